@@ -1,0 +1,80 @@
+// Transpiles every package into its dist/ (types are checked by `npm run check`), then builds the page.
+// Skips what has not changed, so that a second `npm start` is quick.
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+export const nodePackages = ['contracts', 'engine', 'solver', 'reports', 'demo', 'server'];
+const copied = /\.(sql|json|wasm|tgz)$/;
+
+function filesUnder(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.parentPath.split(/[\\/]/).includes('node_modules'))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}
+
+function fingerprint(files) {
+  const hash = createHash('sha256');
+  for (const file of files) hash.update(relative(root, file)).update('\0').update(readFileSync(file)).update('\0');
+  return hash.digest('hex');
+}
+
+function isFresh(dist, stamp) {
+  const file = join(dist, '.stamp');
+  return existsSync(file) && readFileSync(file, 'utf8') === stamp;
+}
+
+async function buildNodePackage(name) {
+  const { build } = await import('esbuild');
+  const source = join(root, name, 'src');
+  const dist = join(root, name, 'dist');
+  const files = filesUnder(source).filter((file) => !file.endsWith('.test.ts'));
+  const stamp = fingerprint([...files, fileURLToPath(import.meta.url)]);
+  if (isFresh(dist, stamp)) return false;
+  rmSync(dist, { recursive: true, force: true });
+  await build({
+    entryPoints: files.filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts')),
+    outdir: dist,
+    outbase: source,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    sourcemap: 'linked',
+    bundle: false,
+    logLevel: 'error',
+  });
+  for (const file of files.filter((file) => copied.test(file))) {
+    const target = join(dist, relative(source, file));
+    mkdirSync(dirname(target), { recursive: true });
+    cpSync(file, target);
+  }
+  writeFileSync(join(dist, '.stamp'), stamp);
+  return true;
+}
+
+async function buildPage() {
+  const dist = join(root, 'ui', 'dist');
+  const sources = ['contracts', 'reports'].flatMap((name) => filesUnder(join(root, name, 'src')));
+  const own = filesUnder(join(root, 'ui')).filter((file) => !relative(join(root, 'ui'), file).startsWith('dist'));
+  const stamp = fingerprint([...sources, ...own]);
+  if (isFresh(dist, stamp)) return false;
+  const { build } = await import('vite');
+  await build({ root: join(root, 'ui'), configFile: join(root, 'ui', 'vite.config.ts'), logLevel: 'warn' });
+  writeFileSync(join(dist, '.stamp'), stamp);
+  return true;
+}
+
+export async function buildAll({ page = true } = {}) {
+  const built = [];
+  for (const name of nodePackages) if (await buildNodePackage(name)) built.push(name);
+  if (page && (await buildPage())) built.push('ui');
+  return built;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const built = await buildAll({ page: !process.argv.includes('--no-page') });
+  process.stdout.write(built.length ? `built ${built.join(', ')}\n` : 'nothing to build\n');
+}
