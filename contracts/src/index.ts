@@ -1,1 +1,10 @@
-export {};
+export * from './identifiers.js';
+export * from './problems.js';
+export * from './condition.js';
+export * from './data-model.js';
+export * from './catalogue.js';
+export * from './campaign.js';
+export * from './job.js';
+export * from './run.js';
+export * from './decision.js';
+export * from './import.js';

@@ -1,0 +1,42 @@
+import type { Action, CampaignDraft, CampaignFacts, CampaignState, Channel, Import, ImportSettings, JobKind, JobState, RunResult, Title } from '@arbiter/contracts';
+import type { AttributeType } from '@arbiter/contracts';
+import type { ColumnType, Generated } from 'kysely';
+
+type Json<T> = ColumnType<T, string, string>;
+type NullableJson<T> = ColumnType<T | null, string | null | undefined, string | null>;
+type Instant = ColumnType<Date, Date | string | undefined, Date | string>;
+type NullableInstant = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+export interface Failure { code: string; detail: string }
+
+export interface UsersTable { id: string; login: string; password_hash: string | null; role: string; language: string; created_at: Instant }
+export interface SessionsTable { token_hash: string; user_id: string; csrf_token: string; created_at: Instant; expires_at: ColumnType<Date, Date, Date> }
+export interface ApiKeysTable { id: string; name: string; key_hash: string; scopes: Json<string[]>; created_at: Instant; revoked_at: NullableInstant; last_used_at: NullableInstant }
+export interface ChannelsTable { id: string; title: Json<Title>; position: Generated<number> }
+export interface ActionsTable { id: string; title: Json<Title>; channel: Channel['id']; stage: Action['stage']; cost_minor: number; position: Generated<number> }
+export interface AttributesTable { name: string; type: AttributeType; title: Json<Title>; created_at: Instant }
+export interface RuleSetsTable { id: string; name: string; version: number; document: Json<unknown>; created_at: Instant }
+export interface RuleSetVersionsTable { rule_set_id: string; version: number; document: Json<unknown>; created_at: Instant }
+export interface CampaignsTable { id: string; draft: Json<CampaignDraft>; facts: NullableJson<CampaignFacts>; origin: 'own' | 'imported'; state: CampaignState; version: number; approved_run_id: string | null; launched_at: NullableInstant; created_at: Instant; updated_at: Instant }
+export interface RunsTable { id: string; campaign_id: string; number: number; state: string; job_id: string; draft: Json<CampaignDraft>; problem: NullableJson<unknown>; result: NullableJson<RunResult>; error: NullableJson<Failure>; created_at: Instant; ended_at: NullableInstant }
+export interface JobsTable { id: string; kind: JobKind; subject_id: string; state: JobState; progress: Json<{ done: number; step: string; details?: Record<string, unknown> }>; error: NullableJson<Failure>; cancel_requested: Generated<boolean>; attempt: Generated<number>; worker_id: string | null; heartbeat_at: NullableInstant; created_at: Instant; started_at: NullableInstant; ended_at: NullableInstant }
+export interface ImportsTable { id: string; file_name: string; size_bytes: number; content_hash: string; state: Import['state']; settings: NullableJson<ImportSettings>; job_id: string | null; campaign_id: string | null; rows: Json<Import['rows']>; error: NullableJson<Failure>; created_at: Instant }
+export interface SettingsTable { key: string; value: Json<unknown> }
+export interface AuditTable { id: Generated<string>; at: Instant; user_id: string | null; action: string; subject: string; details: NullableJson<unknown> }
+
+/** The repository: what people make and administer. Facts in bulk live in the analytical store. */
+export interface Database {
+  users: UsersTable;
+  sessions: SessionsTable;
+  api_keys: ApiKeysTable;
+  channels: ChannelsTable;
+  actions: ActionsTable;
+  attributes: AttributesTable;
+  rule_sets: RuleSetsTable;
+  rule_set_versions: RuleSetVersionsTable;
+  campaigns: CampaignsTable;
+  runs: RunsTable;
+  jobs: JobsTable;
+  imports: ImportsTable;
+  settings: SettingsTable;
+  audit: AuditTable;
+}
