@@ -55,7 +55,7 @@ export type Goal = (typeof goals)[number];
 export const CampaignDraft = Type.Object(
   {
     name: Type.String({ minLength: 1, maxLength: 200 }),
-    goal: Type.Union(goals.map((goal) => Type.Literal(goal))),
+    goal: Type.Enum(goals),
     startsOn: CalendarDate,
     weeks: Type.Integer({ minimum: 1, maximum: 26, description: 'Length of the campaign; the plan says the week of each action' }),
     audience: Condition,
@@ -73,7 +73,7 @@ export type CampaignDraft = Static<typeof CampaignDraft>;
 
 /** Life of a campaign. Legal moves: draft→approved (of one run)→launched→paused↔launched→finished; approved→draft. */
 export const campaignStates = ['draft', 'approved', 'launched', 'paused', 'finished'] as const;
-export const CampaignState = Type.Union(campaignStates.map((state) => Type.Literal(state)));
+export const CampaignState = Type.Enum(campaignStates);
 export type CampaignState = (typeof campaignStates)[number];
 
 export const Campaign = Type.Object({
@@ -91,7 +91,7 @@ export type Campaign = Static<typeof Campaign>;
 /** What a report needs to know of a campaign, own or imported: fixed at launch or import. */
 export const CampaignFacts = Type.Object({
   arms: Type.Array(Type.Object({ id: Type.String(), role: Type.Union([Type.Literal('target'), Type.Literal('control')]), share: Type.Number({ description: 'Planned share of the randomised customers' }) })),
-  goal: Type.Union(goals.map((goal) => Type.Literal(goal))),
+  goal: Type.Enum(goals),
   /** Names and kinds of imported outcomes (goal `outcomes`). */
   outcomes: Type.Array(Type.Object({ name: Name, kind: Type.Union([Type.Literal('proportion'), Type.Literal('mean')]), money: Type.Boolean() })),
   /** Keys of the assignments' dims that a report may be cut by; the first is the default. */

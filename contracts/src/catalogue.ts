@@ -6,7 +6,7 @@ export const CatalogueId = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9_.-]{0,
 
 /** Stages of collection; marketing actions use `offer`, service messages `service`. */
 export const stages = ['pre', 'soft', 'hard', 'offer', 'service'] as const;
-export const Stage = Type.Union(stages.map((stage) => Type.Literal(stage)));
+export const Stage = Type.Enum(stages);
 export type Stage = (typeof stages)[number];
 
 /** A channel of communication (web, post, phone, e-mail, bailiff …). */

@@ -9,7 +9,7 @@ import { Name } from './identifiers.js';
  * boolean isTrue, isFalse; list: contains, notContains.
  */
 export const operators = ['equals', 'notEquals', 'in', 'notIn', 'contains', 'notContains', 'startsWith', 'less', 'atMost', 'more', 'atLeast', 'between', 'isTrue', 'isFalse', 'isMissing', 'isPresent'] as const;
-export const Operator = Type.Union(operators.map((operator) => Type.Literal(operator)));
+export const Operator = Type.Enum(operators);
 export type Operator = (typeof operators)[number];
 
 export const Scalar = Type.Union([Type.String({ maxLength: 1000 }), Type.Number(), Type.Boolean()]);

@@ -4,10 +4,17 @@ import { Name, Title } from './identifiers.js';
 /** Types of attributes and imported fields. Money is given in major units in files and conditions, kept in minor units. */
 export const attributeTypes = ['text', 'number', 'money', 'boolean', 'date', 'instant', 'list'] as const;
 export type AttributeType = (typeof attributeTypes)[number];
-export const AttributeType = Type.Union(attributeTypes.map((type) => Type.Literal(type)));
+export const AttributeType = Type.Enum(attributeTypes);
 
 /** An attribute of a customer: built in, or added by an import and then a column of its own. */
-export const Attribute = Type.Object({ name: Name, type: AttributeType, title: Title, builtIn: Type.Boolean() });
+export const Attribute = Type.Object({
+  name: Name,
+  type: AttributeType,
+  title: Title,
+  builtIn: Type.Boolean(),
+  /** How values are written for people, where they have titles (repository setting `value-titles`: attribute, value, title). */
+  valueTitles: Type.Optional(Type.Record(Type.String(), Title)),
+});
 export type Attribute = Static<typeof Attribute>;
 
 export interface DatasetField {
@@ -32,7 +39,7 @@ export interface DatasetDefinition {
 
 export const datasetIds = ['customers', 'contacts', 'candidates', 'responses', 'contracts', 'invoices', 'payments', 'experiment'] as const;
 export type DatasetId = (typeof datasetIds)[number];
-export const DatasetId = Type.Union(datasetIds.map((id) => Type.Literal(id)));
+export const DatasetId = Type.Enum(datasetIds);
 
 const field = (name: string, type: AttributeType, ru: string, en: string, aliases: string[] = [], flags: { key?: true; required?: true } = {}): DatasetField => ({ name, type, title: { ru, en }, aliases, ...flags });
 const key = { key: true, required: true } as const;

@@ -8,7 +8,7 @@ export const reasonCodes = [
   'PLAN_NOT_DUE', 'PLAN_EXPIRED', 'PLAN_TAKEN', 'CAMPAIGN_PAUSED', 'ACTION_UNKNOWN',
 ] as const;
 export type ReasonCode = (typeof reasonCodes)[number];
-export const ReasonCode = Type.Union(reasonCodes.map((code) => Type.Literal(code)));
+export const ReasonCode = Type.Enum(reasonCodes);
 
 export const DecisionRequest = Type.Object(
   {

@@ -60,7 +60,7 @@ export const Import = Type.Object({
   id: Id,
   fileName: Type.String(),
   sizeBytes: Type.Integer(),
-  state: Type.Union((['uploaded', 'waiting', 'running', 'succeeded', 'failed', 'cancelled', 'unchanged'] as const).map((state) => Type.Literal(state))),
+  state: Type.Enum(['uploaded', 'waiting', 'running', 'succeeded', 'failed', 'cancelled', 'unchanged']),
   settings: Type.Union([ImportSettings, Type.Null()]),
   jobId: Type.Union([Type.String(), Type.Null()]),
   campaignId: Type.Union([Type.String(), Type.Null()]),

@@ -9,10 +9,10 @@ export type JobState = (typeof jobStates)[number];
 /** A piece of long work. The row owns the state; the queue only delivers. */
 export const Job = Type.Object({
   id: Id,
-  kind: Type.Union(jobKinds.map((kind) => Type.Literal(kind))),
+  kind: Type.Enum(jobKinds),
   /** What it works on: the import, the run, the campaign. */
   subjectId: Type.String(),
-  state: Type.Union(jobStates.map((state) => Type.Literal(state))),
+  state: Type.Enum(jobStates),
   progress: Type.Object({
     done: Type.Number({ minimum: 0, maximum: 1, description: 'Share done' }),
     step: Type.String({ description: 'Code of the present step' }),

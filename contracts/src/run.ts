@@ -1,7 +1,7 @@
 import { Type, type Static } from 'typebox';
 import { Id } from './identifiers.js';
 
-export const RunState = Type.Union((['waiting', 'running', 'succeeded', 'infeasible', 'failed', 'cancelled'] as const).map((state) => Type.Literal(state)));
+export const RunState = Type.Enum(['waiting', 'running', 'succeeded', 'infeasible', 'failed', 'cancelled']);
 
 /** Use of one constraint by the plan. `constraintId` is the row of the campaign's form; `period` its week where it holds for each. */
 export const LimitUse = Type.Object({
