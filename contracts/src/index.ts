@@ -1,5 +1,6 @@
 export * from './identifiers.js';
 export * from './problems.js';
+export * from './access.js';
 export * from './condition.js';
 export * from './data-model.js';
 export * from './catalogue.js';
