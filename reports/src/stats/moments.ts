@@ -80,9 +80,13 @@ export function mergePairMoments(a: PairMoments, b: PairMoments): PairMoments {
   };
 }
 
-/** Sample variance with n - 1; the caller has checked n > 1. Rounding may leave a sum of squares a hair below 0. */
+/**
+ * Sample variance with n - 1; the caller has checked n > 1. A database's sum of squares of a constant column may come
+ * out a hair beside 0: a spread below 1e-13 of the mean is rounding, and counts as none.
+ */
 export function sampleVariance(moments: Moments): number {
-  return Math.max(0, moments.m2) / (moments.n - 1);
+  if (moments.m2 <= 1e-26 * moments.n * moments.mean * moments.mean) return 0;
+  return moments.m2 / (moments.n - 1);
 }
 
 export function isValidCount(n: number): boolean {

@@ -49,9 +49,8 @@ export function proportionInterval(target: ProportionArm, control: ProportionArm
   if (target.n === 0 || control.n === 0) return notKnown('empty-arm');
   if (method === 'newcombe') return newcombeInterval(target, control, confidence);
   if (method === 'wald') return waldInterval(target, control, confidence);
-  // Agresti and Caffo 2000: Wald after one success and one failure are added to each arm, cut to what a difference can be.
-  const interval = waldInterval(oneMoreOfEach(target), oneMoreOfEach(control), confidence);
-  return { low: Math.max(-1, interval.low), high: Math.min(1, interval.high) };
+  // Agresti and Caffo 2000: Wald after one success and one failure are added to each arm. Like Wald's it may pass 1.
+  return waldInterval(oneMoreOfEach(target), oneMoreOfEach(control), confidence);
 }
 
 /** Two-sided z test of equal shares with the pooled variance. Unknown when nobody or everybody responded. */

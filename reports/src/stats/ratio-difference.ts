@@ -1,6 +1,6 @@
-import { compareMeans } from './mean-difference.js';
+import { compareMeans, meanEstimate } from './mean-difference.js';
 import { isValidCount, type Moments } from './moments.js';
-import { type ArmEstimate, type Comparison, type ConfidenceOptions, notKnown, type Result, type Undefined } from './result.js';
+import { type ArmEstimate, type Comparison, confidenceOf, type ConfidenceOptions, notKnown, type Result, type Undefined } from './result.js';
 
 /**
  * Sufficient statistics of a ratio metric over the units of an arm: numerator M and denominator D are sums per unit
@@ -25,7 +25,7 @@ export function compareRatios(target: RatioArm, control: RatioArm, options?: Con
   const c = linearise(control);
   if ('undefined' in t || 'undefined' in c) {
     const reason = 'undefined' in t ? t : (c as Undefined);
-    return { target: valueAlone(target, t), control: valueAlone(control, c), absolute: reason, relative: reason };
+    return { target: valueAlone(target, t, options), control: valueAlone(control, c, options), absolute: reason, relative: reason };
   }
   return compareMeans(t, c, options);
 }
@@ -34,7 +34,8 @@ export function compareRatios(target: RatioArm, control: RatioArm, options?: Con
 export function linearise(arm: RatioArm): Result<Moments> {
   if (!isValidCount(arm.n)) return notKnown('bad-input');
   if (arm.n === 0) return notKnown('empty-arm');
-  if (!Object.values(arm).every(Number.isFinite)) return notKnown('bad-input');
+  const { meanNumerator, meanDenominator, m2Numerator, m2Denominator, coMoment } = arm;
+  if (![meanNumerator, meanDenominator, m2Numerator, m2Denominator, coMoment].every(Number.isFinite)) return notKnown('bad-input');
   if (arm.meanDenominator === 0) return notKnown('denominator-zero');
   if (arm.n > 1) {
     const errorOfDenominator = Math.sqrt(Math.max(0, arm.m2Denominator) / (arm.n - 1) / arm.n);
@@ -48,8 +49,8 @@ export function linearise(arm: RatioArm): Result<Moments> {
   return { n: arm.n, mean: ratio, m2: m2 <= noise ? 0 : m2 / arm.meanDenominator / arm.meanDenominator };
 }
 
-function valueAlone(arm: RatioArm, linearised: Result<Moments>): Result<ArmEstimate> {
-  if (!('undefined' in linearised)) return { units: linearised.n, value: linearised.mean, interval: notKnown('empty-arm') };
+function valueAlone(arm: RatioArm, linearised: Result<Moments>, options: ConfidenceOptions | undefined): Result<ArmEstimate> {
+  if (!('undefined' in linearised)) return meanEstimate(linearised, confidenceOf(options));
   if (linearised.reason !== 'denominator-near-zero') return linearised;
   const value = arm.meanNumerator / arm.meanDenominator;
   if (!Number.isFinite(value)) return notKnown('bad-input');

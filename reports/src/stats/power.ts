@@ -1,0 +1,140 @@
+import { noncentralTwoSidedPower } from './noncentral-t-power.js';
+import { normalCdf, normalQuantile } from './normal-distribution.js';
+import { finiteOrUndefined, notKnown, type Result } from './result.js';
+
+export interface PlanOptions {
+  /** Two-sided significance; 0.05 unless told. */
+  alpha?: number;
+  /** Chance to see an effect of this size; 0.8 unless told. */
+  power?: number;
+  /** Share of the units that go to the target, above 0 and below 1; 0.5 unless told. */
+  targetShare?: number;
+}
+
+export interface SampleSize {
+  /** Exact solution, not rounded. */
+  targetUnits: number;
+  controlUnits: number;
+  /** Rounded up: what to plan. */
+  totalUnits: number;
+}
+
+interface Plan {
+  zAlpha: number;
+  zPower: number;
+  targetShare: number;
+}
+
+function planOf(options: PlanOptions | undefined): Plan | null {
+  const { alpha = 0.05, power = 0.8, targetShare = 0.5 } = options ?? {};
+  const inside = (value: number): boolean => value > 0 && value < 1;
+  if (!inside(alpha) || !inside(power) || !inside(targetShare) || power <= alpha / 2) return null;
+  return { zAlpha: normalQuantile(1 - alpha / 2), zPower: normalQuantile(power), targetShare };
+}
+
+/** Units needed to tell two shares apart with the pooled z test (F15; Fleiss, Levin and Paik 2003). */
+export function sampleSizeForProportions(control: number, target: number, options?: PlanOptions): Result<SampleSize> {
+  const plan = planOf(options);
+  if (!plan || !isShare(control) || !isShare(target)) return notKnown('bad-input');
+  if (control === target) return notKnown('out-of-reach');
+  return sizeOf(totalForProportions(control, target, plan), plan.targetShare);
+}
+
+/** Units needed to tell two means apart, by the normal approximation that a plan for a large campaign asks for. */
+export function sampleSizeForMeans(difference: number, standardDeviation: number, options?: PlanOptions): Result<SampleSize> {
+  const plan = planOf(options);
+  if (!plan || !Number.isFinite(difference) || !Number.isFinite(standardDeviation)) return notKnown('bad-input');
+  if (!(standardDeviation > 0)) return notKnown('zero-variance');
+  if (difference === 0) return notKnown('out-of-reach');
+  const z = plan.zAlpha + plan.zPower;
+  const total = ((z * standardDeviation) / difference) ** 2 / (plan.targetShare * (1 - plan.targetShare));
+  return sizeOf(total, plan.targetShare);
+}
+
+/** Units per arm of two equal arms for a standardised difference, exact for the t test (Cohen 1988). */
+export function sampleSizeForTTest(standardisedDifference: number, options?: Omit<PlanOptions, 'targetShare'>): Result<SampleSize> {
+  const { alpha = 0.05, power = 0.8 } = options ?? {};
+  const effect = Math.abs(standardisedDifference);
+  if (!planOf(options) || !Number.isFinite(effect)) return notKnown('bad-input');
+  if (effect === 0) return notKnown('out-of-reach');
+  const powerAt = (n: number): number => noncentralTwoSidedPower(effect * Math.sqrt(n / 2), 2 * n - 2, alpha);
+  let high = 4;
+  while (powerAt(high) < power) {
+    high *= 2;
+    if (high > 1e12) return notKnown('out-of-reach');
+  }
+  const n = bisect(1.5, high, (candidate) => powerAt(candidate) - power);
+  return sizeOf(2 * n, 0.5);
+}
+
+/** Chance to see a change from `control` to `target` with these arms. */
+export function powerForProportions(control: number, target: number, controlUnits: number, targetUnits: number, alpha = 0.05): Result<{ power: number }> {
+  if (!isShare(control) || !isShare(target) || !(alpha > 0 && alpha < 1)) return notKnown('bad-input');
+  if (!(controlUnits > 0) || !(targetUnits > 0)) return notKnown('empty-arm');
+  const pooled = (control * controlUnits + target * targetUnits) / (controlUnits + targetUnits);
+  const spreadNull = Math.sqrt(pooled * (1 - pooled) * (1 / controlUnits + 1 / targetUnits));
+  const spread = Math.sqrt((control * (1 - control)) / controlUnits + (target * (1 - target)) / targetUnits);
+  if (!(spread > 0)) return notKnown('zero-variance');
+  return { power: normalCdf((Math.abs(target - control) - normalQuantile(1 - alpha / 2) * spreadNull) / spread) };
+}
+
+export interface DetectableEffect {
+  absolute: number;
+  /** As a share of the control value; null when that is 0. */
+  relative: number | null;
+}
+
+/** Smallest rise of a share that these arms show with the power asked for (F15 by inversion). */
+export function detectableProportionChange(control: number, totalUnits: number, options?: PlanOptions): Result<DetectableEffect> {
+  const plan = planOf(options);
+  if (!plan || !isShare(control) || !Number.isFinite(totalUnits)) return notKnown('bad-input');
+  if (!(totalUnits > 0)) return notKnown('empty-arm');
+  // The size needed falls as the target moves away from the control, and is smallest at a target of 1.
+  if (control === 1 || totalForProportions(control, 1, plan) > totalUnits) return notKnown('out-of-reach');
+  const absolute = bisect(0, 1 - control, (step) => (step === 0 ? -1 : totalUnits - totalForProportions(control, control + step, plan)));
+  return finiteOrUndefined({ absolute, relative: control > 0 ? absolute / control : null });
+}
+
+/** Smallest change of a mean that these arms show with the power asked for. */
+export function detectableMeanChange(controlMean: number, standardDeviation: number, totalUnits: number, options?: PlanOptions): Result<DetectableEffect> {
+  const plan = planOf(options);
+  if (!plan || ![controlMean, standardDeviation, totalUnits].every(Number.isFinite)) return notKnown('bad-input');
+  if (!(totalUnits > 0)) return notKnown('empty-arm');
+  if (!(standardDeviation > 0)) return notKnown('zero-variance');
+  const absolute = ((plan.zAlpha + plan.zPower) * standardDeviation) / Math.sqrt(totalUnits * plan.targetShare * (1 - plan.targetShare));
+  return finiteOrUndefined({ absolute, relative: controlMean === 0 ? null : absolute / Math.abs(controlMean) });
+}
+
+/**
+ * Total of both arms: twice (z_a sqrt(2 p q) + z_b sqrt(p1 q1 + p2 q2))² / (p1 - p2)² with p the mean of the two shares,
+ * times 1 / (4 w_T w_C) for arms of unequal planned shares.
+ */
+function totalForProportions(control: number, target: number, plan: Plan): number {
+  const mean = (control + target) / 2;
+  const spreadNull = plan.zAlpha * Math.sqrt(2 * mean * (1 - mean));
+  const spread = plan.zPower * Math.sqrt(control * (1 - control) + target * (1 - target));
+  const perEqualArm = ((spreadNull + spread) / (target - control)) ** 2;
+  return (2 * perEqualArm) / (4 * plan.targetShare * (1 - plan.targetShare));
+}
+
+function sizeOf(total: number, targetShare: number): Result<SampleSize> {
+  if (!Number.isFinite(total)) return notKnown('bad-input');
+  const targetUnits = total * targetShare;
+  const controlUnits = total * (1 - targetShare);
+  return { targetUnits, controlUnits, totalUnits: Math.ceil(targetUnits - 1e-9) + Math.ceil(controlUnits - 1e-9) };
+}
+
+function isShare(value: number): boolean {
+  return value >= 0 && value <= 1;
+}
+
+/** Root of a rising function between two points. */
+function bisect(low: number, high: number, rising: (value: number) => number): number {
+  let [from, to] = [low, high];
+  for (let step = 0; step < 200 && to - from > 1e-15 * Math.max(1e-300, Math.abs(to)); step += 1) {
+    const middle = from + (to - from) / 2;
+    if (rising(middle) < 0) from = middle;
+    else to = middle;
+  }
+  return to;
+}
