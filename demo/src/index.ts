@@ -1,1 +1,5 @@
-export {};
+export * from './calendar.js';
+export * from './campaigns.js';
+export * from './company.js';
+export * from './planted-effect.js';
+export * from './story.js';

@@ -6,7 +6,7 @@ const ids = (values: readonly { id: string }[]) => values.map(({ id }) => id);
 const shares = (values: readonly { share: number }[]) => values.map(({ share }) => share);
 
 /**
- * One row a customer with what the story needs of them, as a subquery over numbers. Parameters: seed, customers.
+ * One row a customer with what the story needs of them, as a subquery over numbers. Parameters: seed, first, count.
  * Columns: i, customer_id, kind_index, segment_index, region_index, tier, industry, contracts, bill (minor units a month
  * and contract), late_days (mean, without campaign), in_target (of the finished campaign).
  */
@@ -29,6 +29,6 @@ export function people(armIsTarget: (customerIdSql: string, stratumSql: string) 
         ${at(customerKinds.map((kind) => kind.billMinor), 'kind_index')} * exp(${at(customerKinds.map((kind) => kind.billSpread), 'kind_index')} * ${normal('bill', 'number')}) AS bill,
         ${at(lateDaysOf, 'segment_index')} AS late_days,
         toUInt16(6 + 120 * pow(${uniform('tenure', 'number')}, 1.5)) AS tenure_months
-    FROM numbers({customers:UInt64})
+    FROM numbers({first:UInt64}, {count:UInt64})
     ))`;
 }

@@ -100,7 +100,7 @@ CREATE TABLE IF NOT EXISTS outcomes (
     version     UInt64 DEFAULT 0
 ) ENGINE = ReplacingMergeTree(version) ORDER BY (campaign_id, metric, customer_id);
 
--- The optimiser's verified plan of a run; period is the zero-based week of the campaign.
+-- The optimiser's verified plan of a run, period is the zero-based week of the campaign.
 CREATE TABLE IF NOT EXISTS plan_rows (
     run_id      String,
     customer_id String,
@@ -114,7 +114,7 @@ CREATE TABLE IF NOT EXISTS plan_rows (
     version     UInt64 DEFAULT 0
 ) ENGINE = ReplacingMergeTree(version) ORDER BY (run_id, customer_id, period, action_id);
 
--- Every answer of the decision service, a "no action" as well; body is the whole answer as JSON.
+-- Every answer of the decision service, a "no action" as well, body is the whole answer as JSON.
 CREATE TABLE IF NOT EXISTS decisions (
     decision_id String,
     at          DateTime64(3, 'UTC'),
