@@ -1,0 +1,38 @@
+import type { PathStep } from './json-path.js';
+
+/** What the compiler reads: a validated rule set without names to resolve. Built by the check only. */
+export interface RuleSetTree {
+  rules: RuleNode[];
+  /** Distinct fact names, in order of first use; nodes refer to them by index. */
+  factNames: string[];
+  allowUndefinedFacts: boolean;
+  replaceFactsInEventParams: boolean;
+}
+
+export interface RuleNode {
+  /** Place in the document. */
+  index: number;
+  root: ConditionNode;
+  priority: number;
+  event: { type: string; params?: Record<string, unknown> };
+  /** Top-level event params that are to be replaced by facts. */
+  replacements: { key: string; value: FactNode }[];
+}
+
+export interface FactNode {
+  kind: 'fact';
+  fact: number;
+  steps: PathStep[] | undefined;
+}
+
+export type ValueNode = FactNode | { kind: 'literal'; value: unknown };
+
+export type ConditionNode =
+  | { kind: 'all' | 'any'; sets: ConditionNode[][] }
+  | { kind: 'not'; child: ConditionNode }
+  | { kind: 'compare'; fact: FactNode; decorators: Decorator[]; operator: BaseOperator; value: ValueNode };
+
+export const baseOperators = ['equal', 'notEqual', 'in', 'notIn', 'contains', 'doesNotContain', 'lessThan', 'lessThanInclusive', 'greaterThan', 'greaterThanInclusive'] as const;
+export type BaseOperator = (typeof baseOperators)[number];
+export const decorators = ['someFact', 'someValue', 'everyFact', 'everyValue', 'swap', 'not'] as const;
+export type Decorator = (typeof decorators)[number];
