@@ -27,6 +27,7 @@ export const problemStatus = {
   'rule-set-invalid': 422,
   'condition-invalid': 422,
   'too-many-requests': 429,
+  'job-abandoned': 500,
   'internal': 500,
   'unavailable': 503,
   'overloaded': 503,

@@ -43,6 +43,6 @@ export interface JobService {
   waitFor(id: string, options?: { signal?: AbortSignal; onChange?: (job: Job) => void }): Promise<Job>;
   /** Takes deliveries in this process and revives what crashed elsewhere. */
   startWorking(container: Container, handlers: JobHandlers): Promise<void>;
-  /** Stops taking deliveries and hands running jobs back, to be gone on with by the next process. */
+  /** Stops taking deliveries, hands running jobs back, to be gone on with by the next process, and closes the queue. */
   stop(): Promise<void>;
 }
