@@ -1,0 +1,36 @@
+import { armSql } from '@arbiter/engine/assignment/index';
+import { demoCalendar, finishedCampaignControl, finishedCampaignId, type DemoStory } from '@arbiter/demo';
+import type { JobHandler } from '../jobs/api.js';
+import { addDemoCampaigns, addDemoCatalogue, type DemoSettings } from './demo-catalogue.js';
+import { tellStory } from './tell-story.js';
+
+/** Arms of the finished campaign, by the same hash as any campaign's; constants only, so the text needs no parameters. */
+const armIsTarget: DemoStory['armIsTarget'] = (customerIdSql) => {
+  const { bucket, params } = armSql({ salt: finishedCampaignControl.salt, campaignId: finishedCampaignId, controlShare: finishedCampaignControl.share }, customerIdSql, 'demo_');
+  const expression = bucket.replace('{demo_key:String}', `'${String(params.demo_key)}'`);
+  return `(${expression} >= ${String(params.demo_control)})`;
+};
+
+export function demoStory({ customers, seed, until }: Pick<DemoSettings, 'customers' | 'seed' | 'until'>, version: number): DemoStory {
+  return { customers, seed, calendar: demoCalendar(until), version, armIsTarget };
+}
+
+/** Tells the demo company; its settings are the subject. Told again after a crash, it says the same. */
+export const tellDemoJob: JobHandler = async ({ container, subjectId, signal, progress }) => {
+  const settings = parseDemoSubject(subjectId);
+  await addDemoCatalogue(container, settings.language);
+  await tellStory(container, demoStory(settings, Date.parse(settings.until)), { signal, onProgress: (done, table) => progress(done, table, { customers: settings.customers }) });
+  await addDemoCampaigns(container, settings, demoCalendar(settings.until));
+  const value = JSON.stringify(settings);
+  await container.repository.insertInto('settings').values({ key: 'demo', value }).onConflict((conflict) => conflict.column('key').doUpdateSet({ value })).execute();
+};
+
+/** Settings as the job's subject, and back: `20000 customers, seed 7, 2026-01-31, ru`. */
+export function demoSubject({ customers, seed, until, language }: DemoSettings): string {
+  return `${customers}/${seed}/${until}/${language}`;
+}
+
+function parseDemoSubject(subject: string): DemoSettings {
+  const [customers, seed, until, language] = subject.split('/');
+  return { customers: Number(customers), seed: Number(seed), until: until!, language: language === 'en' ? 'en' : 'ru' };
+}
