@@ -10,6 +10,8 @@ const tags = ['jobs'];
 /** A job belongs to data (imports) or to a campaign (runs); who may see or change either may see or stop it. */
 const scope = ['data', 'campaigns'] as const;
 const heartbeatMs = 15_000;
+/** A reader that takes nothing is let go; it finds the present state when it comes back. */
+const mostUnreadBytes = 256 * 1024;
 
 const Params = Type.Object({ id: Id });
 
@@ -55,13 +57,14 @@ export const jobsRoutes = ({ jobs }: Pick<Container, 'jobs'>): FastifyPluginAsyn
         produces: ['text/event-stream'],
       },
     },
-    async ({ params, raw }, reply) => {
+    async ({ params }, reply) => {
       await required(params.id);
       const stream = new PassThrough();
       streams.add(stream);
       // EventSource connects anew when a stream ends; 204 would be needed to stop it, so the page closes it on a final state.
       stream.write('retry: 2000\n\n');
       const stop = jobs.watch(params.id, (job) => {
+        if (stream.writableLength > mostUnreadBytes) return void stream.destroy();
         stream.write(`event: job\ndata: ${JSON.stringify(job)}\n\n`);
         if (job.state !== 'waiting' && job.state !== 'running') stream.end();
       });
@@ -72,7 +75,6 @@ export const jobsRoutes = ({ jobs }: Pick<Container, 'jobs'>): FastifyPluginAsyn
         clearInterval(heartbeat);
         streams.delete(stream);
       });
-      raw.once('close', () => stream.destroy());
       return reply.header('content-type', 'text/event-stream; charset=utf-8').header('cache-control', 'no-store').header('x-accel-buffering', 'no').send(stream);
     },
   );
