@@ -6,7 +6,7 @@ import { Name } from './identifiers.js';
  * A missing (null or empty) attribute satisfies no comparison except `isMissing`.
  * Operators by attribute type: text equals, notEquals, in, notIn, contains, startsWith, isMissing, isPresent;
  * number, money (major units) and date: equals, notEquals, less, atMost, more, atLeast, between (both ends included), isMissing, isPresent;
- * boolean isTrue, isFalse; list: contains, notContains.
+ * boolean isTrue, isFalse; list: contains, notContains. A list is never missing: an empty one contains nothing.
  */
 export const operators = ['equals', 'notEquals', 'in', 'notIn', 'contains', 'notContains', 'startsWith', 'less', 'atMost', 'more', 'atLeast', 'between', 'isTrue', 'isFalse', 'isMissing', 'isPresent'] as const;
 export const Operator = Type.Enum(operators);

@@ -1,1 +1,5 @@
-export {};
+/** The decision engine: rule sets, conditions, group assignment, contact policy, decisions. Pure. */
+export * from './rule-set/index.js';
+export * from './condition/index.js';
+export * from './assignment/index.js';
+export * from './contact-policy/index.js';
