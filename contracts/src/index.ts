@@ -9,3 +9,4 @@ export * from './job.js';
 export * from './run.js';
 export * from './decision.js';
 export * from './import.js';
+export * from './report-model.js';

@@ -1,3 +1,5 @@
+import type { UndefinedReason } from '@arbiter/contracts/report-model';
+
 /**
  * Why a number cannot be known. The page words each code in the reader's language; JSON never carries NaN or Infinity.
  *
@@ -17,22 +19,7 @@
  * - `out-of-reach`: the effect asked for lies outside what a share can be
  * - `bad-input`: a count that is negative, fractional or above its total, or a number that is not finite
  */
-export type UndefinedReason =
-  | 'empty-arm'
-  | 'single-unit'
-  | 'zero-variance'
-  | 'control-mean-near-zero'
-  | 'denominator-near-zero'
-  | 'denominator-zero'
-  | 'interval-contains-zero'
-  | 'no-cost'
-  | 'no-planned-shares'
-  | 'no-transitions'
-  | 'too-few-groups'
-  | 'one-class'
-  | 'not-binary'
-  | 'out-of-reach'
-  | 'bad-input';
+export type { UndefinedReason };
 
 export interface Undefined {
   undefined: true;
