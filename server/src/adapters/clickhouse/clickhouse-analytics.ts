@@ -1,0 +1,191 @@
+import { createReadStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import { ClickHouseError, ClickHouseLogLevel, createClient, type ClickHouseClient, type ClickHouseSettings } from '@clickhouse/client';
+import { ProblemError } from '../../http/problem-error.js';
+import type { Analytics, FileLoad, QueryOptions, QueryParams } from '../../ports/analytics.js';
+
+export interface ClickHouseEndpoint {
+  url: string;
+  /** Without it the address carries the user and the password. */
+  password?: string;
+}
+
+export interface ClickHouseOptions {
+  /** Asked for each request: an embedded engine that was restarted answers elsewhere. */
+  endpoint: () => Promise<ClickHouseEndpoint>;
+  database: string;
+  /** The engine sees the files of this machine and may read them itself. */
+  readsLocalFiles: boolean;
+  requestTimeoutMs?: number;
+}
+
+/** The engine's refusal of a statement. `code` is ClickHouse's own number. */
+export class AnalyticsError extends Error {
+  override name = 'AnalyticsError';
+  constructor(
+    readonly code: number,
+    message: string,
+    options?: { cause?: unknown },
+  ) {
+    super(message, options);
+  }
+}
+
+export class QueryCancelled extends Error {
+  override name = 'AbortError';
+}
+
+const rowsInBatch = 10_000;
+/** The same on every engine, whatever its own defaults are. */
+const settings = {
+  async_insert: 0,
+  output_format_json_quote_64bit_integers: 1,
+  output_format_json_quote_64bit_floats: 0,
+  input_format_skip_unknown_fields: 0,
+  date_time_input_format: 'best_effort',
+  session_timezone: 'UTC',
+} satisfies ClickHouseSettings;
+const unavailableCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'EAI_AGAIN']);
+
+const quote = (text: string) => `'${text.replace(/[\\']/g, (character) => `\\${character}`)}'`;
+
+/** ClickHouse over HTTP, a server or the embedded engine. */
+export class ClickHouseAnalytics implements Analytics {
+  readonly #options: ClickHouseOptions;
+  #client: { url: string; client: ClickHouseClient } | undefined;
+
+  constructor(options: ClickHouseOptions) {
+    this.#options = options;
+  }
+
+  async query<Row>(sql: string, params?: QueryParams, options: QueryOptions = {}): Promise<Row[]> {
+    return this.#run(options.signal, async (client) => {
+      const answer = await client.query({ ...this.#request(sql, params, options, true), format: 'JSONEachRow' });
+      return answer.json<Row>();
+    });
+  }
+
+  async stream(sql: string, format: string, params?: QueryParams, options: QueryOptions = {}): Promise<Readable> {
+    return this.#run(options.signal, async (client) => {
+      const answer = await client.exec({ ...this.#request(`${sql.trim().replace(/;$/, '')}\nFORMAT ${checkName(format)}`, params, options, false) });
+      return answer.stream;
+    });
+  }
+
+  async command(sql: string, params?: QueryParams, options: QueryOptions = {}): Promise<void> {
+    await this.#run(options.signal, (client) => client.command(this.#request(sql, params, options, true)));
+  }
+
+  async insert(table: string, rows: readonly object[], options: { deduplicationToken?: string } = {}): Promise<void> {
+    for (let start = 0; start < rows.length; start += rowsInBatch) {
+      const token = options.deduplicationToken === undefined ? undefined : `${options.deduplicationToken}:${start}`;
+      await this.#run(undefined, (client) =>
+        client.insert({
+          table: checkName(table),
+          values: start === 0 && rows.length <= rowsInBatch ? [...rows] : rows.slice(start, start + rowsInBatch),
+          format: 'JSONEachRow',
+          clickhouse_settings: token === undefined ? {} : { insert_deduplicate: 1, insert_deduplication_token: token },
+        }),
+      );
+    }
+  }
+
+  async loadFile(load: FileLoad): Promise<void> {
+    const options: QueryOptions = { ...(load.settings ? { settings: load.settings } : {}), ...(load.signal ? { signal: load.signal } : {}) };
+    const format = checkName(load.format);
+    if (this.#options.readsLocalFiles) {
+      await this.command(`INSERT INTO ${load.into} SELECT ${load.select} FROM file(${quote(load.path)}, ${quote(format)}, ${quote(load.structure)})`, undefined, options);
+      return;
+    }
+    const statement = `INSERT INTO ${load.into} SELECT ${load.select} FROM input(${quote(load.structure)}) FORMAT ${format}`;
+    await this.#run(load.signal, async (client) => {
+      const answer = await client.exec({ ...this.#request(statement, undefined, options, true), values: createReadStream(load.path, { highWaterMark: 1024 * 1024 }) });
+      answer.stream.resume();
+    });
+  }
+
+  async ping(): Promise<void> {
+    await this.query('SELECT 1');
+  }
+
+  /** A client without a database, for the one statement that makes it. */
+  async createDatabase(): Promise<void> {
+    const endpoint = await this.#options.endpoint();
+    const client = this.#open(endpoint, undefined);
+    try {
+      await client.command({ query: `CREATE DATABASE IF NOT EXISTS ${checkName(this.#options.database)} ENGINE = Atomic` });
+    } catch (error) {
+      throw translate(error, undefined);
+    } finally {
+      await client.close();
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#client?.client.close();
+    this.#client = undefined;
+  }
+
+  #request(query: string, params: QueryParams | undefined, options: QueryOptions, buffered: boolean) {
+    return {
+      query,
+      ...(params ? { query_params: params } : {}),
+      ...(options.signal ? { abort_signal: options.signal } : {}),
+      ...(options.queryId ? { query_id: options.queryId } : {}),
+      // A refusal in the middle of an answer is told from the answer only when the server holds it back until its end.
+      clickhouse_settings: { ...(buffered ? { wait_end_of_query: 1 as const } : {}), ...options.settings },
+    };
+  }
+
+  #open(endpoint: ClickHouseEndpoint, database: string | undefined): ClickHouseClient {
+    return createClient({
+      url: endpoint.url,
+      ...(endpoint.password === undefined ? {} : { username: 'default', password: endpoint.password }),
+      ...(database === undefined ? {} : { database }),
+      application: 'arbiter',
+      request_timeout: this.#options.requestTimeoutMs ?? 600_000,
+      max_open_connections: 32,
+      // Long lists of parameters do not fit into the address that a server takes.
+      use_multipart_params_auto: endpoint.password === undefined,
+      keep_alive: { enabled: true, idle_socket_ttl: 2_000 },
+      log: { level: ClickHouseLogLevel.OFF },
+      clickhouse_settings: settings,
+    });
+  }
+
+  async #connected(): Promise<ClickHouseClient> {
+    const endpoint = await this.#options.endpoint();
+    if (this.#client?.url !== endpoint.url) {
+      const old = this.#client;
+      this.#client = { url: endpoint.url, client: this.#open(endpoint, this.#options.database) };
+      void old?.client.close().catch(() => undefined);
+    }
+    return this.#client.client;
+  }
+
+  async #run<T>(signal: AbortSignal | undefined, work: (client: ClickHouseClient) => Promise<T>): Promise<T> {
+    if (signal?.aborted) throw new QueryCancelled('The query was cancelled before it began.');
+    const client = await this.#connected();
+    try {
+      return await work(client);
+    } catch (error) {
+      throw translate(error, signal);
+    }
+  }
+}
+
+function checkName(name: string): string {
+  if (!/^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)?$/.test(name)) throw new AnalyticsError(62, `${JSON.stringify(name)} is no name of a table or format.`);
+  return name;
+}
+
+function translate(error: unknown, signal: AbortSignal | undefined): unknown {
+  if (signal?.aborted) return new QueryCancelled('The query was cancelled.', { cause: error });
+  if (error instanceof ClickHouseError) return new AnalyticsError(Number(error.code), error.message, { cause: error });
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const text = error instanceof Error ? error.message : String(error);
+  if (unavailableCodes.has(code) || /socket hang up|aborted|Timeout error/i.test(text)) {
+    return new ProblemError('unavailable', `The analytical store (ClickHouse) does not answer: ${code || text}. Check that it runs; "npx arbiter doctor" tells more.`, { retryAfterSeconds: 5, cause: error });
+  }
+  return error;
+}

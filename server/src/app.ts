@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import cookie from '@fastify/cookie';
+import multipart from '@fastify/multipart';
+import type { FastifyPluginAsyncTypebox, TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import { fastify, type FastifyInstance } from 'fastify';
+import type { Container } from './container.js';
+import { healthRoutes } from './features/health/health.routes.js';
+import { jobsRoutes } from './features/jobs/jobs.routes.js';
+import { documentationPlugin } from './http/documentation-plugin.js';
+import { errorPlugin } from './http/error-plugin.js';
+import { pagePlugin } from './http/page-plugin.js';
+import { protectionPlugin } from './http/protection-plugin.js';
+import { requestId, requestPlugin } from './http/request-plugin.js';
+import { serializerCompiler, validatorCompiler } from './http/schema-compilers.js';
+import { projectRoot } from './project-root.js';
+
+/** Every feature's routes. */
+const features: ((container: Container) => FastifyPluginAsyncTypebox)[] = [healthRoutes, jobsRoutes];
+
+const bodyLimitBytes = 32 * 2 ** 20;
+
+/** Builds the HTTP application; it never listens by itself. */
+export async function buildApp(container: Container): Promise<FastifyInstance> {
+  const { config, metrics, log, version } = container;
+  const app = fastify({
+    loggerInstance: log,
+    disableRequestLogging: true,
+    genReqId: requestId,
+    bodyLimit: bodyLimitBytes,
+    trustProxy: config.trustedProxies ?? false,
+    forceCloseConnections: 'idle',
+    return503OnClosing: true,
+    routerOptions: { maxParamLength: 300 },
+  }).withTypeProvider<TypeBoxTypeProvider>();
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler(config.checkReplies));
+  await app.register(errorPlugin);
+  await app.register(requestPlugin, { metrics });
+  await app.register(protectionPlugin, { shedLoad: !config.checkReplies });
+  await app.register(cookie);
+  await app.register(multipart, { limits: { fileSize: config.uploadLimitBytes, files: 1, fields: 20, fieldSize: 2 ** 20 } });
+  await app.register(documentationPlugin, { version });
+  for (const routes of features) await app.register(routes(container));
+  await app.register(pagePlugin, { folder: join(projectRoot, 'ui', 'dist') });
+  return app as unknown as FastifyInstance;
+}

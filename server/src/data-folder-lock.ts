@@ -1,0 +1,116 @@
+import { readFileSync, readlinkSync, statSync, unlinkSync, utimesSync, writeFileSync, mkdirSync, renameSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+
+interface Holder {
+  pid: number;
+  /** Tells a process from a later one that got the same number. */
+  processStart: string;
+  /** Machine, boot and container: numbers of processes mean something only within. */
+  place: string;
+  host: string;
+  since: string;
+}
+
+export class DataFolderInUse extends Error {
+  override name = 'DataFolderInUse';
+}
+
+const heartbeatMs = 5_000;
+const silentAfterMs = 30_000;
+
+function readQuietly(read: () => string): string {
+  try {
+    return read();
+  } catch {
+    return '';
+  }
+}
+
+/** Start of a process in ticks since boot; nothing where the system does not tell. */
+function processStart(pid: number): string {
+  const stat = readQuietly(() => readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+}
+
+function thisPlace(): string {
+  const boot = readQuietly(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim());
+  const container = readQuietly(() => readlinkSync('/proc/self/ns/pid'));
+  return [boot || hostname(), container].join(' ');
+}
+
+function isAlive(holder: Holder, file: string): boolean {
+  if (holder.place !== thisPlace()) return Date.now() - statSync(file).mtimeMs < silentAfterMs;
+  try {
+    process.kill(holder.pid, 0);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+  }
+  return holder.processStart === processStart(holder.pid);
+}
+
+function readHolder(file: string): Holder | undefined {
+  const text = readQuietly(() => readFileSync(file, 'utf8'));
+  try {
+    return JSON.parse(text) as Holder;
+  } catch {
+    return undefined;
+  }
+}
+
+export interface DataFolderLock {
+  release(): void;
+}
+
+/**
+ * Takes the data folder for this process: the embedded stores are damaged for good when two processes open them.
+ * A lock whose process is gone is taken over.
+ * @throws DataFolderInUse naming the holder
+ */
+export async function lockDataFolder(dataDir: string): Promise<DataFolderLock> {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const file = join(dataDir, 'arbiter.lock');
+  const own: Holder = { pid: process.pid, processStart: processStart(process.pid), place: thisPlace(), host: hostname(), since: new Date().toISOString() };
+  const text = JSON.stringify({ ...own, nonce: `${Math.random()}` });
+  const refuse = (holder: Holder): never => {
+    throw new DataFolderInUse(
+      `The data folder ${dataDir} is in use by process ${holder.pid} on ${holder.host} since ${holder.since}. Stop that process first (kill ${holder.pid}), use its API instead, or give this one a folder of its own with ARBITER_DATA_DIR.`,
+    );
+  };
+  try {
+    writeFileSync(file, text, { flag: 'wx', mode: 0o600 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    const holder = readHolder(file);
+    if (holder && isAlive(holder, file)) refuse(holder);
+    // Several may find the lock stale at once: each puts its own in place, and after a while one of them stands.
+    const unfinished = `${file}.${process.pid}`;
+    writeFileSync(unfinished, text, { mode: 0o600 });
+    const again = readHolder(file);
+    if (again && JSON.stringify(again) !== JSON.stringify(holder) && isAlive(again, file)) {
+      unlinkSync(unfinished);
+      refuse(again);
+    }
+    renameSync(unfinished, file);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    const winner = readHolder(file);
+    if (winner && readQuietly(() => readFileSync(file, 'utf8')) !== text) refuse(winner);
+  }
+  const heartbeat = setInterval(() => {
+    try {
+      utimesSync(file, new Date(), new Date());
+    } catch {
+      // The folder was removed under us; there is nothing left to hold.
+    }
+  }, heartbeatMs);
+  heartbeat.unref();
+  let released = false;
+  return {
+    release() {
+      if (released) return;
+      released = true;
+      clearInterval(heartbeat);
+      if (readQuietly(() => readFileSync(file, 'utf8')) === text) unlinkSync(file);
+    },
+  };
+}

@@ -1,0 +1,62 @@
+import compress from '@fastify/compress';
+import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import underPressure from '@fastify/under-pressure';
+import fastifyPlugin from 'fastify-plugin';
+import { ProblemError } from './problem-error.js';
+
+const directives = {
+  'default-src': ["'self'"],
+  'script-src': ["'self'"],
+  'script-src-attr': ["'none'"],
+  'style-src': ["'self'"],
+  // Widths of bars and the like; sheets of style stay bound to our own files.
+  'style-src-attr': ["'unsafe-inline'"],
+  'img-src': ["'self'", 'data:', 'blob:'],
+  'font-src': ["'self'"],
+  'connect-src': ["'self'"],
+  'worker-src': ["'self'", 'blob:'],
+  'object-src': ["'none'"],
+  'base-uri': ["'none'"],
+  'form-action': ["'self'"],
+  'frame-ancestors': ["'none'"],
+};
+
+export interface ProtectionOptions {
+  /** Refuse work when the process cannot keep up. */
+  shedLoad: boolean;
+}
+
+/** Security headers, compression, a limit on attempts to sign in (routes ask for it), and refusal under overload. */
+export const protectionPlugin = fastifyPlugin<ProtectionOptions>(
+  async (app, { shedLoad }) => {
+    await app.register(helmet, {
+      contentSecurityPolicy: { useDefaults: false, directives },
+      crossOriginEmbedderPolicy: false,
+      // Other hosts of the domain are not ours to decide for.
+      strictTransportSecurity: { maxAge: 31_536_000, includeSubDomains: false },
+      referrerPolicy: { policy: 'no-referrer' },
+      xFrameOptions: { action: 'deny' },
+    });
+    app.addHook('onRequest', async (_request, reply) => {
+      reply.header('permissions-policy', 'camera=(), microphone=(), geolocation=(), payment=()');
+    });
+    // A stream of events must leave at once, so it is never gathered for compression.
+    await app.register(compress, { global: true, threshold: 2048, encodings: ['br', 'gzip'], customTypes: /^(?!text\/event-stream)(text\/|application\/(json|problem\+json|javascript|x-ndjson)|image\/svg)/, brotliOptions: { params: { 1: 4 } } });
+    await app.register(rateLimit, {
+      global: false,
+      errorResponseBuilder: (_request, context) => new ProblemError('too-many-requests', `Too many attempts: ${context.max} in ${context.after} are allowed. Try again later.`, { retryAfterSeconds: Math.ceil(context.ttl / 1000) }),
+    });
+    if (!shedLoad) return;
+    await app.register(underPressure, {
+      maxEventLoopDelay: 3_000,
+      sampleInterval: 1_000,
+      pressureHandler: (request, _reply, kind) => {
+        const route = request.routeOptions.url ?? '';
+        if (route.startsWith('/health') || route === '/metrics') return;
+        throw new ProblemError('overloaded', `The server has more work than it can do (${kind}). Try again in some seconds.`, { retryAfterSeconds: 5 });
+      },
+    });
+  },
+  { name: 'protection' },
+);

@@ -1,0 +1,71 @@
+import { createServer } from 'node:net';
+import closeWithGrace from 'close-with-grace';
+import type { FastifyInstance } from 'fastify';
+import { buildApp } from './app.js';
+import type { Config } from './config/config.js';
+import { openContainer, type Container } from './container.js';
+import { createLog } from './http/create-log.js';
+import { jobHandlers } from './job-handlers.js';
+
+const graceMs = 20_000;
+const portsTried = 50;
+
+/** Whether the port can be listened on. */
+function isFree(port: number, host: string): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', (error: NodeJS.ErrnoException) => (error.code === 'EADDRINUSE' ? resolve(false) : reject(error)));
+    probe.listen({ port, host, exclusive: true }, () => probe.close(() => resolve(true)));
+  });
+}
+
+/** The port that was asked for, or from the default on the first that is free. */
+export async function choosePort(config: Pick<Config, 'port' | 'portGiven' | 'host'>): Promise<number> {
+  if (config.portGiven || config.port === 0) return config.port;
+  for (let port = config.port; port < config.port + portsTried; port += 1) if (await isFree(port, config.host)) return port;
+  throw new Error(`Ports ${config.port} to ${config.port + portsTried - 1} are all taken. Set PORT to a free one.`);
+}
+
+export interface Running {
+  container: Container;
+  app: FastifyInstance;
+  /** Where people open it. */
+  address: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the roles that the configuration asks for: answers requests, does long work, or both. A worker listens as
+ * well, for its health and measurements.
+ */
+export async function start(config: Config): Promise<Running> {
+  const log = createLog(config.logLevel);
+  const container = await openContainer(config, { log, processMetrics: true });
+  try {
+    const app = await buildApp(container);
+    await app.listen({ host: config.host, port: await choosePort(config) });
+    const listening = app.server.address();
+    const port = typeof listening === 'object' && listening !== null ? listening.port : config.port;
+    const host = ['0.0.0.0', '::'].includes(config.host) ? 'localhost' : config.host.includes(':') ? `[${config.host}]` : config.host;
+    if (config.role !== 'api') await container.jobs.startWorking(container, jobHandlers);
+    log.info({ role: config.role, profile: config.profile, port }, 'started');
+    let closing: Promise<void> | undefined;
+    // Requests end first, then jobs are handed back, then the stores close.
+    const close = () => (closing ??= app.close().then(() => container.close()));
+    return { container, app, address: `http://${host}:${port}`, close };
+  } catch (error) {
+    await container.close();
+    throw error;
+  }
+}
+
+/** Starts and stays until a signal comes; what is under way then gets some seconds to end. */
+export async function runUntilStopped(config: Config): Promise<Running> {
+  const running = await start(config);
+  closeWithGrace({ delay: graceMs, logger: false }, async ({ err, signal }) => {
+    if (err) running.container.log.fatal({ err }, 'ending after an error');
+    else running.container.log.info({ signal }, 'ending');
+    await running.close();
+  });
+  return running;
+}
