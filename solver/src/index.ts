@@ -1,1 +1,12 @@
-export {};
+export { parseProblem, type ParsedProblem } from './problem/parse-problem.js';
+export type { Problem, Limit, Sense, Source } from './problem/problem.js';
+export { InstanceBuilder, instanceOf, type BuiltInstance } from './problem/instance-builder.js';
+export { customerId, instanceBuffers, packIds, type Instance, type IdColumn, type TextColumn } from './problem/instance.js';
+export type { Column, DictionaryColumn, NumberArray } from './problem/columns.js';
+export { periodStartDays } from './problem/periods.js';
+export { solve } from './solve.js';
+export type { Progress, SolveOptions, SolveOutcome, SolveResult } from './result.js';
+export { verifyPlan, type Verification } from './verify/verify-plan.js';
+export { PlanMeter } from './verify/measure-plan.js';
+export { assignmentRows, toSolutionDocument, type DocumentDetails } from './solution-document.js';
+export { budgetCurve, limitCurve, type CurvePoint } from './limit-curve.js';

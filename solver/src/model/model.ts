@@ -1,0 +1,75 @@
+import type { Choice } from './choice.js';
+
+/**
+ * The assignment problem as the solver sees it, always to be maximised.
+ *
+ *     maximise   Σ_e gain_e x_e
+ *     subject to Σ_e a_ke x_e  ⟨sense_k⟩  bound_k        for every row k
+ *                x restricted to one customer ∈ choice  (at most so many, exclusions)
+ *                x_e ∈ {0, 1}
+ *
+ * The coefficient of candidate e of option o and a customer in cell c is a sum over the entries of q = c × options + o:
+ * a_ke = Σ coefficient × w(channel, e), with w = 1 for channel 0 and own[channel − 1][e] else. So limits whose measures belong to
+ * actions cost nothing per candidate, and those whose measures differ per candidate share one column each.
+ */
+export interface Model {
+  customers: number;
+  options: number;
+  cells: number;
+  /** Candidates of customer i: offsets[i] … offsets[i + 1] − 1. */
+  offsets: Uint32Array;
+  option: Uint16Array;
+  gain: Float64Array;
+  /** Customer's cell. */
+  cell: Uint32Array;
+  /** How many customers one customer of a cell stands for: 1 but in samples. */
+  weight: Float64Array;
+  /** Index of the candidate in the instance; null when they are the same. */
+  origin: Uint32Array | null;
+  own: Float64Array[];
+  rows: Row[];
+  entries: Entries;
+  choice: Choice;
+}
+
+/** Sparse coefficients by q = cell × options + option. */
+export interface Entries {
+  start: Uint32Array;
+  row: Uint32Array;
+  coefficient: Float64Array;
+  channel: Uint8Array;
+}
+
+export interface Row {
+  /** Index into the problem's limits; −1 for rows that a search adds. */
+  limit: number;
+  /** Index of the period where the limit holds for each; −1 else. */
+  period: number;
+  /** 1: at most, −1: at least, 0: equal. */
+  sense: 1 | -1 | 0;
+  /** Bound that the proof may use: every plan of the problem satisfies the row with it. */
+  bound: number;
+  /** Bound that plans are made for: a little tighter than `bound` where the limit is strict. */
+  planBound: number;
+  /** Power of two by which the limit was divided, so that the largest coefficient is about 1 and no digit is lost. */
+  scale: number;
+  /** At least the bound, or exactly zero. */
+  orZero: boolean;
+}
+
+/** Violation of a row at a use, in scaled units; zero within the rounding error of double precision. */
+export function violation(row: Row, used: number, tolerance: number): number {
+  const over = used - row.planBound;
+  const amount = row.sense > 0 ? over : row.sense < 0 ? -over : Math.abs(over);
+  return amount > tolerance ? amount : 0;
+}
+
+/** Calls `visit` with every (row, coefficient) of a candidate; a row may come more than once. */
+export function forEachCoefficient(model: Model, customer: number, candidate: number, visit: (row: number, coefficient: number) => void): void {
+  const { start, row, coefficient, channel } = model.entries;
+  const q = model.cell[customer]! * model.options + model.option[candidate]!;
+  for (let s = start[q]!; s < start[q + 1]!; s++) {
+    const c = channel[s]!;
+    visit(row[s]!, c === 0 ? coefficient[s]! : coefficient[s]! * model.own[c - 1]![candidate]!);
+  }
+}

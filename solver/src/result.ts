@@ -1,0 +1,61 @@
+import type { SolutionConflict, SolutionLimit, SolutionStatus } from '@arbiter/contracts/solution-document';
+import type { Fault } from './problem/problem.js';
+
+/** What `solve` found, in units of the problem. */
+export interface SolveResult {
+  status: SolutionStatus;
+  /** Chosen candidates, indexes into the instance, ascending. Empty without a plan; see `hasPlan`. */
+  assignment: Uint32Array;
+  hasPlan: boolean;
+  objective: number | null;
+  /** No plan is better: an upper bound where the objective is maximised, a lower one where it is minimised. */
+  bound: number | null;
+  gap: number | null;
+  /** Customers with at least one action. */
+  assigned: number;
+  customers: number;
+  limits: SolutionLimit[];
+  /** Candidates that each eligibility rule forbids. */
+  eligibility: { id: string; removed: number }[];
+  byAction: ({ action: string; count: number; value: number } & Record<string, string | number>)[];
+  greedy: { objective: number; feasible: boolean } | null;
+  conflict: SolutionConflict | null;
+  method: string;
+  /** Price of each row in the solver's own units: a warm start for a neighbouring problem with the same limits. */
+  warmStart: Float64Array;
+}
+
+export type SolveOutcome = { ok: true; result: SolveResult } | { ok: false; errors: Fault[] };
+
+export interface Progress {
+  phase: 'reading' | 'prices' | 'rounding' | 'branching' | 'diagnosis';
+  /** In the objective's own sense and units; null where there is none yet. */
+  bound: number | null;
+  objective: number | null;
+  gap: number | null;
+  elapsedMs: number;
+}
+
+export interface SolveOptions {
+  /** A clock in milliseconds, from any origin. */
+  now: () => number;
+  /** Relative gap at which to stop; 1e-4 when left out. */
+  gap?: number;
+  /** 60,000 when left out. */
+  timeLimitMs?: number;
+  /** Kept with the plan; the method has no random part, so that every seed gives the same plan. */
+  seed?: number;
+  method?: 'auto' | 'exact' | 'prices';
+  /** Whether to compare with the value-first assignment; true when left out. */
+  greedy?: boolean;
+  warmStart?: Float64Array;
+  onProgress?: (progress: Progress) => void;
+  /** Asked often; true ends the search with the best plan so far and the status `cancelled`. */
+  shouldStop?: () => boolean;
+}
+
+/** |bound − objective| / |bound|, 0 where both are equal. */
+export function relativeGap(bound: number, objective: number): number {
+  const open = Math.abs(bound - objective);
+  return open === 0 ? 0 : open / Math.max(Math.abs(bound), 1e-300);
+}

@@ -1,0 +1,25 @@
+import type { Glpk } from './exact/glpk.js';
+
+/** What a search may use of the outside, and when it must end. */
+export interface SearchContext {
+  glpk: Glpk;
+  /** Milliseconds from any origin. */
+  now: () => number;
+  deadline: number;
+  /** True once the caller wants to stop. */
+  cancelled: () => boolean;
+  /** Relative gap at which to stop. */
+  gap: number;
+  /** auto: prices, and branch and bound where it pays; exact: branch and bound over everything; prices: no branch and bound over everything. */
+  method: 'auto' | 'exact' | 'prices';
+  report: (phase: Phase, bound: number, gain: number | null) => void;
+}
+export type Phase = 'prices' | 'rounding' | 'branching' | 'diagnosis';
+
+export function shouldEnd(context: SearchContext): boolean {
+  return context.cancelled() || context.now() >= context.deadline;
+}
+
+export function timeLeft(context: SearchContext): number {
+  return Math.max(0, context.deadline - context.now());
+}

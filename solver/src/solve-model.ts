@@ -1,0 +1,183 @@
+import { DualFunction, type DualPoint } from './dual/dual-function.js';
+import { findPrices } from './dual/find-prices.js';
+import { applyAnswer, candidateProgram } from './exact/program.js';
+import { gainStep, lowerToStep } from './finish/granularity.js';
+import { nearTies } from './finish/near-ties.js';
+import { Plan } from './finish/plan.js';
+import { cheapestRelief, improve, repair } from './finish/repair.js';
+import { solveNearTies } from './finish/class-program.js';
+import { leastViolation, smallProblem } from './infeasible/least-violation.js';
+import type { Model } from './model/model.js';
+import { netValue } from './scan/scan.js';
+import { type SearchContext, shouldEnd, timeLeft } from './search-context.js';
+
+export interface ModelAnswer {
+  /** The best plan that keeps every row; null without one. */
+  plan: Plan | null;
+  /** No plan gains more than this. */
+  bound: number;
+  /** True when no plan exists, proved. */
+  infeasible: boolean;
+  /** Multipliers of the rows at the bound. */
+  lambda: Float64Array;
+  method: string[];
+}
+
+/**
+ * Solves one model: prices, rounding of the near ties, and, where the gap is still open, branch and bound over what the bound and the
+ * plan leave undecided (a candidate whose loss exceeds the gap is in no better plan).
+ */
+export function solveModel(model: Model, start: Float64Array | null, context: SearchContext): ModelAnswer {
+  return new ModelSearch(model, context).run(start);
+}
+
+class ModelSearch {
+  readonly #model: Model;
+  readonly #context: SearchContext;
+  readonly #dual: DualFunction;
+  readonly #step: number;
+  readonly #method = new Set<string>();
+  #best: Plan | null = null;
+  #bound = Infinity;
+  #point!: DualPoint;
+
+  constructor(model: Model, context: SearchContext) {
+    this.#model = model;
+    this.#context = context;
+    this.#dual = new DualFunction(model);
+    this.#step = gainStep(model);
+  }
+
+  run(start: Float64Array | null): ModelAnswer {
+    this.#offer(Plan.empty(this.#model));
+    this.#method.add('prices');
+    this.#point = findPrices(this.#dual, start, this.#context);
+    this.#tighten(this.#point);
+    if (this.#dual.provesInfeasible(this.#point)) return this.#answer(true);
+    this.#finish();
+    const small = this.#model.gain.length <= smallProblem;
+    if (!this.#done() && !shouldEnd(this.#context) && (this.#context.method === 'exact' || (this.#context.method === 'auto' && small))) {
+      if (this.#branch()) return this.#answer(true);
+    }
+    if (!this.#best && !shouldEnd(this.#context)) {
+      this.#context.report('diagnosis', this.#bound, null);
+      const least = leastViolation(this.#model, { glpk: this.#context.glpk, now: this.#context.now, stop: () => shouldEnd(this.#context) });
+      if (least.status === 'infeasible') return this.#answer(true);
+    }
+    return this.#answer(false);
+  }
+
+  #answer(infeasible: boolean): ModelAnswer {
+    return { plan: infeasible ? null : this.#best, bound: this.#bound, infeasible, lambda: this.#point.lambda, method: [...this.#method] };
+  }
+
+  #tighten(point: DualPoint): void {
+    const bound = lowerToStep(this.#dual.certified(point), this.#step);
+    if (bound < this.#bound) this.#bound = bound;
+    this.#context.report('prices', this.#bound, this.#best?.gain ?? null);
+  }
+
+  #offer(plan: Plan): void {
+    plan.recount();
+    if (!plan.feasible || (this.#best && plan.gain <= this.#best.gain)) return;
+    this.#best = plan;
+    // Sums in another order may differ in their last digits; a plan is never better than the bound.
+    if (plan.gain > this.#bound && plan.gain - this.#bound <= 1e-11 * Math.abs(plan.gain)) this.#bound = plan.gain;
+    this.#context.report('rounding', this.#bound, plan.gain);
+  }
+
+  #done(): boolean {
+    if (!this.#best) return false;
+    const open = this.#bound - this.#best.gain;
+    return open <= 0 || open <= this.#context.gap * Math.abs(this.#bound);
+  }
+
+  /** Rounds in ever wider bands of near ties until the gap is closed or four rounds are done. */
+  #finish(): void {
+    const { customers, rows } = this.#model;
+    let [count, perRow] = [Math.min(customers, 1_500), Math.max(8, Math.round(Math.min(300, 4_000 / Math.max(1, rows.length))))];
+    for (let round = 0; round < 5 && !this.#done() && !shouldEnd(this.#context); round++) {
+      let point = this.#dual.evaluate(this.#point.lambda);
+      const near = nearTies(this.#dual, point, count, perRow);
+      const answer = rows.length === 0 ? null : solveNearTies(this.#dual, point, near, { glpk: this.#context.glpk, now: this.#context.now, timeLimitMs: Math.min(20_000, timeLeft(this.#context)), mostColumns: 20_000 });
+      const plan = answer?.plan ?? new Plan(this.#model, this.#dual.scan.chosen.slice());
+      this.#round(plan, near.customers);
+      if (answer) {
+        this.#method.add('near-tie program');
+        point = this.#dual.evaluate(answer.lambda);
+        this.#tighten(point);
+        if (point.value < this.#point.value) this.#point = point;
+      }
+      if (!this.#done() && !shouldEnd(this.#context)) this.#polish(plan, [...new Set([...(answer?.split ?? []), ...near.customers])]);
+      [count, perRow] = [Math.min(customers, 2 * count), 3 * perRow];
+    }
+  }
+
+  #round(plan: Plan, near: number[]): void {
+    const stop = (): boolean => shouldEnd(this.#context);
+    this.#dual.setPrices(this.#point.lambda);
+    const { prices } = this.#dual;
+    const everybody = this.#model.gain.length <= 50_000;
+    const all = everybody ? Array.from({ length: this.#model.customers }, (_, i) => i) : near;
+    for (let attempt = 0; attempt < 4 && plan.violation > 0 && !stop(); attempt++) {
+      if (attempt > 0 && !everybody) all.push(...cheapestRelief(plan, prices, 500 * 4 ** attempt));
+      repair(plan, prices, [...new Set(all)], stop);
+    }
+    if (plan.feasible) improve(plan, all, stop);
+    this.#offer(plan.clone());
+  }
+
+  /** A small branch and bound over the customers nearest to a tie, everybody else held fast. */
+  #polish(plan: Plan, near: readonly number[]): void {
+    const { model, scan } = { model: this.#model, scan: this.#dual.scan };
+    const base = (plan.feasible || !this.#best ? plan : this.#best).clone();
+    const few = [...near].sort((a, b) => scan.gap[a]! - scan.gap[b]!).slice(0, 120);
+    const open = this.#best ? Math.max(0, this.#bound - this.#best.gain) : Infinity;
+    this.#dual.setPrices(this.#point.lambda);
+    const worth = (e: number, i: number): boolean => {
+      const slots = base.held.subarray(i * base.slots, (i + 1) * base.slots);
+      if (slots.includes(e)) return true;
+      let worst = 0;
+      if (base.slots === 1) worst = slots[0]! < 0 ? 0 : netValue(model, this.#dual.prices, i, slots[0]!);
+      return worst - netValue(model, this.#dual.prices, i, e) <= Math.min(open, 40 * Math.max(scan.gap[i]!, 1e-9)) || scan.chosen.subarray(i * base.slots, (i + 1) * base.slots).includes(e);
+    };
+    const penalty = (k: number): number => 10 * Math.abs(this.#point.lambda[k]!) + Math.abs(this.#bound) / Math.max(1, model.customers) + 1;
+    const program = candidateProgram(model, { customers: few, allowed: worth, rest: base, integer: true, penalty: base.feasible ? null : penalty, bounds: 'plan' });
+    if (program.columns.length > 1_200) return;
+    const answer = this.#context.glpk.solve(program, { timeLimitMs: Math.min(1_500, timeLeft(this.#context)), gap: 1e-9, now: this.#context.now });
+    if (answer.status !== 'optimal' && answer.status !== 'feasible') return;
+    this.#method.add('branch and bound on near ties');
+    applyAnswer(base, program, answer.x);
+    if (!base.feasible) repair(base, this.#dual.prices, few, () => shouldEnd(this.#context));
+    this.#offer(base);
+  }
+
+  /** Branch and bound over everything undecided. True when it proves that there is no plan. */
+  #branch(): boolean {
+    const model = this.#model;
+    this.#method.add('branch and bound');
+    this.#context.report('branching', this.#bound, this.#best?.gain ?? null);
+    const point = this.#dual.evaluate(this.#point.lambda);
+    const incumbent = this.#best;
+    // With one action a customer, a candidate that falls short of the customer's best by more than the gap is in no better plan.
+    const open = incumbent && model.choice.max === 1 ? this.#dual.certified(point) - incumbent.gain : Infinity;
+    const customers = Array.from({ length: model.customers }, (_, i) => i);
+    const best = customers.map((i) => (this.#dual.scan.chosen[i]! < 0 ? 0 : netValue(model, this.#dual.prices, i, this.#dual.scan.chosen[i]!)));
+    const allowed = (e: number, i: number): boolean => best[i]! - netValue(model, this.#dual.prices, i, e) <= open * (1 + 1e-9) + 1e-9;
+    const settings = { customers, rest: null, integer: true, penalty: null } as const;
+    const program = candidateProgram(model, { ...settings, bounds: 'plan', ...(open < Infinity ? { allowed } : {}) });
+    const answer = this.#context.glpk.solve(program, { timeLimitMs: timeLeft(this.#context), gap: Math.min(1e-7, this.#context.gap), now: this.#context.now });
+    if (answer.status === 'optimal' || answer.status === 'feasible') {
+      const plan = Plan.empty(model);
+      applyAnswer(plan, program, answer.x);
+      if (!plan.feasible) repair(plan, this.#dual.prices, customers, () => shouldEnd(this.#context));
+      this.#offer(plan);
+      // GLPK prunes what is not better by 1e-7 of the objective; the bound leaves room for it.
+      if (answer.status === 'optimal' && this.#best) this.#bound = Math.min(this.#bound, Math.max(this.#best.gain, lowerToStep(answer.objective + 2e-7 * (1 + Math.abs(answer.objective)), this.#step)));
+      return false;
+    }
+    if (answer.status === 'infeasible' && !incumbent) return true;
+    if (answer.status === 'infeasible' && incumbent) this.#bound = Math.max(incumbent.gain, lowerToStep(incumbent.gain, this.#step));
+    return false;
+  }
+}
