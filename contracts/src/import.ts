@@ -1,6 +1,7 @@
 import { Type, type Static } from 'typebox';
 import { AttributeType, DatasetId } from './data-model.js';
 import { Id, Name, Title } from './identifiers.js';
+import { Fault } from './problems.js';
 
 export const FileFormat = Type.Object({
   kind: Type.Union([Type.Literal('csv'), Type.Literal('parquet')]),
@@ -44,8 +45,15 @@ export const ImportSettings = Type.Object(
 );
 export type ImportSettings = Static<typeof ImportSettings>;
 
-/** A cell that could not be read. Lines are counted from one, the header included. */
-export const Reject = Type.Object({ line: Type.Integer(), column: Type.String(), value: Type.String(), reason: Type.String({ description: 'Code: not-a-number, not-a-date, missing-key …' }) });
+/** Why a row was refused. The first four speak of the whole row, the others of one cell. */
+export const rejectReasons = [
+  'malformed-quotes', 'too-few-columns', 'too-many-columns', 'not-utf-8',
+  'missing-key', 'missing-value', 'not-a-number', 'not-a-date', 'not-a-boolean', 'out-of-range', 'control-characters', 'too-long', 'unknown-action',
+] as const;
+export type RejectReason = (typeof rejectReasons)[number];
+
+/** A cell that could not be read. Lines are counted from one, the header included; of a Parquet file, rows. An empty column means the whole row. */
+export const Reject = Type.Object({ line: Type.Integer(), column: Type.String(), value: Type.String(), reason: Type.Union(rejectReasons.map((reason) => Type.Literal(reason))) });
 export type Reject = Static<typeof Reject>;
 
 export const ImportPreview = Type.Object({
@@ -53,6 +61,10 @@ export const ImportPreview = Type.Object({
   rows: Type.Array(Type.Array(Type.String())),
   settings: ImportSettings,
   rejects: Type.Array(Reject),
+  /** What still stands in the way of the import; empty when it can start. */
+  faults: Type.Array(Fault),
+  /** Values of the arm column of a finished campaign, to choose the control group from. */
+  arms: Type.Optional(Type.Array(Type.String())),
 });
 export type ImportPreview = Static<typeof ImportPreview>;
 
@@ -64,7 +76,8 @@ export const Import = Type.Object({
   settings: Type.Union([ImportSettings, Type.Null()]),
   jobId: Type.Union([Type.String(), Type.Null()]),
   campaignId: Type.Union([Type.String(), Type.Null()]),
-  rows: Type.Object({ read: Type.Integer(), loaded: Type.Integer(), rejected: Type.Integer(), duplicates: Type.Integer() }),
+  /** Rows without the header and blank lines. Of rows with the same key in one file the last one is loaded and the others are counted as duplicates; `unknownCustomers` were loaded, but no such customer is known yet. */
+  rows: Type.Object({ read: Type.Integer(), loaded: Type.Integer(), rejected: Type.Integer(), duplicates: Type.Integer(), unknownCustomers: Type.Optional(Type.Integer()) }),
   error: Type.Union([Type.Null(), Type.Object({ code: Type.String(), detail: Type.String() })]),
   createdAt: Type.String(),
 });

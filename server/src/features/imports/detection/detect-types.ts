@@ -1,0 +1,30 @@
+import type { AttributeType, FileFormat } from '@arbiter/contracts';
+import { hasCurrency, hasTime, isFalse, isMissing, isTrue, looksLikeDate, looksNumeric } from './cell-shapes.js';
+
+const moneyName = /сумм|долг|задолж|руб|₽|стоим|цена|баланс|платеж|платёж|выруч|доход|прибыл|лимит|amount|debt|balance|price|cost|income|revenue|profit|payment|charge|spend|bill|limit_bal/i;
+const textName = /(^|[^a-zа-я])(id|код|номер|инн|кпп|огрн|телефон|phone|inn|zip|postcode|индекс)([^a-zа-я]|$)|(_id|ид)$/i;
+const listName = /list|tags|список|теги|отказ|каналы|channels$/i;
+
+export const soundsLikeMoney = (name: string) => moneyName.test(name);
+
+/** A number whose digits are a name: a leading zero, or more digits than a number keeps. */
+const isIdentifier = (cell: string) => /^0\d+$/.test(cell) || /^\d{16,}$/.test(cell);
+
+function isList(cells: readonly string[], name: string, separator: FileFormat['separator']): boolean {
+  if (cells.every((cell) => /^\[.*\]$/.test(cell))) return true;
+  const marks = (['|', ';', ','] as const).filter((mark) => mark !== separator && (mark !== ',' || listName.test(name)));
+  return marks.some((mark) => cells.filter((cell) => cell.includes(mark)).length * 2 > cells.length && cells.every((cell) => cell.length < 300));
+}
+
+/** The type that every sample of a column fits; `text` when there is none. Missing values do not count. */
+export function detectType(name: string, samples: readonly string[], format: Pick<FileFormat, 'decimalComma' | 'separator'>): AttributeType {
+  const cells = samples.map((cell) => cell.trim()).filter((cell) => !isMissing(cell));
+  if (cells.length === 0) return 'text';
+  if (cells.every((cell) => isTrue(cell) || isFalse(cell)) && cells.some(isTrue) && cells.some(isFalse)) return 'boolean';
+  if (cells.every((cell) => looksNumeric(cell, format.decimalComma))) {
+    if (textName.test(name) || cells.some(isIdentifier)) return 'text';
+    return cells.some(hasCurrency) || soundsLikeMoney(name) ? 'money' : 'number';
+  }
+  if (cells.every(looksLikeDate)) return cells.some(hasTime) ? 'instant' : 'date';
+  return isList(cells, name, format.separator) ? 'list' : 'text';
+}

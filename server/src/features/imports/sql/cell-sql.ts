@@ -1,0 +1,125 @@
+import { rejectReasons, type AttributeType, type FileFormat, type RejectReason } from '@arbiter/contracts';
+import { falseWords, missingWords, trueWords } from '../detection/cell-shapes.js';
+import { literal, literals } from './literal.js';
+
+/** Reasons travel through ClickHouse as numbers; 0 is none. */
+export const reasonCode = (reason: RejectReason) => rejectReasons.indexOf(reason) + 1;
+
+/** Money in staging keeps fractions of a minor unit: expected values may be smaller than one. */
+export const stagingTypes: Record<AttributeType, string> = {
+  text: 'String',
+  number: 'Nullable(Float64)',
+  money: 'Nullable(Float64)',
+  boolean: 'Nullable(Bool)',
+  date: 'Nullable(Date32)',
+  instant: "Nullable(DateTime64(3, 'UTC'))",
+  list: 'Array(String)',
+};
+
+export interface CellRules {
+  type: AttributeType;
+  need?: 'key' | 'value';
+  /** Inclusive, in the file's own units. */
+  range?: { least?: number; most?: number };
+  /** Name of a query parameter with the values allowed. */
+  oneOf?: { parameter: string; reason: RejectReason };
+}
+
+/** Three steps of reading a cell, each an expression over the ones before: trimmed text, parts, value and fault. */
+export interface CellSql {
+  parts: string;
+  value: string;
+  fault: string;
+}
+
+/** Non-breaking spaces count as spaces; a trim by bytes would cut Cyrillic letters that share their bytes. */
+export const trimmed = (cell: string) => `trimBoth(replaceAll(${cell}, '\\xC2\\xA0', ' '), ' \\t\\r\\n')`;
+
+const isMissing = (text: string) => `upperUTF8(${text}) IN ${literals(missingWords)}`;
+const code = (reason: RejectReason) => String(reasonCode(reason));
+
+/** What a cell without a value amounts to. */
+const absent = (rules: CellRules) => (rules.need === 'key' ? code('missing-key') : rules.need === 'value' ? code('missing-value') : '0');
+
+function numberText(text: string, decimalComma: boolean): string {
+  const plain = decimalComma ? `match(${text}, '^-?\\\\d+(,\\\\d+)?$')` : `match(${text}, '^-?\\\\d+(\\\\.\\\\d+)?$')`;
+  const stripped = `replaceRegexpAll(${text}, ${literal(String.raw`(?i)[\s\x{00a0}\x{202f}\x{2009}'’_]|₽|\$|€|£|руб\.?|р\.|rub|rur|usd|eur`)}, '')`;
+  const signed = `replaceRegexpOne(replaceRegexpOne(replaceRegexpOne(${stripped}, '^\\\\((.*)\\\\)$', '-\\\\1'), '[−–]', '-'), '%$', '')`;
+  const grouped = decimalComma
+    ? `replaceOne(if(match(${signed}, '^[+-]?[1-9]\\\\d{0,2}(\\\\.\\\\d{3})+(,\\\\d+)?$'), replaceAll(${signed}, '.', ''), ${signed}), ',', '.')`
+    : `if(match(${signed}, '^[+-]?[1-9]\\\\d{0,2}(,\\\\d{3})+(\\\\.\\\\d+)?$'), replaceAll(${signed}, ',', ''), ${signed})`;
+  return `if(${plain}, ${decimalComma ? `replaceOne(${text}, ',', '.')` : text}, ${grouped})`;
+}
+
+const timeTail = String.raw`(?:[T ,]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?\s*([AaPp][Mm])?\s*(Z|UTC|[+-]\d{2}(?::?\d{2})?)?$`;
+
+/** Groups: year, month, day, hour, minute, second, fraction, am or pm, zone; empty when the cell is no date. */
+function dateParts(text: string, order: FileFormat['dateOrder']): string {
+  const yearFirst = `extractGroups(${text}, ${literal(String.raw`^(\d{4})[-./](\d{1,2})[-./](\d{1,2})` + timeTail)})`;
+  if (order === 'ymd') return yearFirst;
+  const yearLast = `extractGroups(${text}, ${literal(String.raw`^(\d{1,2})[-./](\d{1,2})[-./](\d{4}|\d{2})` + timeTail)})`;
+  const turned = order === 'dmy' ? 'arrayConcat([g[3], g[2], g[1]], arraySlice(g, 4))' : 'arrayConcat([g[3], g[1], g[2]], arraySlice(g, 4))';
+  return `if(match(${text}, '^\\\\d{4}'), ${yearFirst}, arrayMap(g -> if(empty(g), [], ${turned}), [${yearLast}])[1])`;
+}
+
+function date(p: string): { date: string; valid: string; inRange: string } {
+  const number = (index: number) => `toInt32OrZero(${p}[${index}])`;
+  const year = `if(length(${p}[1]) = 2, ${number(1)} + if(${number(1)} < 70, 2000, 1900), ${number(1)})`;
+  const day = `makeDate32(${year}, ${number(2)}, ${number(3)})`;
+  return {
+    date: day,
+    inRange: `(${year} BETWEEN 1900 AND 2299)`,
+    valid: `notEmpty(${p}) AND ${number(2)} BETWEEN 1 AND 12 AND ${number(3)} BETWEEN 1 AND 31 AND (NOT (${year} BETWEEN 1900 AND 2299) OR toDayOfMonth(${day}) = ${number(3)}) AND ${number(4)} < 24 AND ${number(5)} < 60 AND ${number(6)} < 60`,
+  };
+}
+
+/** Milliseconds of an instant; without a zone it is taken for UTC. */
+function instantMs(p: string): string {
+  const number = (index: number) => `toInt64OrZero(${p}[${index}])`;
+  const hour = `multiIf(lower(${p}[8]) = 'pm' AND ${number(4)} < 12, ${number(4)} + 12, lower(${p}[8]) = 'am' AND ${number(4)} = 12, 0, ${number(4)})`;
+  const fraction = `toInt64OrZero(substring(concat(${p}[7], '000'), 1, 3))`;
+  const zone = `replaceAll(substring(${p}[9], 2), ':', '')`;
+  const offset = `if(match(${p}[9], '^[+-]'), if(startsWith(${p}[9], '-'), -1, 1) * (toInt64OrZero(substring(${zone}, 1, 2)) * 60 + toInt64OrZero(substring(${zone}, 3, 2))) * 60000, 0)`;
+  return `toInt64(${date(p).date}) * 86400000 + (${hour} * 3600 + ${number(5)} * 60 + ${number(6)}) * 1000 + ${fraction} - ${offset}`;
+}
+
+function limits(value: string, { range }: CellRules, least: number, most: number): string {
+  return `(${value} < ${Math.max(range?.least ?? -Infinity, least)} OR ${value} > ${Math.min(range?.most ?? Infinity, most)})`;
+}
+
+/** How a trimmed cell `text` becomes a value of the type; `parts` names the intermediate that its own expression makes. */
+export function readCell(text: string, parts: string, rules: CellRules, format: Pick<FileFormat, 'decimalComma' | 'dateOrder'>): CellSql {
+  const missing = isMissing(text);
+  const none = absent(rules);
+  switch (rules.type) {
+    case 'text': {
+      const tooLong = rules.need === 'key' ? `lengthUTF8(${text}) > 200` : `length(${text}) > 10000`;
+      const control = rules.need === 'key' ? `match(${text}, '[\\\\x00-\\\\x1f\\\\x7f]')` : `position(${text}, '\\0') > 0`;
+      const known = rules.oneOf ? `, NOT (${text} IN ({${rules.oneOf.parameter}:Array(String)})), ${code(rules.oneOf.reason)}` : '';
+      return { parts: `''`, value: text, fault: `multiIf(${text} = '', ${none}, ${control}, ${code('control-characters')}, ${tooLong}, ${code('too-long')}${known}, 0)` };
+    }
+    case 'number':
+    case 'money': {
+      const scaled = `(toFloat64OrNull(${parts}) / if(endsWith(${text}, '%'), 100, 1))`;
+      const value = rules.type === 'money' ? `round(${scaled} * 100, 6)` : scaled;
+      const outside = rules.type === 'money' ? limits(scaled, rules, -9e13, 9e13) : limits(scaled, rules, -1e300, 1e300);
+      return { parts: numberText(text, format.decimalComma), value, fault: `multiIf(${missing}, ${none}, isNull(toFloat64OrNull(${parts})), ${code('not-a-number')}, ifNull(${outside}, 0), ${code('out-of-range')}, 0)` };
+    }
+    case 'boolean': {
+      const word = `lowerUTF8(${text})`;
+      const value = `multiIf(${word} IN ${literals(trueWords)}, true, ${word} IN ${literals(falseWords)}, false, NULL)`;
+      return { parts: `''`, value: `CAST(${value}, 'Nullable(Bool)')`, fault: `multiIf(${word} IN ${literals([...trueWords, ...falseWords])}, 0, ${missing}, ${none}, ${code('not-a-boolean')})` };
+    }
+    case 'date':
+    case 'instant': {
+      const { date: day, valid, inRange } = date(parts);
+      const value = rules.type === 'date' ? day : `fromUnixTimestamp64Milli(${instantMs(parts)}, 'UTC')`;
+      return { parts: dateParts(text, format.dateOrder), value: `if(${valid}, ${value}, NULL)`, fault: `multiIf(${missing}, ${none}, NOT (${valid}), ${code('not-a-date')}, NOT ${inRange}, ${code('out-of-range')}, 0)` };
+    }
+    case 'list': {
+      const inner = `replaceRegexpAll(${text}, '^[\\\\[{(]|[\\\\])}]$', '')`;
+      const items = `arrayDistinct(arrayFilter(item -> item != '', arrayMap(item -> trimBoth(item, ' "\\'\\t\\r\\n'), splitByRegexp('[,;|\\\\n]', ${inner}))))`;
+      return { parts: `''`, value: `if(${missing}, [], ${items})`, fault: `multiIf(${missing}, ${none}, position(${text}, '\\0') > 0, ${code('control-characters')}, length(${text}) > 10000, ${code('too-long')}, 0)` };
+    }
+  }
+}
