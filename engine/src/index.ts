@@ -3,3 +3,4 @@ export * from './rule-set/index.js';
 export * from './condition/index.js';
 export * from './assignment/index.js';
 export * from './contact-policy/index.js';
+export * from './decide/index.js';
