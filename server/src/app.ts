@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import cookie from '@fastify/cookie';
 import multipart from '@fastify/multipart';
 import type { FastifyPluginAsyncTypebox, TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import { fastify, type FastifyInstance } from 'fastify';
+import { fastify, LogController, type FastifyInstance } from 'fastify';
 import type { Container } from './container.js';
+import { datasetsRoutes } from './features/datasets/datasets.routes.js';
 import { healthRoutes } from './features/health/health.routes.js';
 import { jobsRoutes } from './features/jobs/jobs.routes.js';
 import { documentationPlugin } from './http/documentation-plugin.js';
@@ -15,7 +16,7 @@ import { serializerCompiler, validatorCompiler } from './http/schema-compilers.j
 import { projectRoot } from './project-root.js';
 
 /** Every feature's routes. */
-const features: ((container: Container) => FastifyPluginAsyncTypebox)[] = [healthRoutes, jobsRoutes];
+const features: ((container: Container) => FastifyPluginAsyncTypebox)[] = [datasetsRoutes, healthRoutes, jobsRoutes];
 
 const bodyLimitBytes = 32 * 2 ** 20;
 
@@ -24,7 +25,7 @@ export async function buildApp(container: Container): Promise<FastifyInstance> {
   const { config, metrics, log, version } = container;
   const app = fastify({
     loggerInstance: log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: requestId,
     bodyLimit: bodyLimitBytes,
     trustProxy: config.trustedProxies ?? false,

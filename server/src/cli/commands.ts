@@ -1,0 +1,8 @@
+import type { Command } from './command.js';
+
+/** Every command, in the order of the help. Each is loaded only when it is needed. */
+export const commands: Record<string, () => Promise<{ command: Command }>> = {
+  start: () => import('./start.command.js'),
+  worker: () => import('./worker.command.js'),
+  doctor: () => import('./doctor.command.js'),
+};

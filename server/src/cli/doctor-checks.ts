@@ -1,0 +1,99 @@
+import { mkdir, rm, statfs, writeFile } from 'node:fs/promises';
+import { availableParallelism, freemem, totalmem } from 'node:os';
+import { join } from 'node:path';
+import type { Title } from '@arbiter/contracts';
+import type { Config } from '../config/config.js';
+import { openContainer, type Container } from '../container.js';
+import { DataFolderInUse } from '../data-folder-lock.js';
+import { createLog } from '../http/create-log.js';
+import { ProblemError } from '../http/problem-error.js';
+import { choosePort } from '../main.js';
+
+export interface Finding {
+  name: Title;
+  state: 'ok' | 'warning' | 'wrong';
+  /** What was found, the same in both languages: numbers, versions, addresses. */
+  found: string;
+  advice?: Title;
+}
+
+const gigabyte = 2 ** 30;
+const inGigabytes = (bytes: number) => `${(bytes / gigabyte).toFixed(1)} GB`;
+
+export function checkNode(version: string): Finding {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const ok = major > 20 || (major === 20 && minor >= 19);
+  return {
+    name: { ru: 'Node.js', en: 'Node.js' },
+    state: ok ? 'ok' : 'wrong',
+    found: version,
+    ...(ok ? {} : { advice: { ru: 'Нужен Node.js 20.19 или новее: https://nodejs.org', en: 'Node.js 20.19 or later is needed: https://nodejs.org' } }),
+  };
+}
+
+export function checkMemory(config: Pick<Config, 'clickhouseMemoryBytes' | 'clickhouseUrl'>, total = totalmem(), free = freemem()): Finding {
+  const name = { ru: 'Память', en: 'Memory' };
+  const found = `${inGigabytes(total)}, ${inGigabytes(free)} free; ${availableParallelism()} CPU`;
+  if (total < 1.5 * gigabyte) return { name, state: 'wrong', found, advice: { ru: 'Нужно не меньше 2 ГБ памяти', en: 'At least 2 GB of memory are needed' } };
+  if (!config.clickhouseUrl && config.clickhouseMemoryBytes > total * 0.8) return { name, state: 'warning', found, advice: { ru: `Предел встроенного ClickHouse — ${inGigabytes(config.clickhouseMemoryBytes)}: уменьшите ARBITER_CLICKHOUSE_MEMORY_MB`, en: `Embedded ClickHouse may take ${inGigabytes(config.clickhouseMemoryBytes)}: lower ARBITER_CLICKHOUSE_MEMORY_MB` } };
+  return { name, state: 'ok', found };
+}
+
+export async function checkDataFolder(dataDir: string): Promise<Finding[]> {
+  const name = { ru: 'Папка данных', en: 'Data folder' };
+  const probe = join(dataDir, `.probe-${process.pid}`);
+  try {
+    await mkdir(dataDir, { recursive: true, mode: 0o700 });
+    await writeFile(probe, 'x');
+    await rm(probe);
+  } catch (error) {
+    return [{ name, state: 'wrong', found: `${dataDir}: ${(error as Error).message}`, advice: { ru: 'Дайте права на запись или укажите другую папку в ARBITER_DATA_DIR', en: 'Make it writable or set ARBITER_DATA_DIR to another folder' } }];
+  }
+  const disk = await statfs(dataDir);
+  const free = disk.bavail * disk.bsize;
+  const state = free < 0.5 * gigabyte ? 'wrong' : free < 3 * gigabyte ? 'warning' : 'ok';
+  return [
+    { name, state: 'ok', found: dataDir },
+    { name: { ru: 'Место на диске', en: 'Disk space' }, state, found: `${inGigabytes(free)} free`, ...(state === 'ok' ? {} : { advice: { ru: 'Освободите место: импорт миллиона строк занимает около 1 ГБ', en: 'Free some space: an import of a million rows takes about 1 GB' } }) },
+  ];
+}
+
+export async function checkPort(config: Pick<Config, 'host' | 'port' | 'portGiven'>): Promise<Finding> {
+  const name = { ru: 'Порт', en: 'Port' };
+  try {
+    const chosen = await choosePort({ ...config, portGiven: false, port: config.port });
+    if (config.port === 0 || chosen === config.port) return { name, state: 'ok', found: `${config.host}:${chosen}` };
+    if (!config.portGiven) return { name, state: 'ok', found: `${config.port} is taken, ${chosen} will be used` };
+    return { name, state: 'wrong', found: `${config.host}:${config.port} is taken`, advice: { ru: `Остановите то, что его занимает, или укажите PORT=${chosen}`, en: `Stop what has it, or set PORT=${chosen}` } };
+  } catch (error) {
+    return { name, state: 'wrong', found: `${config.host}:${config.port}: ${(error as Error).message}`, advice: { ru: 'Проверьте HOST и PORT', en: 'Check HOST and PORT' } };
+  }
+}
+
+const componentNames: Record<string, Title> = {
+  repository: { ru: 'Репозиторий', en: 'Repository' },
+  analytics: { ru: 'Аналитика', en: 'Analytics' },
+  hotState: { ru: 'Оперативное состояние', en: 'Hot state' },
+  jobQueue: { ru: 'Очередь заданий', en: 'Job queue' },
+};
+
+const storesName = { ru: 'Хранилища', en: 'Stores' };
+
+/** Opens every store as a start would (schema included) and asks each. A running server of this folder is no fault. */
+export async function checkComponents(config: Config): Promise<Finding[]> {
+  let container: Container;
+  try {
+    container = await openContainer(config, { log: createLog('silent') });
+  } catch (error) {
+    if (error instanceof DataFolderInUse) {
+      return [{ name: storesName, state: 'warning', found: error.message, advice: { ru: 'Если это работающий сервер, его состояние показывает /health/ready', en: 'If that is a running server, /health/ready shows its state' } }];
+    }
+    const found = error instanceof ProblemError ? error.detail : error instanceof Error ? error.message : String(error);
+    return [{ name: storesName, state: 'wrong', found, advice: { ru: 'Проверьте DATABASE_URL, CLICKHOUSE_URL, REDIS_URL и что эти серверы запущены', en: 'Check DATABASE_URL, CLICKHOUSE_URL, REDIS_URL and that those servers run' } }];
+  }
+  try {
+    return (await container.checkComponents()).map(({ name, engine, ok, latencyMs, error }) => ({ name: componentNames[name] ?? { ru: name, en: name }, state: ok ? 'ok' : 'wrong', found: ok ? `${engine}, ${latencyMs} ms` : `${engine}: ${error ?? 'no answer'}` }));
+  } finally {
+    await container.close();
+  }
+}
