@@ -6,6 +6,7 @@ import { openAnalytics } from './adapters/clickhouse/open-analytics.js';
 import { openHotState } from './adapters/hot-state/open-hot-state.js';
 import { openJobQueue } from './adapters/jobs/open-job-queue.js';
 import { openRepository, pingRepository, repositoryOptions, type Repository } from './adapters/postgres/open-repository.js';
+import { createThreadOptimiser } from './adapters/solver/thread-optimiser.js';
 import type { Config } from './config/config.js';
 import { lockDataFolder } from './data-folder-lock.js';
 import type { JobService } from './features/jobs/api.js';
@@ -15,6 +16,7 @@ import { createMetrics, type Metrics } from './metrics.js';
 import type { Analytics } from './ports/analytics.js';
 import type { HotState } from './ports/hot-state.js';
 import type { JobQueue } from './ports/job-queue.js';
+import type { Optimiser } from './ports/optimiser.js';
 import { projectRoot } from './project-root.js';
 
 export type ComponentName = 'repository' | 'analytics' | 'hotState' | 'jobQueue';
@@ -39,6 +41,7 @@ export interface Container {
   readonly hotState: HotState;
   readonly jobQueue: JobQueue;
   readonly jobs: JobService;
+  readonly optimiser: Optimiser;
   readonly metrics: Metrics;
   /** Absolute paths; they exist. `scratch` is for files of work in progress and may be emptied at any start. */
   readonly folders: { readonly data: string; readonly imports: string; readonly uploads: string; readonly exports: string; readonly scratch: string };
@@ -136,6 +139,7 @@ export async function openContainer(config: Config, options: ContainerOptions = 
     const jobs = await opened('jobs', () => Promise.resolve(createJobService({ repository, jobQueue, log, now, concurrency: config.workerConcurrency, alone: !config.databaseUrl })), (service) => service.stop());
     return {
       config, log, now, version: readVersion(), repository, analytics: analytics.analytics, hotState, jobQueue, jobs, metrics, folders, close,
+      optimiser: createThreadOptimiser(),
       engineProcessId: () => analytics.engineProcessId(),
       checkComponents: () =>
         Promise.all([

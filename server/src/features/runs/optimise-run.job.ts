@@ -1,0 +1,98 @@
+import type { RunResult } from '@arbiter/contracts/run';
+import { ProblemError } from '../../http/problem-error.js';
+import { audienceSql, controlSql } from '../audience/api.js';
+import type { JobContext, JobHandler } from '../jobs/api.js';
+import { buildProblem } from './build-problem.js';
+import { countQuery } from './candidate-queries.js';
+import { planRows, removePlan, writePlan } from './plan-rows.js';
+import { readInstance } from './read-instance.js';
+import { endRun, findRunRow, frozenProblemOf, markRunning, saveProblem } from './runs.repository.js';
+import { type Headcounts, type PlanTotals, toRunResult } from './to-run-result.js';
+
+/** Relative distance from the proved bound at which a plan is good enough to stop. */
+const gap = 1e-4;
+const timeLimitMs = 120_000;
+
+/**
+ * Plans a campaign: audience → control group → consent → candidates → optimiser in a thread → verification → plan rows → result.
+ * Nothing of the plan is shown before the run's row says that it succeeded, which is the last step; a job that is delivered
+ * again begins anew and replaces what the earlier attempt wrote.
+ */
+export const optimiseRunJob: JobHandler = async (context) => {
+  const { repository, now } = context.container;
+  const runId = context.subjectId;
+  if (!(await markRunning(repository, runId))) return;
+  try {
+    await optimise(context);
+  } catch (error) {
+    // Stopped or handed to another process: the job's row says which, and what was written is replaced.
+    if (!context.signal.aborted) {
+      const failure = error instanceof ProblemError ? { code: error.code, detail: error.detail } : { code: 'internal', detail: error instanceof Error ? error.message : String(error) };
+      await endRun(repository, runId, { state: 'failed', error: failure }, now());
+    } else if ((context.signal.reason as { why?: string }).why === 'cancelled') {
+      await endRun(repository, runId, { state: 'cancelled' }, now());
+    }
+    throw error;
+  }
+};
+
+async function optimise({ subjectId: runId, container, signal, progress }: JobContext): Promise<void> {
+  const { repository, analytics, optimiser, now } = container;
+  const run = await findRunRow(repository, runId);
+  const { draft } = run;
+  const { actions } = frozenProblemOf(run);
+
+  await progress(0.02, 'counting');
+  const startedMs = performance.now();
+  const audience = await audienceSql(container, draft.audience);
+  const control = controlSql(run.campaign_id, draft.controlGroup);
+  const heads = await countHeads(container, audience, control, signal);
+  if (heads.audience === 0) throw new ProblemError('audience-empty', `Nobody is in the audience of campaign "${draft.name}": widen its condition, or import customers`);
+  const problem = buildProblem({ draft, actions, audience: heads.audience });
+  await saveProblem(repository, runId, { actions, built: problem });
+
+  await progress(0.05, 'reading');
+  const reachable = Math.max(1, heads.audience - heads.control - heads.withoutConsent);
+  const instance = await readInstance({
+    analytics, audience, control, draft, actions, problem, signal,
+    onProgress: (customers) => void progress(0.05 + 0.2 * Math.min(1, customers / reachable), 'reading', { customers }).catch(() => undefined),
+  });
+  const readMs = performance.now() - startedMs;
+  if (instance.customers.count === 0) {
+    throw new ProblemError('no-candidates', `Score set "${draft.scoreSet}" has no scores of the chosen actions for any of the ${reachable} customers who may be contacted: import scores for them, choose other actions or another audience`);
+  }
+
+  await progress(0.25, 'solving', { customers: instance.customers.count, candidates: instance.option.length });
+  const solved = await optimiser.solve({
+    problem: problem.head, instance, gap, timeLimitMs, signal,
+    onProgress: ({ phase, bound, objective, gap: reached }) => void progress(0.3, 'solving', { phase, bound, objective, gap: reached }).catch(() => undefined),
+  });
+  const { solution } = solved;
+  const result = (plan: PlanTotals, writeMs: number): RunResult => toRunResult(solution, problem, heads, plan, { readMs, writeMs });
+  const nothing: PlanTotals = { cells: [], valueMinor: 0, costMinor: 0 };
+
+  if (solution.status === 'infeasible') {
+    await removePlan(analytics, runId);
+    return endRun(repository, runId, { state: 'infeasible', result: result(nothing, 0) }, now());
+  }
+  if (!solved.chosen) throw new ProblemError('unavailable', `The optimiser found no plan within ${timeLimitMs / 1000} s (${solution.status}): make the campaign smaller, or loosen its constraints`);
+  // A plan that the independent check does not confirm is never stored.
+  if (!solution.verified) throw new ProblemError('internal', `The plan was not confirmed by the independent check: ${solved.faults.slice(0, 3).map((fault) => fault.message).join('; ')}`);
+
+  await progress(0.75, 'writing', { actions: solved.chosen.length });
+  const writingMs = performance.now();
+  const totals = await writePlan({
+    analytics, runId, signal,
+    rows: planRows(solved.instance, solved.chosen, actions, draft.weeks),
+    version: now().getTime(),
+    onProgress: (written) => progress(0.75 + (0.24 * written) / Math.max(1, solved.chosen?.length ?? 1), 'writing', { written }),
+  });
+  signal.throwIfAborted();
+  await endRun(repository, runId, { state: 'succeeded', result: result(totals, performance.now() - writingMs) }, now());
+}
+
+async function countHeads({ analytics }: JobContext['container'], audience: Awaited<ReturnType<typeof audienceSql>>, control: ReturnType<typeof controlSql>, signal: AbortSignal): Promise<Headcounts> {
+  const { sql, params } = countQuery(audience, control);
+  const [row] = await analytics.query<Record<keyof Headcounts, string>>(sql, params, { signal });
+  return { audience: Number(row?.audience ?? 0), control: Number(row?.control ?? 0), withoutConsent: Number(row?.withoutConsent ?? 0) };
+}
