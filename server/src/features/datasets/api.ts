@@ -1,0 +1,2 @@
+/** What other features may use of the data model. */
+export { addAttributes, listAttributes } from './attribute-registry.js';
