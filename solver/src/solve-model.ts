@@ -1,12 +1,12 @@
 import { DualFunction, type DualPoint } from './dual/dual-function.js';
 import { findPrices } from './dual/find-prices.js';
 import { applyAnswer, candidateProgram } from './exact/program.js';
-import { gainStep, lowerToStep } from './finish/granularity.js';
 import { nearTies } from './finish/near-ties.js';
 import { Plan } from './finish/plan.js';
 import { cheapestRelief, improve, repair } from './finish/repair.js';
 import { solveNearTies } from './finish/class-program.js';
 import { leastViolation, smallProblem } from './infeasible/least-violation.js';
+import { decimalStep, lowerToStep } from './model/decimal-step.js';
 import type { Model } from './model/model.js';
 import { netValue } from './scan/scan.js';
 import { type SearchContext, shouldEnd, timeLeft } from './search-context.js';
@@ -45,7 +45,7 @@ class ModelSearch {
     this.#model = model;
     this.#context = context;
     this.#dual = new DualFunction(model);
-    this.#step = gainStep(model);
+    this.#step = decimalStep(model.gain, 4);
   }
 
   run(start: Float64Array | null): ModelAnswer {
@@ -173,7 +173,7 @@ class ModelSearch {
       if (!plan.feasible) repair(plan, this.#dual.prices, customers, () => shouldEnd(this.#context));
       this.#offer(plan);
       // GLPK prunes what is not better by 1e-7 of the objective; the bound leaves room for it.
-      if (answer.status === 'optimal' && this.#best) this.#bound = Math.min(this.#bound, Math.max(this.#best.gain, lowerToStep(answer.objective + 2e-7 * (1 + Math.abs(answer.objective)), this.#step)));
+      if (answer.status === 'optimal' && this.#best) this.#bound = Math.min(this.#bound, Math.max(this.#best.gain, lowerToStep(answer.objective + 2e-7 * Math.abs(answer.objective), this.#step)));
       return false;
     }
     if (answer.status === 'infeasible' && !incumbent) return true;

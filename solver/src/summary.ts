@@ -46,6 +46,8 @@ export function conflictOf(problem: Problem, model: Model, conflict: Conflict, m
     if (conflict.nearest.rowViolation(k) === 0) return [];
     const row = model.rows[k]!;
     if (row.orZero && conflict.nearest.used[k] === 0) return [];
+    // A plan without a denominator has no share that would do.
+    if (one.denominator?.value === 0) return [];
     return [{ id: one.limit.id, ...(one.period >= 0 ? { period: problem.periods[one.period]! } : {}), from: one.limit.bound, to: usedOf(one) }];
   });
   return { limits: conflict.limits.map((limit) => problem.limits[limit]!.id), relaxation, proved: conflict.proved };

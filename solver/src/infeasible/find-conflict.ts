@@ -32,7 +32,7 @@ export function findConflict(model: Model, context: SearchContext): Conflict {
   const collides = (kept: readonly number[]): boolean => {
     const least = leastViolation(plain(kept), proof);
     if (least.status === 'infeasible') return true;
-    if (fractional.status === 'infeasible') {
+    if (fractional.status === 'infeasible' && model.gain.length > smallProblem) {
       if (least.status === 'unknown') proved = false;
       return false;
     }

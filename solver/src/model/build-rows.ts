@@ -3,6 +3,7 @@ import { shown, FaultList } from '../problem/fault-list.js';
 import type { Instance } from '../problem/instance.js';
 import type { Limit, Membership, Problem, Quantity } from '../problem/problem.js';
 import { type Cells, partitionCustomers } from './cells.js';
+import { belowInSteps, decimalStep } from './decimal-step.js';
 import { customerPasses } from './customer-tests.js';
 import { findMeasure, type Measure } from './measures.js';
 import type { Entries, Row } from './model.js';
@@ -64,7 +65,8 @@ export function buildRows(problem: Problem, instance: Instance, faults: FaultLis
     for (const period of limit.eachPeriod ? problem.periods.keys() : [-1]) {
       const row = rows.length;
       let largest = 0;
-      let whole = true;
+      const coefficients = new Set<number>();
+      const channels = new Set<number>();
       const add = (quantity: Quantity, factor: number): void => {
         const matching = optionMatches(quantity.where.action, period);
         const tests = quantity.where.customer.map((membership) => ({ kind: 'membership', ...membership }) as const);
@@ -78,27 +80,33 @@ export function buildRows(problem: Problem, instance: Instance, faults: FaultLis
               if (coefficient === 0) continue;
               triples[cell]!.push({ q: cell * options + o, row, coefficient, channel });
               largest = Math.max(largest, Math.abs(coefficient) * (channel > 0 ? ownLargest[channel - 1]! : 1));
-              whole &&= channel === 0 && Number.isInteger(coefficient);
+              coefficients.add(coefficient);
+              if (channel > 0) channels.add(channel);
             }
           }
         }
       };
       add(limit.quantity, 1);
       if (limit.shareOf) add(limit.shareOf, -limit.bound);
-      rows.push(rowOf(limit, l, period, largest, whole));
+      rows.push(rowOf(limit, l, period, largest, limit.sense === 'below' ? stepOf(coefficients, [...channels].map((channel) => own[channel - 1]!.column)) : 0));
     }
   });
   return { rows, entries: pack(triples, cells.count * options, rows), cells, own };
 }
 
-function rowOf(limit: Limit, index: number, period: number, largest: number, whole: boolean): Row {
+/** Step in which a row's use moves: of its coefficients times that of the candidates' own measures; 0 where there is none. */
+function stepOf(coefficients: ReadonlySet<number>, columns: readonly Float64Array[]): number {
+  return columns.reduce((step, column) => step * decimalStep(column, 4), decimalStep(coefficients, 6));
+}
+
+function rowOf(limit: Limit, index: number, period: number, largest: number, step: number): Row {
   const scale = largest > 0 ? 2 ** Math.round(Math.log2(largest)) : 1;
   const right = limit.shareOf ? 0 : limit.bound;
   let [bound, planBound] = [right, right];
   if (limit.sense === 'below') {
-    // Whole amounts below b are at most ⌈b⌉ − 1; others keep a distance that rounding cannot close, and the proof uses b itself.
-    planBound = whole ? Math.ceil(right) - 1 : right - 1e-9 * Math.max(Math.abs(right), largest);
-    if (whole) bound = planBound;
+    // What moves in steps is at most the last step below b; else plans keep a distance that rounding cannot close, and the proof uses b.
+    planBound = step > 0 ? belowInSteps(right, step) : right - 1e-9 * Math.max(Math.abs(right), largest);
+    if (step > 0) bound = planBound;
   }
   return { limit: index, period, sense: limit.sense === 'atLeast' ? -1 : limit.sense === 'equal' ? 0 : 1, bound: bound / scale, planBound: planBound / scale, scale, orZero: limit.orZero };
 }
