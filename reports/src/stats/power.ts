@@ -1,4 +1,4 @@
-import { noncentralTwoSidedPower } from './noncentral-t-power.js';
+import { bisect } from './bisect.js';
 import { normalCdf, normalQuantile } from './normal-distribution.js';
 import { finiteOrUndefined, notKnown, type Result } from './result.js';
 
@@ -49,22 +49,6 @@ export function sampleSizeForMeans(difference: number, standardDeviation: number
   const z = plan.zAlpha + plan.zPower;
   const total = ((z * standardDeviation) / difference) ** 2 / (plan.targetShare * (1 - plan.targetShare));
   return sizeOf(total, plan.targetShare);
-}
-
-/** Units per arm of two equal arms for a standardised difference, exact for the t test (Cohen 1988). */
-export function sampleSizeForTTest(standardisedDifference: number, options?: Omit<PlanOptions, 'targetShare'>): Result<SampleSize> {
-  const { alpha = 0.05, power = 0.8 } = options ?? {};
-  const effect = Math.abs(standardisedDifference);
-  if (!planOf(options) || !Number.isFinite(effect)) return notKnown('bad-input');
-  if (effect === 0) return notKnown('out-of-reach');
-  const powerAt = (n: number): number => noncentralTwoSidedPower(effect * Math.sqrt(n / 2), 2 * n - 2, alpha);
-  let high = 4;
-  while (powerAt(high) < power) {
-    high *= 2;
-    if (high > 1e12) return notKnown('out-of-reach');
-  }
-  const n = bisect(1.5, high, (candidate) => powerAt(candidate) - power);
-  return sizeOf(2 * n, 0.5);
 }
 
 /** Chance to see a change from `control` to `target` with these arms. */
@@ -126,15 +110,4 @@ function sizeOf(total: number, targetShare: number): Result<SampleSize> {
 
 function isShare(value: number): boolean {
   return value >= 0 && value <= 1;
-}
-
-/** Root of a rising function between two points. */
-function bisect(low: number, high: number, rising: (value: number) => number): number {
-  let [from, to] = [low, high];
-  for (let step = 0; step < 200 && to - from > 1e-15 * Math.max(1e-300, Math.abs(to)); step += 1) {
-    const middle = from + (to - from) / 2;
-    if (rising(middle) < 0) from = middle;
-    else to = middle;
-  }
-  return to;
 }

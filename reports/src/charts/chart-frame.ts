@@ -1,0 +1,29 @@
+import type { EChartsOption } from 'echarts';
+import type { ChartTheme } from './chart-theme.js';
+
+/** What all charts share: type, ground, room for labels, a description for screen readers, no motion that distracts. */
+export function chartFrame(theme: ChartTheme, description: string): EChartsOption {
+  return {
+    aria: { enabled: true, label: { description } },
+    backgroundColor: 'transparent',
+    textStyle: { fontFamily: 'inherit', color: theme.ink },
+    animationDuration: 200,
+    grid: { left: 8, right: 16, top: 40, bottom: 8, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+  };
+}
+
+export function tooltipFrame(theme: ChartTheme) {
+  return { backgroundColor: theme.surface, borderColor: theme.line, textStyle: { color: theme.ink }, confine: true } as const;
+}
+
+export function legendFrame(theme: ChartTheme, names: string[]) {
+  return { data: names, top: 0, left: 0, itemWidth: 14, itemHeight: 10, textStyle: { color: theme.muted } };
+}
+
+export function categoryAxis(theme: ChartTheme, data: string[]) {
+  return { type: 'category' as const, data, axisTick: { show: false }, axisLine: { lineStyle: { color: theme.line } }, axisLabel: { color: theme.muted, interval: 0, hideOverlap: true } };
+}
+
+export function valueAxis(theme: ChartTheme, format: (value: number) => string) {
+  return { type: 'value' as const, splitLine: { lineStyle: { color: theme.line } }, axisLabel: { color: theme.muted, formatter: (value: number) => format(value) } };
+}
