@@ -50,7 +50,7 @@ export function finishedCampaign(customers: number, calendar: DemoCalendar, lang
     objective: { kind: 'most-value' },
     constraints: [
       { id: 'budget', kind: 'budget', atMostMinor: perCustomer(customers, 1) * 22_500 },
-      { id: 'calls-a-week', kind: 'capacity', of: { channel: ['phone'] }, atMost: perCustomer(customers, 0.05), per: 'week' },
+      { id: 'calls-a-week', kind: 'capacity', of: { channel: ['phone'] }, atMost: perCustomer(customers, 0.12), per: 'week' },
       { id: 'hard-after-soft', kind: 'gap', of: { stage: ['hard'] }, after: { stage: ['soft'] }, days: 14 },
     ],
     controlGroup: { ...finishedCampaignControl },

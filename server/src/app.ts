@@ -4,19 +4,30 @@ import multipart from '@fastify/multipart';
 import type { FastifyPluginAsyncTypebox, TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { fastify, LogController, type FastifyInstance } from 'fastify';
 import type { Container } from './container.js';
+import { apiKeysRoutes } from './features/api-keys/api-keys.routes.js';
+import { audienceRoutes } from './features/audience/audience.routes.js';
+import { auditRoutes } from './features/audit/audit.routes.js';
+import { catalogueRoutes } from './features/catalogue/catalogue.routes.js';
+import { contactListsRoutes } from './features/contact-lists/contact-lists.routes.js';
 import { datasetsRoutes } from './features/datasets/datasets.routes.js';
 import { healthRoutes } from './features/health/health.routes.js';
-import { jobsRoutes } from './features/jobs/jobs.routes.js';
 import { documentationPlugin } from './http/documentation-plugin.js';
+import { jobsRoutes } from './features/jobs/jobs.routes.js';
+import { overviewRoutes } from './features/overview/overview.routes.js';
+import { reportsRoutes } from './features/reports/reports.routes.js';
+import { runsRoutes } from './features/runs/runs.routes.js';
+import { sessionRoutes } from './features/session/session.routes.js';
+import { usersRoutes } from './features/users/users.routes.js';
 import { errorPlugin } from './http/error-plugin.js';
 import { pagePlugin } from './http/page-plugin.js';
 import { protectionPlugin } from './http/protection-plugin.js';
 import { requestId, requestPlugin } from './http/request-plugin.js';
 import { serializerCompiler, validatorCompiler } from './http/schema-compilers.js';
+import { securityPlugin } from './http/security.js';
 import { projectRoot } from './project-root.js';
 
 /** Every feature's routes. */
-const features: ((container: Container) => FastifyPluginAsyncTypebox)[] = [datasetsRoutes, healthRoutes, jobsRoutes];
+const features: ((container: Container) => FastifyPluginAsyncTypebox)[] = [apiKeysRoutes, audienceRoutes, auditRoutes, catalogueRoutes, contactListsRoutes, datasetsRoutes, healthRoutes, jobsRoutes, overviewRoutes, reportsRoutes, runsRoutes, sessionRoutes, usersRoutes];
 
 const bodyLimitBytes = 32 * 2 ** 20;
 
@@ -39,6 +50,7 @@ export async function buildApp(container: Container): Promise<FastifyInstance> {
   await app.register(requestPlugin, { metrics });
   await app.register(protectionPlugin, { shedLoad: !config.checkReplies });
   await app.register(cookie);
+  await app.register(securityPlugin, { container });
   await app.register(multipart, { limits: { fileSize: config.uploadLimitBytes, files: 1, fields: 20, fieldSize: 2 ** 20 } });
   await app.register(documentationPlugin, { version });
   for (const routes of features) await app.register(routes(container));

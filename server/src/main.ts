@@ -1,10 +1,13 @@
 import { createServer } from 'node:net';
+import type { Job } from '@arbiter/contracts';
 import closeWithGrace from 'close-with-grace';
 import type { FastifyInstance } from 'fastify';
 import { buildApp } from './app.js';
 import type { Config } from './config/config.js';
+import type { Language } from './config/language.js';
 import { openContainer, type Container } from './container.js';
 import { createLog } from './http/create-log.js';
+import { isEmpty, startDemo } from './features/demo/api.js';
 import { jobHandlers } from './job-handlers.js';
 
 const graceMs = 20_000;
@@ -31,6 +34,8 @@ export interface Running {
   app: FastifyInstance;
   /** Where people open it. */
   address: string;
+  /** The job that tells the demo company, when this start found the stores empty. */
+  demo?: Job;
   close(): Promise<void>;
 }
 
@@ -38,7 +43,7 @@ export interface Running {
  * Starts the roles that the configuration asks for: answers requests, does long work, or both. A worker listens as
  * well, for its health and measurements.
  */
-export async function start(config: Config): Promise<Running> {
+export async function start(config: Config, language: Language = 'ru'): Promise<Running> {
   const log = createLog(config.logLevel);
   const container = await openContainer(config, { log, processMetrics: true });
   try {
@@ -48,11 +53,12 @@ export async function start(config: Config): Promise<Running> {
     const port = typeof listening === 'object' && listening !== null ? listening.port : config.port;
     const host = ['0.0.0.0', '::'].includes(config.host) ? 'localhost' : config.host.includes(':') ? `[${config.host}]` : config.host;
     if (config.role !== 'api') await container.jobs.startWorking(container, jobHandlers);
+    const demo = config.demo && config.role === 'all' && (await isEmpty(container)) ? await startDemo(container, { customers: config.demoCustomers, language }) : undefined;
     log.info({ role: config.role, profile: config.profile, port }, 'started');
     let closing: Promise<void> | undefined;
     // Requests end first, then jobs are handed back, then the stores close.
     const close = () => (closing ??= app.close().then(() => container.close()));
-    return { container, app, address: `http://${host}:${port}`, close };
+    return { container, app, address: `http://${host}:${port}`, ...(demo ? { demo } : {}), close };
   } catch (error) {
     await container.close();
     throw error;
@@ -60,8 +66,8 @@ export async function start(config: Config): Promise<Running> {
 }
 
 /** Starts and stays until a signal comes; what is under way then gets some seconds to end. */
-export async function runUntilStopped(config: Config): Promise<Running> {
-  const running = await start(config);
+export async function runUntilStopped(config: Config, language?: Language): Promise<Running> {
+  const running = await start(config, language);
   closeWithGrace({ delay: graceMs, logger: false }, async ({ err, signal }) => {
     if (err) running.container.log.fatal({ err }, 'ending after an error');
     else running.container.log.info({ signal }, 'ending');

@@ -4,5 +4,6 @@ import type { Command } from './command.js';
 export const commands: Record<string, () => Promise<{ command: Command }>> = {
   start: () => import('./start.command.js'),
   worker: () => import('./worker.command.js'),
+  demo: () => import('./demo.command.js'),
   doctor: () => import('./doctor.command.js'),
 };

@@ -32,7 +32,11 @@ export const command: Command = {
   async run(context) {
     const config = context.loadConfig(startChanges(context));
     const { runUntilStopped } = await import('../main.js');
-    const { address } = await runUntilStopped(config);
+    const { address, demo, container } = await runUntilStopped(config, context.language);
+    if (demo) {
+      context.report(context.say({ ru: `Наполняем базу демонстрационной компанией: ${config.demoCustomers} клиентов …`, en: `Telling the demo company: ${config.demoCustomers} customers …` }));
+      await container.jobs.waitFor(demo.id);
+    }
     context.print(context.say({ ru: `Арбитр работает: ${address}   (остановить: Ctrl+C)`, en: `Arbiter is running: ${address}   (stop: Ctrl+C)` }));
     return undefined;
   },

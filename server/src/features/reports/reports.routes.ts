@@ -1,0 +1,43 @@
+import { Id } from '@arbiter/contracts';
+import { ReportModel } from '@arbiter/contracts/report-model';
+import { channelsToCsv, healthToCsv, limitsToCsv, seriesToCsv, toCsv } from '@arbiter/reports/control-vs-target/index';
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { Type } from 'typebox';
+import type { Container } from '../../container.js';
+import { readReport } from './read-report.js';
+
+const tags = ['reports'];
+const config = { scope: 'reports' } as const;
+const Params = Type.Object({ id: Id });
+const wish = {
+  by: Type.Optional(Type.String({ maxLength: 64, description: 'Dimension to cut the report by, or none; the campaign’s first one when left out' })),
+  filter: Type.Optional(Type.Array(Type.String({ maxLength: 1100 }), { maxItems: 100, description: 'dimension:value; several values of a dimension are alternatives, several dimensions must all hold' })),
+};
+
+/** Parts of a report that can be taken as a file. */
+const csvParts = { metrics: toCsv, cumulative: seriesToCsv, channels: channelsToCsv, limits: limitsToCsv, health: healthToCsv };
+type CsvPart = keyof typeof csvParts;
+
+export const reportsRoutes = (container: Container): FastifyPluginAsyncTypebox => async (app) => {
+  app.get('/v1/campaigns/:id/report', {
+    config,
+    schema: { tags, summary: 'Control-vs-target report', params: Params, querystring: Type.Object(wish, { additionalProperties: false }), response: { 200: ReportModel } },
+  }, ({ params, query }) => readReport(container, params.id, query));
+
+  app.get('/v1/campaigns/:id/report.csv', {
+    config,
+    schema: {
+      tags,
+      summary: 'Numbers of the report as CSV, full precision',
+      params: Params,
+      querystring: Type.Object({ ...wish, part: Type.Optional(Type.Enum(Object.keys(csvParts) as CsvPart[], { default: 'metrics' })) }, { additionalProperties: false }),
+      produces: ['text/csv'],
+    },
+  }, async ({ params, query }, reply) => {
+    const part = query.part ?? 'metrics';
+    const csv = csvParts[part](await readReport(container, params.id, query));
+    reply.header('content-type', 'text/csv; charset=utf-8');
+    reply.header('content-disposition', `attachment; filename="report-${params.id}-${part}.csv"`);
+    return reply.send(csv);
+  });
+};
