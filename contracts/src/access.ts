@@ -2,7 +2,7 @@ import { Type, type Static } from 'typebox';
 import { Id } from './identifiers.js';
 
 export const roles = ['owner', 'admin', 'marketer', 'analyst', 'manager', 'viewer'] as const;
-export const Role = Type.Union(roles.map((role) => Type.Literal(role)), { description: 'What a person may do' });
+export const Role = Type.Enum(roles, { description: 'What a person may do' });
 export type Role = (typeof roles)[number];
 
 /** The parts of the product that permissions are given for. */
@@ -11,11 +11,11 @@ export type Scope = (typeof scopes)[number];
 
 /** A scope as an API key holds it: `decisions` reads and writes, `decisions:read` only reads. */
 export const keyScopes = [...scopes, ...scopes.map((scope) => `${scope}:read` as const)] as const;
-export const KeyScope = Type.Union(keyScopes.map((scope) => Type.Literal(scope)));
+export const KeyScope = Type.Enum(keyScopes);
 export type KeyScope = (typeof keyScopes)[number];
 
 export const languages = ['ru', 'en'] as const;
-export const Language = Type.Union(languages.map((language) => Type.Literal(language)));
+export const Language = Type.Enum(languages);
 export type Language = (typeof languages)[number];
 
 export const Login = Type.String({ minLength: 2, maxLength: 100, pattern: '^[\\p{L}\\p{N}._@+-]+$', description: 'Letters, digits and . _ @ + -; upper and lower case are the same' });
@@ -30,8 +30,9 @@ export const User = Type.Object({
 });
 export type User = Static<typeof User>;
 
-export const Permissions = Type.Record(Type.Union(scopes.map((scope) => Type.Literal(scope))), Type.Union([Type.Literal('none'), Type.Literal('read'), Type.Literal('write')]));
-export type Permissions = Record<Scope, 'none' | 'read' | 'write'>;
+const Level = Type.Enum(['none', 'read', 'write'] as const);
+export const Permissions = Type.Object({ data: Level, campaigns: Level, launch: Level, decisions: Level, reports: Level, admin: Level });
+export type Permissions = Static<typeof Permissions>;
 
 /** Who is asking, and what the page must know before anything else. */
 export const SessionInfo = Type.Object({

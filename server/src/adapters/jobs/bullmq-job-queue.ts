@@ -24,6 +24,7 @@ const attempts = 5;
 export class BullmqJobQueue implements JobQueue {
   private readonly queue: Queue<{ jobId: string }>;
   private worker: Worker<{ jobId: string }> | undefined;
+  private closing: Promise<void> | undefined;
 
   constructor(private readonly backend: QueueBackend, private readonly options: BullmqOptions) {
     this.queue = new Queue(queueName, { connection: backend.connection, defaultJobOptions: { attempts, backoff: { type: 'exponential', delay: 500 }, removeOnComplete: true, removeOnFail: true } }, backend.factory as never);
@@ -53,10 +54,13 @@ export class BullmqJobQueue implements JobQueue {
     return this.backend.ping();
   }
 
-  /** Waits for the handlers that run. */
-  async close(): Promise<void> {
-    await this.worker?.close();
-    await this.queue.close();
-    await this.backend.close();
+  /** Waits for the handlers that run. Safe to call twice. */
+  close(): Promise<void> {
+    this.closing ??= (async () => {
+      await this.worker?.close();
+      await this.queue.close();
+      await this.backend.close();
+    })();
+    return this.closing;
   }
 }

@@ -30,7 +30,7 @@ export const jobsRoutes = ({ jobs }: Pick<Container, 'jobs'>): FastifyPluginAsyn
       schema: {
         tags,
         summary: 'Jobs, newest first (at most 200)',
-        querystring: Type.Object({ subjectId: Type.Optional(Id), kind: Type.Optional(Type.Union(jobKinds.map((kind) => Type.Literal(kind)))) }),
+        querystring: Type.Object({ subjectId: Type.Optional(Id), kind: Type.Optional(Type.Enum(jobKinds)) }),
         response: { 200: Type.Array(Job) },
       },
     },

@@ -1,0 +1,1 @@
+export { ApiKeyStore } from './api-key-store.js';
