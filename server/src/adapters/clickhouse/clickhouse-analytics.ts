@@ -39,6 +39,8 @@ const rowsInBatch = 10_000;
 /** The same on every engine, whatever its own defaults are. */
 const settings = {
   async_insert: 0,
+  // Rows that were deleted may be inserted again; only a batch that says its token is told from a repeated one.
+  insert_deduplicate: 0,
   output_format_json_quote_64bit_integers: 1,
   output_format_json_quote_64bit_floats: 0,
   input_format_skip_unknown_fields: 0,
@@ -59,27 +61,27 @@ export class ClickHouseAnalytics implements Analytics {
   }
 
   async query<Row>(sql: string, params?: QueryParams, options: QueryOptions = {}): Promise<Row[]> {
-    return this.#run(options.signal, async (client) => {
+    return this.#run(options.signal, 'repeatable', async (client) => {
       const answer = await client.query({ ...this.#request(sql, params, options, true), format: 'JSONEachRow' });
       return answer.json<Row>();
     });
   }
 
   async stream(sql: string, format: string, params?: QueryParams, options: QueryOptions = {}): Promise<Readable> {
-    return this.#run(options.signal, async (client) => {
+    return this.#run(options.signal, 'repeatable', async (client) => {
       const answer = await client.exec({ ...this.#request(`${sql.trim().replace(/;$/, '')}\nFORMAT ${checkName(format)}`, params, options, false) });
       return answer.stream;
     });
   }
 
   async command(sql: string, params?: QueryParams, options: QueryOptions = {}): Promise<void> {
-    await this.#run(options.signal, (client) => client.command(this.#request(sql, params, options, true)));
+    await this.#run(options.signal, 'once', (client) => client.command(this.#request(sql, params, options, true)));
   }
 
   async insert(table: string, rows: readonly object[], options: { deduplicationToken?: string } = {}): Promise<void> {
     for (let start = 0; start < rows.length; start += rowsInBatch) {
       const token = options.deduplicationToken === undefined ? undefined : `${options.deduplicationToken}:${start}`;
-      await this.#run(undefined, (client) =>
+      await this.#run(undefined, 'once', (client) =>
         client.insert({
           table: checkName(table),
           values: start === 0 && rows.length <= rowsInBatch ? [...rows] : rows.slice(start, start + rowsInBatch),
@@ -98,7 +100,7 @@ export class ClickHouseAnalytics implements Analytics {
       return;
     }
     const statement = `INSERT INTO ${load.into} SELECT ${load.select} FROM input(${quote(load.structure)}) FORMAT ${format}`;
-    await this.#run(load.signal, async (client) => {
+    await this.#run(load.signal, 'once', async (client) => {
       const answer = await client.exec({ ...this.#request(statement, undefined, options, true), values: createReadStream(load.path, { highWaterMark: 1024 * 1024 }) });
       answer.stream.resume();
     });
@@ -163,15 +165,30 @@ export class ClickHouseAnalytics implements Analytics {
     return this.#client.client;
   }
 
-  async #run<T>(signal: AbortSignal | undefined, work: (client: ClickHouseClient) => Promise<T>): Promise<T> {
-    if (signal?.aborted) throw new QueryCancelled('The query was cancelled before it began.');
-    const client = await this.#connected();
-    try {
-      return await work(client);
-    } catch (error) {
-      throw translate(error, signal);
+  /** A request that reached nobody is sent again; one whose answer was lost only when repeating it does no harm. */
+  async #run<T>(signal: AbortSignal | undefined, kind: 'once' | 'repeatable', work: (client: ClickHouseClient) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      if (signal?.aborted) throw new QueryCancelled('The query was cancelled before it began.');
+      const client = await this.#connected();
+      try {
+        return await work(client);
+      } catch (error) {
+        const repeatable = codeOf(error) === 'ECONNREFUSED' || (kind === 'repeatable' && isUnreachable(error) && !/timeout/i.test(String(error)));
+        if (!repeatable || signal?.aborted || attempt === mostAttempts) throw translate(error, signal);
+        await new Promise((resolve) => setTimeout(resolve, 100 * attempt));
+      }
     }
   }
+}
+
+const mostAttempts = 4;
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}
+
+function isUnreachable(error: unknown): boolean {
+  return unavailableCodes.has(codeOf(error)) || (!(error instanceof ClickHouseError) && /socket hang up|aborted|Timeout error/i.test(error instanceof Error ? error.message : ''));
 }
 
 function checkName(name: string): string {
@@ -182,10 +199,9 @@ function checkName(name: string): string {
 function translate(error: unknown, signal: AbortSignal | undefined): unknown {
   if (signal?.aborted) return new QueryCancelled('The query was cancelled.', { cause: error });
   if (error instanceof ClickHouseError) return new AnalyticsError(Number(error.code), error.message, { cause: error });
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const text = error instanceof Error ? error.message : String(error);
-  if (unavailableCodes.has(code) || /socket hang up|aborted|Timeout error/i.test(text)) {
-    return new ProblemError('unavailable', `The analytical store (ClickHouse) does not answer: ${code || text}. Check that it runs; "npx arbiter doctor" tells more.`, { retryAfterSeconds: 5, cause: error });
+  if (isUnreachable(error)) {
+    const reason = codeOf(error) || (error instanceof Error ? error.message : String(error));
+    return new ProblemError('unavailable', `The analytical store (ClickHouse) does not answer: ${reason}. Check that it runs; "npx arbiter doctor" tells more.`, { retryAfterSeconds: 5, cause: error });
   }
   return error;
 }

@@ -48,7 +48,7 @@ const firstTables = [
   `CREATE TABLE actions (
     id text PRIMARY KEY,
     title jsonb NOT NULL,
-    channel text NOT NULL REFERENCES channels (id) ON DELETE RESTRICT,
+    channel text NOT NULL REFERENCES channels (id),
     stage text NOT NULL,
     cost_minor bigint NOT NULL CHECK (cost_minor >= 0),
     position integer NOT NULL DEFAULT 0
@@ -118,7 +118,7 @@ const firstTables = [
     ended_at ${instant},
     UNIQUE (campaign_id, number)
   )`,
-  `ALTER TABLE campaigns ADD CONSTRAINT campaigns_approved_run FOREIGN KEY (approved_run_id) REFERENCES runs (id) ON DELETE RESTRICT DEFERRABLE INITIALLY DEFERRED`,
+  `ALTER TABLE campaigns ADD CONSTRAINT campaigns_approved_run FOREIGN KEY (approved_run_id) REFERENCES runs (id) DEFERRABLE INITIALLY DEFERRED`,
   `CREATE TABLE imports (
     id text PRIMARY KEY,
     file_name text NOT NULL,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createReadStream, mkdirSync, rmSync } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { Session, type RawInsertFormat } from 'chdb';
@@ -27,6 +28,8 @@ export class EngineError extends Error {
 
 const namePattern = /^[A-Za-z_][A-Za-z0-9_]{0,127}$/;
 const rawInsert = /^INSERT\s+INTO\s+(?:TABLE\s+)?([A-Za-z0-9_.]+)\s*(?:\(([A-Za-z0-9_,\s`]+)\))?\s*FORMAT\s+([A-Za-z]+)\s*$/i;
+/** In this process `input()` would read the standard input: the data goes through a file instead. */
+const insertFromInput = /^([\s\S]*\bFROM\s+)input\s*\(\s*('(?:[^'\\]|\\.)*')\s*\)([\s\S]*?)\s+FORMAT\s+([A-Za-z]+)\s*$/i;
 const rawFormats = new Set(['JSONEachRow', 'JSONCompactEachRow', 'CSV', 'CSVWithNames', 'TSV', 'TabSeparated', 'TSVWithNames', 'TabSeparatedWithNames']);
 
 const quote = (text: string) => `'${text.replace(/[\\']/g, (character) => `\\${character}`).replaceAll('\0', '\\0')}'`;
@@ -75,10 +78,24 @@ export function createQueryEngine(options: { path: string; scratch: string; conf
       if (!namePattern.test(request.database)) throw new EngineError(`Code: 81. DB::Exception: Database ${JSON.stringify(request.database)} does not exist. (UNKNOWN_DATABASE)`);
       await session.queryAsync(`USE \`${request.database}\``);
     }
-    if (assignments.length > 0) await session.queryAsync(`SET ${assignments.map(([name, value]) => `${name} = ${quote(value)}`).join(', ')}`);
+    // A bare word must be an error, as it is on a server, and no SELECT of a column of that name.
+    const text = `SET ${[...assignments, ['implicit_select', '0'] as const].map(([name, value]) => `${name} = ${quote(value)}`).join(', ')}`;
+    if (text.length > 50_000) await session.queryAsync(`SET max_query_size = ${text.length * 4}`);
+    await session.queryAsync(text);
   }
 
   async function insert(session: Session, statement: string, data: Buffer): Promise<Buffer> {
+    const [, before, structure, after, fileFormat] = insertFromInput.exec(statement) ?? [];
+    if (before !== undefined && structure !== undefined && fileFormat !== undefined) {
+      const file = join(options.scratch, randomUUID());
+      try {
+        await writeFile(file, data);
+        await session.queryAsync(`${before}file(${quote(file)}, ${quote(fileFormat)}, ${structure})${after ?? ''}`);
+      } finally {
+        await rm(file, { force: true });
+      }
+      return Buffer.alloc(0);
+    }
     const [, table, columns, format] = rawInsert.exec(statement) ?? [];
     if (table && format && rawFormats.has(format)) {
       const names = columns?.split(',').map((name) => name.trim().replaceAll('`', ''));
