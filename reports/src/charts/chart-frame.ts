@@ -1,12 +1,15 @@
 import type { EChartsOption } from 'echarts';
 import type { ChartTheme } from './chart-theme.js';
 
+/** Named, not inherited: a canvas knows nothing of the page's fonts. */
+const fontFamily = "'Inter Variable', system-ui, sans-serif";
+
 /** What all charts share: type, ground, room for labels, a description for screen readers, no motion that distracts. */
 export function chartFrame(theme: ChartTheme, description: string): EChartsOption {
   return {
     aria: { enabled: true, label: { description } },
     backgroundColor: 'transparent',
-    textStyle: { fontFamily: 'inherit', color: theme.ink },
+    textStyle: { fontFamily, color: theme.ink },
     animationDuration: 200,
     grid: { left: 8, right: 16, top: 40, bottom: 8, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
   };
@@ -20,10 +23,11 @@ export function legendFrame(theme: ChartTheme, names: string[]) {
   return { data: names, top: 0, left: 0, itemWidth: 14, itemHeight: 10, textStyle: { color: theme.muted } };
 }
 
-export function categoryAxis(theme: ChartTheme, data: string[]) {
-  return { type: 'category' as const, data, axisTick: { show: false }, axisLine: { lineStyle: { color: theme.line } }, axisLabel: { color: theme.muted, interval: 0, hideOverlap: true } };
+/** Where names have little room across, they break at their spaces. */
+export function categoryAxis(theme: ChartTheme, data: string[], breaksNames: boolean) {
+  return { type: 'category' as const, data, axisTick: { show: false }, axisLine: { lineStyle: { color: theme.line } }, axisLabel: { color: theme.muted, interval: 0, formatter: (name: string) => (breaksNames ? name.replaceAll(' ', '\n') : name) } };
 }
 
 export function valueAxis(theme: ChartTheme, format: (value: number) => string) {
-  return { type: 'value' as const, splitLine: { lineStyle: { color: theme.line } }, axisLabel: { color: theme.muted, formatter: (value: number) => format(value) } };
+  return { type: 'value' as const, splitLine: { lineStyle: { color: theme.line } }, axisLabel: { color: theme.muted, hideOverlap: true, formatter: (value: number) => format(value) } };
 }

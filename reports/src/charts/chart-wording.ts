@@ -25,6 +25,8 @@ export interface ChartContext {
   /** ISO 4217. */
   currency: string;
   theme: ChartThemeName;
+  /** The chart has the width of a phone: bars run sideways, so that names have room. */
+  narrow?: boolean;
   metricTitle: (metric: string) => string;
   segmentTitle: (segment: string) => string;
   /** Name of an action's channel or of a limit. */
@@ -72,7 +74,7 @@ function money(currency: string): Intl.NumberFormatOptions {
 }
 
 function shareDigits(value: number): number {
-  return Math.abs(value) < 0.1 ? 2 : 1;
+  return Math.abs(value) < 0.02 ? 2 : 1;
 }
 
 /** Text that came from outside, for the markup of a tooltip. */

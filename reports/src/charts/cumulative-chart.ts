@@ -39,7 +39,7 @@ export function cumulativeChart(report: ReportModel, metricId: string, arm: stri
     xAxis: {
       type: 'time',
       axisLine: { lineStyle: { color: theme.line } },
-      axisLabel: { color: theme.muted, hideOverlap: true, formatter: (value: number) => formatDay(new Date(value).toISOString().slice(0, 10), context.locale) },
+      axisLabel: { color: theme.muted, fontSize: 12, hideOverlap: true, formatter: (value: number) => formatDay(new Date(value).toISOString().slice(0, 10), context.locale) },
     },
     yAxis: { ...valueAxis(theme, (value) => formatDifference(value, metric.unit, context)), scale: true },
     // Days are UTC: without this the axis would shift them by the reader's zone.

@@ -30,7 +30,7 @@ export function forestPlot(report: ReportModel, metricId: string, arm: string, c
       },
     },
     xAxis: valueAxis(theme, (value) => formatDifference(value, metric.unit, context)),
-    yAxis: { ...categoryAxis(theme, names), inverse: true },
+    yAxis: { ...categoryAxis(theme, names, context.narrow === true), inverse: true },
     series: [
       {
         type: 'custom',
@@ -43,7 +43,7 @@ export function forestPlot(report: ReportModel, metricId: string, arm: string, c
       {
         type: 'scatter',
         symbolSize: 10,
-        itemStyle: { color: theme.target },
+        itemStyle: { color: theme.target, opacity: 1 },
         data: rows.flatMap((row, index) => {
           const { estimate } = row.absolute;
           return estimate === null ? [] : [{ value: [estimate, index], symbol: row.segment === null ? 'diamond' : 'rect', symbolSize: row.segment === null ? 14 : 9 }];

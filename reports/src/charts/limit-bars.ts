@@ -13,6 +13,8 @@ export function limitBars(report: ReportModel, context: ChartContext): EChartsOp
   const amount = (limit: ReportLimit, value: number | null): string => formatValue(value, limit.unit === 'actions' ? 'number' : limit.unit, context);
   const words = (limit: ReportLimit): string => `${text.used} ${amount(limit, limit.used)}, ${text.planned} ${amount(limit, limit.planned)}, ${text.limit} ${amount(limit, limit.limit)}`;
   const share = (limit: ReportLimit, value: number | null): number | '-' => (value === null ? '-' : value / limit.limit);
+  const isPlanned = limits.some((limit) => limit.planned !== null);
+  const plannedBars = { type: 'bar' as const, name: text.planned, itemStyle: { color: theme.muted, opacity: 0.5, borderRadius: [0, 3, 3, 0] }, data: limits.map((limit) => share(limit, limit.planned)) };
   return {
     ...chartFrame(theme, limits.map((limit, index) => `${names[index]}: ${words(limit)}`).join('; ')),
     tooltip: {
@@ -26,11 +28,11 @@ export function limitBars(report: ReportModel, context: ChartContext): EChartsOp
         return limit ? `<b>${escapeMarkup(names[index] ?? '')}</b><br>${escapeMarkup(words(limit))}` : '';
       },
     },
-    legend: legendFrame(theme, [text.planned, text.used]),
+    legend: legendFrame(theme, isPlanned ? [text.planned, text.used] : [text.used]),
     xAxis: { ...valueAxis(theme, (value) => formatPercent(value, context.locale)), min: 0 },
-    yAxis: { ...categoryAxis(theme, names), inverse: true },
+    yAxis: { ...categoryAxis(theme, names, context.narrow === true), inverse: true },
     series: [
-      { type: 'bar', name: text.planned, itemStyle: { color: theme.muted, opacity: 0.5, borderRadius: [0, 3, 3, 0] }, data: limits.map((limit) => share(limit, limit.planned)) },
+      ...(isPlanned ? [plannedBars] : []),
       {
         type: 'bar',
         name: text.used,

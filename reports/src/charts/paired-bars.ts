@@ -19,10 +19,12 @@ export function pairedBars(report: ReportModel, metricId: string, arm: string, c
   const { text } = context;
   const names = rows.map((row) => context.segmentTitle(row.segment ?? ''));
   const tops = rows.map((row) => Math.max(0, row.target.high ?? row.target.value ?? 0, row.control.high ?? row.control.value ?? 0));
+  const lying = context.narrow === true;
   const bars = (name: string, colour: string, side: 'target' | 'control', slot: number) => [
-    { type: 'bar' as const, name, itemStyle: { color: colour, borderRadius: [3, 3, 0, 0] }, barWidth: `${(barWidth / 2) * 100}%`, barGap: '0%', data: rows.map((row) => row[side].value ?? '-') },
-    { type: 'custom' as const, name, silent: true, z: 3, legendHoverLink: false, itemStyle: { color: theme.ink }, renderItem: intervalMark({ colour: theme.ink, slot, width: barWidth * 1, lineWidth: 1 }), data: intervals(rows, side) },
+    { type: 'bar' as const, name, itemStyle: { color: colour, borderRadius: lying ? [0, 3, 3, 0] : [3, 3, 0, 0] }, barWidth: `${(barWidth / 2) * 100}%`, barGap: '0%', data: rows.map((row) => row[side].value ?? '-') },
+    { type: 'custom' as const, name, silent: true, z: 3, legendHoverLink: false, itemStyle: { color: theme.ink }, encode: lying ? { x: [1, 2], y: 0 } : { x: 0, y: [1, 2] }, renderItem: intervalMark({ colour: theme.ink, horizontal: lying, slot, width: barWidth, lineWidth: 1 }), data: intervals(rows, side) },
   ];
+  const values = { ...valueAxis(theme, (value) => formatValue(value, metric.unit, context)), splitNumber: lying ? 3 : 5, boundaryGap: ['0%', lying ? '22%' : '6%'] as [string, string] };
   return {
     ...chartFrame(theme, description(rows, metric, context)),
     tooltip: {
@@ -37,8 +39,9 @@ export function pairedBars(report: ReportModel, metricId: string, arm: string, c
       },
     },
     legend: legendFrame(theme, [text.control, text.target]),
-    xAxis: categoryAxis(theme, names),
-    yAxis: valueAxis(theme, (value) => formatValue(value, metric.unit, context)),
+    ...(lying
+      ? { xAxis: values, yAxis: { ...categoryAxis(theme, names, true), inverse: true } }
+      : { xAxis: categoryAxis(theme, names, true), yAxis: values }),
     series: [
       ...bars(text.control, theme.control, 'control', -1),
       ...bars(text.target, theme.target, 'target', 1),
@@ -48,13 +51,16 @@ export function pairedBars(report: ReportModel, metricId: string, arm: string, c
         symbolSize: 0.1,
         silent: true,
         itemStyle: { color: 'transparent', opacity: 1 },
-        data: rows.map((row, index) => (row.absolute.estimate === null ? '-' : (tops[index] ?? 0))),
+        data: rows.flatMap((row, index) => {
+          const top = tops[index] ?? 0;
+          return row.absolute.estimate === null ? [] : [lying ? [top, index] : [index, top]];
+        }),
         label: {
           show: true,
-          position: 'top',
+          position: lying ? 'right' : 'top',
           color: theme.ink,
           fontWeight: 600,
-          formatter: ({ dataIndex }) => formatDifference(rows[dataIndex]?.absolute.estimate ?? null, metric.unit, context),
+          formatter: ({ value }) => formatDifference(rows[Array.isArray(value) ? Number(value[lying ? 1 : 0]) : -1]?.absolute.estimate ?? null, metric.unit, context),
         },
       },
     ],
