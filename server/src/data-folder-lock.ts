@@ -1,4 +1,5 @@
-import { readFileSync, readlinkSync, statSync, unlinkSync, utimesSync, writeFileSync, mkdirSync, renameSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { linkSync, mkdirSync, readFileSync, readlinkSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 
@@ -52,7 +53,8 @@ function isAlive(holder: Holder, file: string): boolean {
 function readHolder(file: string): Holder | undefined {
   const text = readQuietly(() => readFileSync(file, 'utf8'));
   try {
-    return JSON.parse(text) as Holder;
+    const value = JSON.parse(text) as Partial<Holder> | null;
+    return typeof value?.pid === 'number' && typeof value.place === 'string' ? (value as Holder) : undefined;
   } catch {
     return undefined;
   }
@@ -71,30 +73,29 @@ export async function lockDataFolder(dataDir: string): Promise<DataFolderLock> {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const file = join(dataDir, 'arbiter.lock');
   const own: Holder = { pid: process.pid, processStart: processStart(process.pid), place: thisPlace(), host: hostname(), since: new Date().toISOString() };
-  const text = JSON.stringify({ ...own, nonce: `${Math.random()}` });
+  const nonce = randomUUID();
+  const text = JSON.stringify({ ...own, nonce });
   const refuse = (holder: Holder): never => {
     throw new DataFolderInUse(
       `The data folder ${dataDir} is in use by process ${holder.pid} on ${holder.host} since ${holder.since}. Stop that process first (kill ${holder.pid}), use its API instead, or give this one a folder of its own with ARBITER_DATA_DIR.`,
     );
   };
+  // Written beside and put in place whole, so that nobody reads half a lock and takes it for a broken one.
+  const prepared = `${file}.${nonce}`;
+  writeFileSync(prepared, text, { mode: 0o600 });
   try {
-    writeFileSync(file, text, { flag: 'wx', mode: 0o600 });
+    linkSync(prepared, file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     const holder = readHolder(file);
     if (holder && isAlive(holder, file)) refuse(holder);
     // Several may find the lock stale at once: each puts its own in place, and after a while one of them stands.
-    const unfinished = `${file}.${process.pid}`;
-    writeFileSync(unfinished, text, { mode: 0o600 });
-    const again = readHolder(file);
-    if (again && JSON.stringify(again) !== JSON.stringify(holder) && isAlive(again, file)) {
-      unlinkSync(unfinished);
-      refuse(again);
-    }
-    renameSync(unfinished, file);
+    renameSync(prepared, file);
     await new Promise((resolve) => setTimeout(resolve, 200));
     const winner = readHolder(file);
     if (winner && readQuietly(() => readFileSync(file, 'utf8')) !== text) refuse(winner);
+  } finally {
+    rmSync(prepared, { force: true });
   }
   const heartbeat = setInterval(() => {
     try {
@@ -110,7 +111,7 @@ export async function lockDataFolder(dataDir: string): Promise<DataFolderLock> {
       if (released) return;
       released = true;
       clearInterval(heartbeat);
-      if (readQuietly(() => readFileSync(file, 'utf8')) === text) unlinkSync(file);
+      if (readQuietly(() => readFileSync(file, 'utf8')) === text) rmSync(file, { force: true });
     },
   };
 }
