@@ -22,7 +22,7 @@ const ask = (campaign: LaunchedCampaign, who: CampaignCustomer | undefined, date
 const shown = (verdict: ReturnType<typeof decide>) => ({ candidates: verdict.candidates.map((candidate) => `${candidate.source}:${candidate.action.id}`), refused: verdict.refused.map(({ actionId, reason }) => `${actionId} ${reason}`), reasons: verdict.reasons });
 
 describe('a decision', () => {
-  const plan = { planned: [{ actionId: 'call', week: 1, valueMinor: 7 }] };
+  const plan = { planned: [{ actionId: 'call', week: 1, valueMinor: 7, costMinor: 3000 }] };
 
   it('gives a planned action in its week only', () => {
     const campaign = campaignWith([]);

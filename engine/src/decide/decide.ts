@@ -24,6 +24,7 @@ export interface Candidate {
   source: 'plan' | 'rules';
   action: Action;
   valueMinor: number | null;
+  costMinor: number;
   params: Readonly<Record<string, unknown>> | undefined;
   /** Empty for planned actions: theirs was set aside at launch. */
   takes: readonly AccountTake[];
@@ -82,7 +83,7 @@ function consider(campaign: LaunchedCampaign, customer: CustomerInCampaign, ques
   for (const planned of customer.planned) {
     const action = campaign.actions.get(planned.actionId);
     const reason = refusalOfPlanned(planned, action, campaign, customer, week, moment, question.channel);
-    if (reason === undefined) verdict.candidates.push({ campaign, source: 'plan', action: action!, valueMinor: planned.valueMinor, params: undefined, takes: [] });
+    if (reason === undefined) verdict.candidates.push({ campaign, source: 'plan', action: action!, valueMinor: planned.valueMinor, costMinor: planned.costMinor, params: undefined, takes: [] });
     else verdict.refused.push({ actionId: planned.actionId, reason });
     if (reason === undefined || reason === 'PLAN_NOT_DUE' || reason === 'CHANNEL_NOT_ASKED') pendingWeeks.push(planned.week);
   }
@@ -129,6 +130,7 @@ function considerRules(campaign: LaunchedCampaign, customer: CustomerInCampaign,
       source: 'rules',
       action,
       valueMinor: typeof valueMinor === 'number' ? valueMinor : null,
+      costMinor: action.costMinor,
       params: Object.keys(params).length > 0 ? params : undefined,
       takes: takesOf(campaign.accounts, action, customer.attributes, week),
     });

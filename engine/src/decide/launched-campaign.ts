@@ -48,6 +48,8 @@ export interface PlannedAction {
   actionId: string;
   week: number;
   valueMinor: number;
+  /** What the plan reckons with; may differ from the catalogue's cost. */
+  costMinor: number;
 }
 
 /** A contact made in a campaign; `id` tells the same contact known from two places. */

@@ -29,6 +29,6 @@ export function releasedByConversion(campaign: LaunchedCampaign, customer: Campa
   return customer.planned.flatMap((planned) => {
     const action = campaign.actions.get(planned.actionId);
     if (!action || planned.week < week || isTaken(planned, now)) return [];
-    return takesOf(campaign.accounts, action, customer.attributes, planned.week);
+    return takesOf(campaign.accounts, { ...action, costMinor: Math.floor(planned.costMinor) }, customer.attributes, planned.week);
   });
 }

@@ -1,0 +1,6 @@
+/** What other features may use of decisions. */
+export { decisionServiceOf } from './decision-service.js';
+export { hotKeys, printState, readCustomer, readState } from './hot-keys.js';
+export type { ResponseEntry } from './journal-entries.js';
+export { companyTimeZone, loadLaunchedCampaign, type LoadOptions } from './load-launched-campaign.js';
+export { setCampaignState } from './set-campaign-state.js';

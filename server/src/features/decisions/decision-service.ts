@@ -1,0 +1,36 @@
+import type { Container } from '../../container.js';
+import { CampaignRegistry } from './campaign-registry.js';
+import { JournalDrain } from './drain-journal.js';
+
+/** The decision path of one process: campaigns in memory and the way of the journal to the analytical store. */
+export interface DecisionService {
+  readonly registry: CampaignRegistry;
+  readonly drain: JournalDrain;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const services = new WeakMap<Container['hotState'], DecisionService>();
+
+/** One service for each set of stores, whoever asks first. */
+export function decisionServiceOf(container: Container): DecisionService {
+  const known = services.get(container.hotState);
+  if (known) return known;
+  const registry = new CampaignRegistry(container);
+  const drain = new JournalDrain(container);
+  let starting: Promise<void> | undefined;
+  const service: DecisionService = {
+    registry,
+    drain,
+    start: () =>
+      (starting ??= registry.start().then(() => {
+        drain.start();
+      })),
+    async stop() {
+      await registry.stop();
+      await drain.stop();
+    },
+  };
+  services.set(container.hotState, service);
+  return service;
+}

@@ -1,0 +1,123 @@
+import { Gauge } from 'prom-client';
+import type { Container } from '../../container.js';
+import { hotKeys } from './hot-keys.js';
+import type { JournalEntry } from './journal-entries.js';
+
+type Stores = Pick<Container, 'hotState' | 'analytics' | 'log' | 'metrics' | 'now'>;
+
+const batchSize = 5_000;
+const pauseMs = 250;
+const longestPauseMs = 10_000;
+
+export interface JournalStatus {
+  /** Entries that have not reached the analytical store. */
+  waiting: number;
+  /** Since when writing fails, ISO 8601; null when it works. */
+  failingSince: string | null;
+}
+
+/**
+ * Moves the journal to the analytical store, batch by batch, for as long as the process lives. A batch that was written but not yet
+ * forgotten when the process died is written once more: the tables replace rows by key, and the batch keeps its limits and its token.
+ */
+export class JournalDrain {
+  private running: Promise<void> | undefined;
+  private stopped = false;
+  private wake: (() => void) | undefined;
+  private failingSince: string | null = null;
+
+  constructor(private readonly stores: Stores) {
+    const { hotState, metrics } = stores;
+    if (metrics.registry.getSingleMetric('arbiter_journal_waiting')) return;
+    new Gauge({
+      name: 'arbiter_journal_waiting',
+      help: 'Journal entries that have not reached ClickHouse',
+      registers: [metrics.registry],
+      async collect() {
+        this.set(await hotState.journalLength());
+      },
+    });
+  }
+
+  start(): void {
+    this.running ??= this.loop();
+  }
+
+  /** Ends after the batch under way. What is left stays in the journal. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    this.wake?.();
+    await this.running;
+  }
+
+  async status(): Promise<JournalStatus> {
+    return { waiting: await this.stores.hotState.journalLength(), failingSince: this.failingSince };
+  }
+
+  private async loop(): Promise<void> {
+    let pause = pauseMs;
+    while (!this.stopped) {
+      try {
+        const moved = await drainOnce(this.stores);
+        if (this.failingSince) this.stores.log.info({ failingSince: this.failingSince }, 'the journal reaches the analytical store again');
+        this.failingSince = null;
+        pause = moved === batchSize ? 0 : pauseMs;
+      } catch (error) {
+        if (!this.failingSince) this.stores.log.warn({ err: error }, 'the journal cannot be moved to the analytical store; decisions go on and it is tried again');
+        this.failingSince ??= this.stores.now().toISOString();
+        pause = Math.min(longestPauseMs, Math.max(1_000, pause * 2));
+      }
+      if (pause > 0 && !this.stopped) await this.sleep(pause);
+    }
+  }
+
+  private sleep(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}
+
+/** Moves the oldest batch; how many entries it had. */
+export async function drainOnce({ hotState, analytics }: Pick<Stores, 'hotState' | 'analytics'>, most = batchSize): Promise<number> {
+  const entries = await hotState.readJournal(0, most);
+  const first = entries[0]?.sequence;
+  if (first === undefined) return 0;
+  // A batch begun before keeps its end, so that the same token stands for the same rows.
+  const [begun] = await hotState.getMany([hotKeys.drainUpTo]);
+  const end = begun !== undefined && Number(begun) >= first ? Number(begun) : entries.at(-1)!.sequence;
+  if (begun !== String(end)) await hotState.putMany([[hotKeys.drainUpTo, String(end)]]);
+  const batch = entries.filter(({ sequence }) => sequence <= end);
+  const rows = rowsOf(batch.map(({ entry }) => JSON.parse(entry) as JournalEntry));
+  for (const [table, list] of Object.entries(rows)) {
+    if (list.length > 0) await analytics.insert(table, list, { deduplicationToken: `journal:${table}:${first}-${batch.at(-1)!.sequence}` });
+  }
+  await hotState.trimJournal(batch.at(-1)!.sequence);
+  return batch.length;
+}
+
+function rowsOf(entries: readonly JournalEntry[]): { decisions: object[]; contacts: object[]; responses: object[] } {
+  const rows: ReturnType<typeof rowsOf> = { decisions: [], contacts: [], responses: [] };
+  for (const entry of entries) {
+    if (entry.kind === 'response') {
+      const { responseId, customerId, kind, amountMinor, decisionId, campaignId, at } = entry.response;
+      const time = new Date(at);
+      rows.responses.push({ response_id: responseId, customer_id: customerId, campaign_id: campaignId ?? '', decision_id: decisionId ?? '', kind, amount_minor: amountMinor ?? 0, at: time.toISOString(), version: time.getTime() });
+      continue;
+    }
+    const { decision, request, facts, costMinor } = entry;
+    const version = Date.parse(decision.at);
+    const { decisionId, customerId, action } = decision;
+    const campaign = decision.campaignId ?? '';
+    rows.decisions.push({
+      decision_id: decisionId, at: decision.at, customer_id: customerId, campaign_id: campaign, outcome: decision.outcome, source: decision.source,
+      action_id: action?.id ?? '', channel: action?.channel ?? '', arm: decision.arm ?? '', version_id: decision.version, body: JSON.stringify({ decision, request, facts }), version,
+    });
+    if (action) rows.contacts.push({ contact_id: decisionId, customer_id: customerId, campaign_id: campaign, action_id: action.id, channel: action.channel, stage: action.stage, status: 'sent', cost_minor: Math.round(costMinor), decision_id: decisionId, at: decision.at, version });
+  }
+  return rows;
+}
