@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -21,6 +21,11 @@ export async function freePort(): Promise<number> {
   server.close();
   await once(server, 'close');
   return port;
+}
+
+/** Why no Redis can be started here; nothing when it can. */
+export function whyNoRedis(): string | undefined {
+  return spawnSync('redis-server', ['--version']).status === 0 ? undefined : 'Redis is not installed (Debian: apt-get install redis-server)';
 }
 
 /** A real Redis on a free port with its append-only file in a folder of its own. `redis-server` must be installed. */

@@ -7,13 +7,13 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { JobQueue } from '../../ports/job-queue.js';
 import { buildChildEntry } from '../../testing/child-entry.js';
-import { startRedisServer } from '../../testing/redis-server.js';
+import { startRedisServer, whyNoRedis } from '../../testing/redis-server.js';
 import { openJobQueue } from './open-job-queue.js';
 
 const stores: Record<string, () => Promise<{ directory: string; redisUrl: string | undefined; stop(): Promise<void> }>> = {
   PGlite: async () => {
-    const directory = await mkdtemp(join(tmpdir(), 'arbiter-jobs-'));
-    return { directory, redisUrl: undefined, stop: () => rm(directory, { recursive: true, force: true }) };
+    const folder = await mkdtemp(join(tmpdir(), 'arbiter-jobs-'));
+    return { directory: join(folder, 'queue'), redisUrl: undefined, stop: () => rm(folder, { recursive: true, force: true }) };
   },
   Redis: async () => {
     const server = await startRedisServer();
@@ -21,11 +21,14 @@ const stores: Record<string, () => Promise<{ directory: string; redisUrl: string
   },
 };
 
+const missing = whyNoRedis();
+if (missing) process.stdout.write(`The job queue is tested on PGlite alone: ${missing}\n`);
+
 const until = async (condition: () => boolean, timeoutMs = 15_000) => {
   for (const end = Date.now() + timeoutMs; !condition() && Date.now() < end; ) await new Promise((resolve) => setTimeout(resolve, 20));
 };
 
-describe.each(Object.entries(stores))('job queue on %s', (_name, start) => {
+describe.each(Object.entries(stores).filter(([name]) => name === 'PGlite' || !missing))('job queue on %s', (_name, start) => {
   let store: Awaited<ReturnType<typeof start>>;
   const open = (): Promise<JobQueue> => openJobQueue({ directory: store.directory, redisUrl: store.redisUrl, lockMs: 1_000 });
 

@@ -1,6 +1,7 @@
-import { mkdir } from 'node:fs/promises';
-import { PGlite, types } from '@electric-sql/pglite';
+import type { PGlite } from '@electric-sql/pglite';
 import { runMigrations } from 'bullmq';
+import { openPglite } from '../postgres/open-pglite.js';
+import { int8Oid } from '../postgres/value-types.js';
 
 interface QueryResult<Row> {
   rows: Row[];
@@ -29,9 +30,8 @@ export class PgliteQueuePool {
 
   /** Opens the folder (made when missing) and brings BullMQ's tables up to date. Only one process may have it open. */
   static async open(directory: string): Promise<PgliteQueuePool> {
-    await mkdir(directory, { recursive: true });
     // Like the `pg` driver, BullMQ's own, 64-bit integers come as text.
-    const database = await PGlite.create({ dataDir: directory, parsers: { [types.INT8]: (text: string) => text } });
+    const database = await openPglite(directory, { [int8Oid]: (text) => text });
     const pool = new PgliteQueuePool(database);
     try {
       await runMigrations(pool, schema);

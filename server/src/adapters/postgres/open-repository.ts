@@ -1,39 +1,17 @@
-import { existsSync } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PGlite } from '@electric-sql/pglite';
 import { Kysely, Migrator, PostgresDialect, sql, type PostgresPool } from 'kysely';
 import pg from 'pg';
 import type { Config } from '../../config/config.js';
 import { ProblemError } from '../../http/problem-error.js';
 import type { Database } from '../../repository/tables.js';
 import { migrations } from './migrations.js';
+import { openPglite } from './open-pglite.js';
 import { createPglitePool } from './pglite-pool.js';
-import { readPgliteSeed } from './pglite-seed.js';
 import { int8Oid, parseInt8 } from './value-types.js';
 
 export type Repository = Kysely<Database>;
 
 const parsers = { [int8Oid]: parseInt8 };
-
-/** A half-made folder of a first start that was killed is thrown away: the database is made beside and moved. */
-async function openPglite(folder: string | undefined): Promise<PGlite> {
-  if (folder === undefined) {
-    const seed = await readPgliteSeed();
-    return PGlite.create({ parsers, ...(seed ? { loadDataDir: seed } : {}) });
-  }
-  if (!existsSync(join(folder, 'PG_VERSION'))) {
-    const unfinished = `${folder}.new`;
-    await rm(unfinished, { recursive: true, force: true });
-    await mkdir(unfinished, { recursive: true });
-    const seed = await readPgliteSeed();
-    const first = await PGlite.create(unfinished, seed ? { loadDataDir: seed } : {});
-    await first.close();
-    await rm(folder, { recursive: true, force: true });
-    await rename(unfinished, folder);
-  }
-  return PGlite.create(folder, { parsers });
-}
 
 function openPostgres(url: string, poolSize: number): pg.Pool {
   const pool = new pg.Pool({
@@ -57,7 +35,7 @@ export interface RepositoryOptions {
 
 /** Opens the repository and brings its schema up to date. The embedded folder must be locked by this process. */
 export async function openRepository(options: RepositoryOptions): Promise<Repository> {
-  const pool: PostgresPool = options.databaseUrl ? openPostgres(options.databaseUrl, options.databasePoolSize) : createPglitePool(await openPglite(options.folder));
+  const pool: PostgresPool = options.databaseUrl ? openPostgres(options.databaseUrl, options.databasePoolSize) : createPglitePool(await openPglite(options.folder, parsers));
   const repository = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
   try {
     await migrateRepository(repository);

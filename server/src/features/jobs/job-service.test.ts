@@ -6,12 +6,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Job } from '@arbiter/contracts';
 import { pino } from 'pino';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openJobQueue } from '../../adapters/jobs/open-job-queue.js';
 import { openRepository, type Repository } from '../../adapters/postgres/open-repository.js';
 import type { Container } from '../../container.js';
 import { ProblemError } from '../../http/problem-error.js';
 import { buildChildEntry } from '../../testing/child-entry.js';
+import { type PostgresServer, startPostgresServer, whyNoPostgres } from '../../testing/postgres-server.js';
 import type { JobHandlers, JobService } from './api.js';
 import { createJobService, type JobServiceOptions } from './job-service.js';
 
@@ -52,7 +53,11 @@ function memoryQueue() {
   return { open, deliverAgain: (jobId: string) => Promise.all(handlers.map((handler) => handler(jobId))) };
 }
 
-describe('jobs', () => {
+const missing = whyNoPostgres();
+if (missing) process.stdout.write(`Jobs are tested on PGlite alone: ${missing}\n`);
+
+describe.each(['PGlite', 'PostgreSQL'].filter((engine) => engine === 'PGlite' || !missing))('jobs on %s', (engine) => {
+  let server: PostgresServer | undefined;
   let repository: Repository;
   let queue: ReturnType<typeof memoryQueue>;
   let services: JobService[] = [];
@@ -67,14 +72,22 @@ describe('jobs', () => {
     return made;
   };
 
+  beforeAll(async () => {
+    if (engine === 'PostgreSQL') server = await startPostgresServer();
+    repository = await openRepository({ databaseUrl: server?.url, databasePoolSize: 4, folder: undefined });
+  });
+  afterAll(async () => {
+    await repository.destroy();
+    await server?.stop();
+  });
   beforeEach(async () => {
-    repository = await openRepository({ databaseUrl: undefined, databasePoolSize: 1, folder: undefined });
+    await repository.deleteFrom('jobs').execute();
+    await repository.deleteFrom('settings').execute();
     queue = memoryQueue();
     services = [];
   });
   afterEach(async () => {
     for (const each of services) await each.stop();
-    await repository.destroy();
   });
 
   it('runs a job to its end and shows its progress on the way', async () => {
