@@ -1,51 +1,65 @@
 import { join } from 'node:path';
 import cookie from '@fastify/cookie';
 import multipart from '@fastify/multipart';
-import type { FastifyPluginAsyncTypebox, TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import { fastify, LogController, type FastifyInstance } from 'fastify';
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import type { FastifyInstance } from 'fastify';
 import type { Container } from './container.js';
 import { apiKeysRoutes } from './features/api-keys/api-keys.routes.js';
 import { audienceRoutes } from './features/audience/audience.routes.js';
 import { auditRoutes } from './features/audit/audit.routes.js';
+import { campaignsRoutes } from './features/campaigns/campaigns.routes.js';
 import { catalogueRoutes } from './features/catalogue/catalogue.routes.js';
 import { contactListsRoutes } from './features/contact-lists/contact-lists.routes.js';
+import { customersRoutes } from './features/customers/customers.routes.js';
 import { datasetsRoutes } from './features/datasets/datasets.routes.js';
+import { decisionsRoutes } from './features/decisions/decisions.routes.js';
+import { importsRoutes } from './features/imports/imports.routes.js';
 import { healthRoutes } from './features/health/health.routes.js';
-import { documentationPlugin } from './http/documentation-plugin.js';
 import { jobsRoutes } from './features/jobs/jobs.routes.js';
 import { overviewRoutes } from './features/overview/overview.routes.js';
 import { reportsRoutes } from './features/reports/reports.routes.js';
+import { responsesRoutes } from './features/responses/responses.routes.js';
+import { ruleSetsRoutes } from './features/rule-sets/rule-sets.routes.js';
 import { runsRoutes } from './features/runs/runs.routes.js';
 import { sessionRoutes } from './features/session/session.routes.js';
 import { usersRoutes } from './features/users/users.routes.js';
+import { createServer } from './http/create-server.js';
+import { documentationPlugin } from './http/documentation-plugin.js';
 import { errorPlugin } from './http/error-plugin.js';
 import { pagePlugin } from './http/page-plugin.js';
 import { protectionPlugin } from './http/protection-plugin.js';
-import { requestId, requestPlugin } from './http/request-plugin.js';
-import { serializerCompiler, validatorCompiler } from './http/schema-compilers.js';
+import { requestPlugin } from './http/request-plugin.js';
 import { securityPlugin } from './http/security.js';
 import { projectRoot } from './project-root.js';
 
 /** Every feature's routes. */
-const features: ((container: Container) => FastifyPluginAsyncTypebox)[] = [apiKeysRoutes, audienceRoutes, auditRoutes, catalogueRoutes, contactListsRoutes, datasetsRoutes, healthRoutes, jobsRoutes, overviewRoutes, reportsRoutes, runsRoutes, sessionRoutes, usersRoutes];
+const features: ((container: Container) => FastifyPluginAsyncTypebox)[] = [
+  apiKeysRoutes,
+  audienceRoutes,
+  auditRoutes,
+  catalogueRoutes,
+  contactListsRoutes,
+  customersRoutes,
+  datasetsRoutes,
+  decisionsRoutes,
+  healthRoutes,
+  importsRoutes,
+  jobsRoutes,
+  overviewRoutes,
+  reportsRoutes,
+  responsesRoutes,
+  ruleSetsRoutes,
+  runsRoutes,
+  sessionRoutes,
+  usersRoutes,
+];
 
 const bodyLimitBytes = 32 * 2 ** 20;
 
 /** Builds the HTTP application; it never listens by itself. */
 export async function buildApp(container: Container): Promise<FastifyInstance> {
   const { config, metrics, log, version } = container;
-  const app = fastify({
-    loggerInstance: log,
-    logController: new LogController({ disableRequestLogging: true }),
-    genReqId: requestId,
-    bodyLimit: bodyLimitBytes,
-    trustProxy: config.trustedProxies ?? false,
-    forceCloseConnections: 'idle',
-    return503OnClosing: true,
-    routerOptions: { maxParamLength: 300 },
-  }).withTypeProvider<TypeBoxTypeProvider>();
-  app.setValidatorCompiler(validatorCompiler);
-  app.setSerializerCompiler(serializerCompiler(config.checkReplies));
+  const app = createServer({ log, bodyLimitBytes, trustedProxies: config.trustedProxies, checkReplies: config.checkReplies });
   await app.register(errorPlugin);
   await app.register(requestPlugin, { metrics });
   await app.register(protectionPlugin, { shedLoad: !config.checkReplies });
@@ -55,5 +69,5 @@ export async function buildApp(container: Container): Promise<FastifyInstance> {
   await app.register(documentationPlugin, { version });
   for (const routes of features) await app.register(routes(container));
   await app.register(pagePlugin, { folder: join(projectRoot, 'ui', 'dist') });
-  return app as unknown as FastifyInstance;
+  return app;
 }

@@ -62,7 +62,7 @@ export const errorPlugin = fastifyPlugin(
     app.setErrorHandler((error, request, reply) => {
       const problem = toProblemError(error);
       if (problem.status >= 500 && problem.code !== 'overloaded') request.log.error({ err: problem.extra.cause ?? problem, code: problem.code }, 'request failed');
-      return sendProblem(request, reply, problem);
+      sendProblem(request, reply, problem);
     });
     done();
   },

@@ -34,9 +34,12 @@ export const pagePlugin = fastifyPlugin<{ folder: string }>(
     app.setNotFoundHandler((request, reply) => {
       const path = request.url.split('?', 1)[0] ?? '/';
       const wantsPage = request.method === 'GET' && !notThePage.test(path) && (request.headers.accept ?? '*/*').match(/text\/html|\*\/\*/) !== null && !/\.[a-z0-9]{1,5}$/i.test(path);
-      if (wantsPage && isBuilt) return reply.header('cache-control', 'no-cache').type('text/html; charset=utf-8').sendFile('index.html', folder);
+      if (wantsPage && isBuilt) {
+        reply.header('cache-control', 'no-cache').type('text/html; charset=utf-8').sendFile('index.html', folder);
+        return;
+      }
       const detail = wantsPage ? 'The page is not built: run "npm run build". The API is documented at /docs.' : `There is no ${request.method} at this address; see /docs for what there is.`;
-      return sendProblem(request, reply, new ProblemError('not-found', detail));
+      sendProblem(request, reply, new ProblemError('not-found', detail));
     });
   },
   { name: 'page' },

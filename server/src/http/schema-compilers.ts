@@ -25,7 +25,8 @@ function describe(value: unknown): string {
 /** Faults of a value, with the deepest first among those of one alternative: "must match anyOf" by itself helps nobody. */
 export function listFaults(validator: Validator, value: unknown): Fault[] {
   const errors = validator.Errors(value) as unknown as SchemaFault[];
-  const telling = errors.filter((error) => error.keyword !== 'anyOf' && error.keyword !== 'oneOf');
+  // A field that is not allowed is named once, by its object.
+  const telling = errors.filter((error) => error.keyword !== 'anyOf' && error.keyword !== 'oneOf' && error.keyword !== 'boolean');
   const seen = new Set<string>();
   const faults: Fault[] = [];
   for (const error of telling.length > 0 ? telling : errors) {
