@@ -171,7 +171,6 @@ describe('the journal', () => {
   });
 
   it('shows everything on the customer\'s card', async () => {
-    try { console.log(JSON.stringify(await (await import('../customers/read-customer-card.js')).readCustomerCard(container, 'planned'))); } catch (e) { console.log('ERR', e); }
     const card = (await app.inject({ url: '/v1/customers/planned' })).json();
     expect(card).toMatchObject({ profile: { customerId: 'planned' }, contacts: [{ actionId: 'call', campaignId: 'main', at: '2025-03-10T12:00:00.000Z' }], balances: { overdueMinor: 0 } });
     expect(card.decisions.length).toBeGreaterThan(1);
