@@ -89,7 +89,7 @@ export function planColumns(settings: ImportSettings, headings: readonly string[
       planned('field', name, { type });
     } else if (settings.dataset !== 'experiment') {
       faults.push({ path: `${path}/to`, code: 'wrong-dataset', message: `Outcomes and dimensions belong to the dataset "experiment", not to "${dataset.id}"` });
-    } else if ('outcome' in to) planned('outcome', to.outcome, { type: 'number' });
+    } else if ('outcome' in to) planned('outcome', to.outcome, { type: 'number', words: true });
     else planned('dimension', to.dimension, { type: 'text' });
   });
 

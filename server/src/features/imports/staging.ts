@@ -62,7 +62,7 @@ async function refuseOpenQuote(analytics: Analytics, records: string): Promise<v
 }
 
 /** A Parquet file's rows in the same shape: every value as text, in the one form that the checks read. */
-async function loadParquet(analytics: Analytics, tables: StagingTables, file: SourceFile, signal?: AbortSignal): Promise<string> {
+export async function loadParquetRows(analytics: Analytics, tables: StagingTables, file: SourceFile, signal?: AbortSignal): Promise<string> {
   const columns = file.parquet ?? [];
   const name = (text: string) => `\`${text.replaceAll('\\', '\\\\').replaceAll('`', '\\`')}\``;
   const structure = columns.filter((column) => column.clickhouseType).map((column) => `${name(column.name)} ${column.list ? `Array(Nullable(${column.clickhouseType}))` : `Nullable(${column.clickhouseType})`}`).join(', ');
@@ -87,7 +87,7 @@ export async function fillStaging(
   analytics: Analytics, tables: StagingTables, file: SourceFile, staging: StagingOptions, params: Record<string, unknown>, onStep: (step: 'reading' | 'checking') => Promise<void> = async () => {}, signal?: AbortSignal,
 ): Promise<void> {
   await onStep('reading');
-  const rows = await (file.format.kind === 'parquet' ? loadParquet : loadText)(analytics, tables, file, signal);
+  const rows = await (file.format.kind === 'parquet' ? loadParquetRows : loadText)(analytics, tables, file, signal);
   await onStep('checking');
   await create(analytics, tables.checked, stagingStructure(staging.columns));
   await analytics.command(`INSERT INTO ${tables.checked} ${checkRowsSql(rows, staging)}`, { ...params, ...constantParams(staging.columns) }, options(signal));

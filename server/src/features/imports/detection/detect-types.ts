@@ -13,18 +13,25 @@ const isIdentifier = (cell: string) => /^0\d+$/.test(cell) || /^\d{16,}$/.test(c
 function isList(cells: readonly string[], name: string, separator: FileFormat['separator']): boolean {
   if (cells.every((cell) => /^\[.*\]$/.test(cell))) return true;
   const marks = (['|', ';', ','] as const).filter((mark) => mark !== separator && (mark !== ',' || listName.test(name)));
-  return marks.some((mark) => cells.filter((cell) => cell.includes(mark)).length * 2 > cells.length && cells.every((cell) => cell.length < 300));
+  const enough = listName.test(name) ? 1 : cells.length / 2;
+  return marks.some((mark) => cells.filter((cell) => cell.includes(mark)).length >= enough && cells.every((cell) => cell.length < 300));
 }
 
-/** The type that every sample of a column fits; `text` when there is none. Missing values do not count. */
+/** In a long column a few cells may be faulty: they become rejects, and the column keeps its type. */
+function nearlyAll(cells: readonly string[], fits: (cell: string) => boolean): boolean {
+  const misfits = cells.filter((cell) => !fits(cell)).length;
+  return misfits === 0 || (cells.length >= 20 && misfits <= cells.length * 0.05);
+}
+
+/** The type that the samples of a column fit; `text` when there is none. Missing values do not count. */
 export function detectType(name: string, samples: readonly string[], format: Pick<FileFormat, 'decimalComma' | 'separator'>): AttributeType {
   const cells = samples.map((cell) => cell.trim()).filter((cell) => !isMissing(cell));
   if (cells.length === 0) return 'text';
-  if (cells.every((cell) => isTrue(cell) || isFalse(cell)) && cells.some(isTrue) && cells.some(isFalse)) return 'boolean';
-  if (cells.every((cell) => looksNumeric(cell, format.decimalComma))) {
+  if (nearlyAll(cells, (cell) => isTrue(cell) || isFalse(cell)) && cells.some(isTrue) && cells.some(isFalse)) return 'boolean';
+  if (nearlyAll(cells, (cell) => looksNumeric(cell, format.decimalComma))) {
     if (textName.test(name) || cells.some(isIdentifier)) return 'text';
     return cells.some(hasCurrency) || soundsLikeMoney(name) ? 'money' : 'number';
   }
-  if (cells.every(looksLikeDate)) return cells.some(hasTime) ? 'instant' : 'date';
+  if (nearlyAll(cells, looksLikeDate)) return cells.some((cell) => looksLikeDate(cell) && hasTime(cell)) ? 'instant' : 'date';
   return isList(cells, name, format.separator) ? 'list' : 'text';
 }

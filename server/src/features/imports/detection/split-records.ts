@@ -4,6 +4,8 @@ export interface TextRecord {
   /** Physical line on which the record begins, from one. */
   line: number;
   cells: string[];
+  /** Offset in the text just after the record. */
+  end: number;
 }
 
 /**
@@ -50,7 +52,7 @@ export function splitRecords(text: string, separator: FileFormat['separator'], o
     }
     const cutOff = at > text.length && (options.whole === false || open);
     line++;
-    if (!cutOff && cells.some((cell) => cell !== '')) records.push({ line: startLine, cells });
+    if (!cutOff && cells.some((cell) => cell !== '')) records.push({ line: startLine, cells, end: Math.min(at, text.length) });
   }
   return records;
 }

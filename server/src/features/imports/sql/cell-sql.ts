@@ -19,6 +19,8 @@ export const stagingTypes: Record<AttributeType, string> = {
 export interface CellRules {
   type: AttributeType;
   need?: 'key' | 'value';
+  /** Of numbers: yes and no count as 1 and 0. */
+  words?: true;
   /** Inclusive, in the file's own units. */
   range?: { least?: number; most?: number };
   /** Name of a query parameter with the values allowed. */
@@ -50,6 +52,8 @@ function numberText(text: string, decimalComma: boolean): string {
     : `if(match(${signed}, '^[+-]?[1-9]\\\\d{0,2}(,\\\\d{3})+(\\\\.\\\\d+)?$'), replaceAll(${signed}, ',', ''), ${signed})`;
   return `if(${plain}, ${decimalComma ? `replaceOne(${text}, ',', '.')` : text}, ${grouped})`;
 }
+
+const asDigit = (text: string, otherwise: string) => `multiIf(lowerUTF8(${text}) IN ${literals(trueWords)}, '1', lowerUTF8(${text}) IN ${literals(falseWords)}, '0', ${otherwise})`;
 
 const timeTail = String.raw`(?:[T ,]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?)?\s*([AaPp][Mm])?\s*(Z|UTC|[+-]\d{2}(?::?\d{2})?)?$`;
 
@@ -103,7 +107,7 @@ export function readCell(text: string, parts: string, rules: CellRules, format: 
       const scaled = `(toFloat64OrNull(${parts}) / if(endsWith(${text}, '%'), 100, 1))`;
       const value = rules.type === 'money' ? `round(${scaled} * 100, 6)` : scaled;
       const outside = rules.type === 'money' ? limits(scaled, rules, -9e13, 9e13) : limits(scaled, rules, -1e300, 1e300);
-      return { parts: numberText(text, format.decimalComma), value, fault: `multiIf(${missing}, ${none}, isNull(toFloat64OrNull(${parts})), ${code('not-a-number')}, ifNull(${outside}, 0), ${code('out-of-range')}, 0)` };
+      return { parts: rules.words ? asDigit(text, numberText(text, format.decimalComma)) : numberText(text, format.decimalComma), value, fault: `multiIf(${missing}, ${none}, isNull(toFloat64OrNull(${parts})), ${code('not-a-number')}, ifNull(${outside}, 0), ${code('out-of-range')}, 0)` };
     }
     case 'boolean': {
       const word = `lowerUTF8(${text})`;
