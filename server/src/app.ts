@@ -37,6 +37,7 @@ const features: ((container: Container) => FastifyPluginAsyncTypebox)[] = [
   apiKeysRoutes,
   audienceRoutes,
   auditRoutes,
+  campaignsRoutes,
   catalogueRoutes,
   contactListsRoutes,
   customersRoutes,
