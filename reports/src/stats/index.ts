@@ -18,6 +18,7 @@ export * from './relative-lift.js';
 export * from './result.js';
 export * from './roll-rate.js';
 export * from './sample-ratio.js';
+export * from './score-interval.js';
 export * from './t-test-sample-size.js';
 export * from './turnover-days.js';
 export * from './uplift.js';

@@ -37,6 +37,7 @@ import {
   type Result,
   sampleSizeForProportions,
   sampleSizeForTTest,
+  scoreInterval,
   turnoverFigures,
   upliftAreaCoefficient,
   upliftCurve,
@@ -68,6 +69,11 @@ describe('difference of two shares', () => {
     expectInterval(absolute.interval, known95.newcombe);
     expectInterval(proportionInterval(target, control, 'wald'), known95.wald);
     expectInterval(proportionInterval(target, control, 'agresti-caffo'), known95['agrestiCaffo']);
+    if (known95.miettinenNurminen) {
+      const { low, high } = known(scoreInterval(target, control));
+      expect(low).toBeCloseTo(known95.miettinenNurminen[0] as number, 4);
+      expect(high).toBeCloseTo(known95.miettinenNurminen[1] as number, 4);
+    }
     expectInterval(known(comparison.target).interval, known95.wilsonTarget);
     expectInterval(known(comparison.control).interval, known95.wilsonControl);
     if (known95.z === null || known95.p === null) {
