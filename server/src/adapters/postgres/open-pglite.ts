@@ -1,28 +1,25 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { PGlite, type ParserOptions } from '@electric-sql/pglite';
 import { readPgliteSeed } from './pglite-seed.js';
 
 /**
- * Opens the embedded database of a folder, made when missing, or one in memory. A half-made folder of a first start
- * that was killed is thrown away: the database is made beside and moved.
+ * Opens the embedded database of a folder, made when missing, or one in memory. What a first start left behind that
+ * was killed half way is thrown away and made anew: a mark beside the folder stands until the database is whole.
  */
 export async function openPglite(folder: string | undefined, parsers: ParserOptions): Promise<PGlite> {
-  if (folder === undefined) {
+  const fresh = async () => {
     const seed = await readPgliteSeed();
-    return PGlite.create({ parsers, ...(seed ? { loadDataDir: seed } : {}) });
-  }
-  if (!existsSync(join(folder, 'PG_VERSION'))) {
-    const unfinished = `${folder}.new`;
-    await mkdir(dirname(folder), { recursive: true });
-    await rm(unfinished, { recursive: true, force: true });
-    await mkdir(unfinished, { recursive: true });
-    const seed = await readPgliteSeed();
-    const first = await PGlite.create(unfinished, seed ? { loadDataDir: seed } : {});
-    await first.close();
-    await rm(folder, { recursive: true, force: true });
-    await rename(unfinished, folder);
-  }
-  return PGlite.create(folder, { parsers });
+    return { parsers, ...(seed ? { loadDataDir: seed } : {}) };
+  };
+  if (folder === undefined) return PGlite.create(await fresh());
+  const unfinished = `${folder}.unfinished`;
+  if (existsSync(unfinished)) await rm(folder, { recursive: true, force: true });
+  if (existsSync(join(folder, 'PG_VERSION'))) return PGlite.create(folder, { parsers });
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await writeFile(unfinished, '');
+  const database = await PGlite.create(folder, await fresh());
+  await rm(unfinished);
+  return database;
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
@@ -124,6 +124,19 @@ describe.each(engines.filter((engine) => engine === 'PGlite' || !missing))('repo
     await repository.destroy();
     repository = await openRepository(options);
     expect(await repository.selectFrom('settings').select('value').where('key', '=', 'counter').executeTakeFirst()).toEqual({ value: 20 });
+  });
+});
+
+describe('an embedded database whose first start was killed', () => {
+  it('is made anew', async () => {
+    const folder = join(await mkdtemp(join(tmpdir(), 'arbiter-repository-')), 'repository');
+    await mkdir(folder);
+    await writeFile(join(folder, 'PG_VERSION'), '18\n');
+    await writeFile(`${folder}.unfinished`, '');
+    const repository = await openRepository({ databaseUrl: undefined, databasePoolSize: 1, folder });
+    expect(await repository.selectFrom('users').selectAll().execute()).toEqual([]);
+    await repository.destroy();
+    await rm(join(folder, '..'), { recursive: true, force: true });
   });
 });
 
