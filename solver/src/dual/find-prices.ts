@@ -22,7 +22,7 @@ export function findPrices(dual: DualFunction, start: Float64Array | null, conte
     if (relaxed) from = relaxed;
   } else if (!start) from = samplePrices(model, context);
   const shrink = Math.min(1, 1e6 / Math.max(1, model.customers));
-  const found = newton(dual, from, { tolerance: 2e-4 * shrink, progress: 1e-9 * shrink, iterations: 40, smallestBand: 0.003 * Math.sqrt(shrink), stop, onPoint: seen });
+  const found = newton(dual, from, { tolerance: 2e-4 * shrink, progress: 1e-9 * shrink, iterations: 40, smallestBand: 0.003 * Math.sqrt(shrink), warm: from.some((value) => value !== 0), stop, onPoint: seen });
   if (stop() || dual.provesInfeasible(found.point)) return found.point;
   const unsettled = found.residual * model.customers > 300 || model.customers < 20_000;
   if (K === 0 || !unsettled || found.residual < 1e-9) return found.point;
@@ -42,5 +42,5 @@ function samplePrices(model: Model, context: SearchContext): Float64Array {
   const target = Math.max(20_000, Math.min(model.customers / 4, 150 * K));
   if (target > model.customers / 2) return new Float64Array(K);
   const sample = new DualFunction(sampleModel(model, target));
-  return newton(sample, new Float64Array(K), { tolerance: 2e-2, progress: 1e-5, iterations: 40, smallestBand: 0.003, stop: () => shouldEnd(context) }).point.lambda;
+  return newton(sample, new Float64Array(K), { tolerance: 2e-2, progress: 1e-5, iterations: 40, smallestBand: 0.003, warm: false, stop: () => shouldEnd(context) }).point.lambda;
 }

@@ -1,5 +1,5 @@
 import { type DualFunction, type DualPoint, residual, rowSizes } from './dual-function.js';
-import { curvature, gapQuantile, priceMetric } from './curvature.js';
+import { curvature, gapQuantile, meanSize, priceMetric } from './curvature.js';
 import { dot, minimiseQuadratic, times } from './quadratic.js';
 
 export interface NewtonOptions {
@@ -10,6 +10,8 @@ export interface NewtonOptions {
   iterations: number;
   /** Smallest band, as a quantile of the gaps. */
   smallestBand: number;
+  /** The start is near the end: the first band may be narrow. */
+  warm: boolean;
   stop: () => boolean;
   onPoint?: (point: DualPoint) => void;
 }
@@ -26,7 +28,9 @@ export function newton(dual: DualFunction, start: Float64Array, options: NewtonO
   const sizes = rowSizes(model);
   let point = dual.evaluate(start);
   options.onPoint?.(point);
-  let band = gapQuantile(dual, 0.5);
+  // At the first prices gaps may be small for many reasons; the band must not be small against the prices to be found.
+  let band = Math.max(gapQuantile(dual, 0.5), options.warm ? 0 : 0.1 * meanSize(model.gain));
+  const ownMeans = model.own.map(meanSize);
   let damping = 0.1;
   let flat = 0;
 
@@ -34,7 +38,7 @@ export function newton(dual: DualFunction, start: Float64Array, options: NewtonO
     if (options.stop() || dual.provesInfeasible(point) || residual(model, point, sizes) < options.tolerance) break;
     if (!(band > 0)) band = Math.max(1e-9, gapQuantile(dual, 0.9), 1e-6 * Math.abs(point.value / Math.max(1, model.customers)));
     const H = curvature(dual, band);
-    const { G, weight } = priceMetric(dual);
+    const { G, weight } = priceMetric(dual, ownMeans);
     const slope = Float64Array.from(model.rows, (row, k) => row.bound - point.used[k]!);
     let step: Float64Array;
     let rms: number;
