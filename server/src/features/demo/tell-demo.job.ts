@@ -4,7 +4,7 @@ import type { JobHandler } from '../jobs/api.js';
 import { addDemoCampaigns, addDemoCatalogue, type DemoSettings } from './demo-catalogue.js';
 import { tellStory } from './tell-story.js';
 
-/** Arms of the finished campaign, by the same hash as any campaign's; constants only, so the text needs no parameters. */
+/** Arms of the finished campaign, by the hash that every campaign uses; constants only, so the text needs no parameters. */
 const armIsTarget: DemoStory['armIsTarget'] = (customerIdSql) => {
   const { bucket, params } = armSql({ salt: finishedCampaignControl.salt, campaignId: finishedCampaignId, controlShare: finishedCampaignControl.share }, customerIdSql, 'demo_');
   const expression = bucket.replace('{demo_key:String}', `'${String(params.demo_key)}'`);
