@@ -15,6 +15,8 @@ async function solve({ signal, onProgress, ...task }: OptimiserRequest): Promise
   const workerData: SolverTask = task;
   const worker = new Worker(entryPoint('adapters/solver/solver-worker'), {
     workerData,
+    // The built file runs as it is, whatever this process was started with.
+    execArgv: [],
     transferList: instanceBuffers(task.instance).filter((buffer) => buffer instanceof ArrayBuffer),
   });
   const abort = (): void => void worker.terminate();

@@ -1,7 +1,7 @@
 import type { CampaignDraft, CampaignFacts } from '@arbiter/contracts/campaign';
 import { ProblemError } from '../../http/problem-error.js';
 import { audienceSql, controlSql, stratumSql } from '../audience/api.js';
-import { loadLaunchedCampaign } from '../decisions/api.js';
+import { loadLaunchedCampaign, setCampaignState } from '../decisions/api.js';
 import type { JobHandler } from '../jobs/api.js';
 import { weekStart } from './campaign-calendar.js';
 import { changeCampaign, findCampaignRow, requireState } from './campaigns.repository.js';
@@ -14,7 +14,8 @@ import { changeCampaign, findCampaignRow, requireState } from './campaigns.repos
 export const launchCampaignJob: JobHandler = async ({ subjectId: id, container, signal, progress }) => {
   const { repository, analytics, now } = container;
   const campaign = await findCampaignRow(repository, id);
-  if (campaign.state === 'launched') return;
+  // Everything was done when the process died before it could say so.
+  if (campaign.state === 'launched') return setCampaignState(container, id, 'launched');
   requireState(campaign, ['approved']);
   const { draft, version } = campaign;
 
@@ -37,11 +38,12 @@ export const launchCampaignJob: JobHandler = async ({ subjectId: id, container, 
 
   await progress(0.4, 'loading-plan');
   signal.throwIfAborted();
-  await loadLaunchedCampaign(container, id);
+  await loadLaunchedCampaign(container, id, { signal, progress: (done) => progress(0.4 + 0.55 * done, 'loading-plan') });
 
   await progress(0.95, 'switching-on');
   signal.throwIfAborted();
   await changeCampaign(repository, id, version, ['approved'], { state: 'launched', launchedAt: at, facts: factsOf(draft, dimensions) }, now());
+  await setCampaignState(container, id, 'launched');
 };
 
 /** The attribute that the groups are balanced by comes first: it is the report's default cut. */

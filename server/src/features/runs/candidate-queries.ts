@@ -12,8 +12,8 @@ export interface Query {
 /** How many the audience's condition holds for, how many of them are the control group, and how many of the rest gave no consent. */
 export function countQuery(audience: SqlFragment, control: SqlFragment): Query {
   return {
-    sql: `SELECT count() AS audience, countIf(control) AS control, countIf(NOT control AND NOT consent) AS withoutConsent
-          FROM (SELECT consent, (${control.sql}) AS control FROM customers FINAL WHERE ${audience.sql})`,
+    sql: `SELECT count() AS audience, countIf(is_control) AS control, countIf(NOT is_control AND NOT consent) AS withoutConsent
+          FROM (SELECT consent, (${control.sql}) AS is_control FROM customers FINAL WHERE ${audience.sql})`,
     params: { ...audience.params, ...control.params },
   };
 }

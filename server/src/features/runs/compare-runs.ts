@@ -24,7 +24,7 @@ export async function comparePlans(analytics: Analytics, a: string, b: string): 
       params,
     ),
     analytics.query<{ actionId: string; channel: string; countA: string; countB: string; valueMinorA: number; valueMinorB: number; costMinorA: number; costMinorB: number }>(
-      `SELECT toString(action_id) AS actionId, toString(any(channel)) AS channel, countIf(run_id = {a:String}) AS countA, countIf(run_id = {b:String}) AS countB,
+      `SELECT toString(action_id) AS actionId, toString(any(plan_rows.channel)) AS channel, countIf(run_id = {a:String}) AS countA, countIf(run_id = {b:String}) AS countB,
               sumIf(value_minor, run_id = {a:String}) AS valueMinorA, sumIf(value_minor, run_id = {b:String}) AS valueMinorB,
               sumIf(cost_minor, run_id = {a:String}) AS costMinorA, sumIf(cost_minor, run_id = {b:String}) AS costMinorB
        FROM plan_rows FINAL WHERE run_id IN ({a:String}, {b:String}) GROUP BY actionId ORDER BY actionId`,

@@ -9,9 +9,13 @@ import { readInstance } from './read-instance.js';
 import { endRun, findRunRow, frozenProblemOf, markRunning, saveProblem } from './runs.repository.js';
 import { type Headcounts, type PlanTotals, toRunResult } from './to-run-result.js';
 
-/** Relative distance from the proved bound at which a plan is good enough to stop. */
-const gap = 1e-4;
-const timeLimitMs = 120_000;
+/**
+ * Relative distance from the proved bound at which a plan is good enough to stop: what one average customer is worth, and never
+ * finer than a ten-thousandth. Actions cannot be divided, so that among few customers the bound itself lies this far off.
+ */
+const gapFor = (customers: number): number => Math.min(0.01, Math.max(1e-4, 1 / customers));
+/** How long to go on for it: people wait for small problems, and large ones take this long to read once. */
+const timeLimitMs = (candidates: number): number => 20_000 + candidates / 50;
 
 /**
  * Plans a campaign: audience → control group → consent → candidates → optimiser in a thread → verification → plan rows → result.
@@ -64,7 +68,9 @@ async function optimise({ subjectId: runId, container, signal, progress }: JobCo
 
   await progress(0.25, 'solving', { customers: instance.customers.count, candidates: instance.option.length });
   const solved = await optimiser.solve({
-    problem: problem.head, instance, gap, timeLimitMs, signal,
+    problem: problem.head, instance, signal,
+    gap: gapFor(instance.customers.count),
+    timeLimitMs: timeLimitMs(instance.option.length),
     onProgress: ({ phase, bound, objective, gap: reached }) => void progress(0.3, 'solving', { phase, bound, objective, gap: reached }).catch(() => undefined),
   });
   const { solution } = solved;
@@ -75,7 +81,7 @@ async function optimise({ subjectId: runId, container, signal, progress }: JobCo
     await removePlan(analytics, runId);
     return endRun(repository, runId, { state: 'infeasible', result: result(nothing, 0) }, now());
   }
-  if (!solved.chosen) throw new ProblemError('unavailable', `The optimiser found no plan within ${timeLimitMs / 1000} s (${solution.status}): make the campaign smaller, or loosen its constraints`);
+  if (!solved.chosen) throw new ProblemError('unavailable', `The optimiser found no plan within ${Math.round(solution.timing.solveMs / 1000)} s (${solution.status}): make the campaign smaller, or loosen its constraints`);
   // A plan that the independent check does not confirm is never stored.
   if (!solution.verified) throw new ProblemError('internal', `The plan was not confirmed by the independent check: ${solved.faults.slice(0, 3).map((fault) => fault.message).join('; ')}`);
 
