@@ -189,10 +189,30 @@ describe.each(Object.entries(stores).filter(([name]) => name === 'LMDB' || !miss
     }
   });
 
+  it('keeps limits and tells news across processes', async () => {
+    const entry = await buildChildEntry(fileURLToPath(new URL('./hot-state-child.ts', import.meta.url)));
+    const heard: string[] = [];
+    const stop = await state.subscribe('raced', (message) => heard.push(message));
+    const children = [1, 2, 3].map(() => spawn(process.execPath, [entry, store.directory, store.redisUrl ?? '', 'race'], { stdio: ['ignore', 'pipe', 'inherit'] }));
+    const taken = await Promise.all(
+      children.map(async (child) => {
+        let output = '';
+        child.stdout.on('data', (text: Buffer) => (output += text.toString()));
+        await once(child, 'close');
+        return Number(output);
+      }),
+    );
+    expect(taken.reduce((sum, count) => sum + count, 0)).toBe(500);
+    expect(await state.countsOf(['raced'])).toEqual([500]);
+    await until(() => heard.length === 3);
+    expect(heard.sort()).toEqual(children.map(({ pid }) => String(pid)).sort());
+    await stop();
+  });
+
   it('loses nothing acknowledged when a process is killed between commits', async () => {
     const entry = await buildChildEntry(fileURLToPath(new URL('./hot-state-child.ts', import.meta.url)));
     const made = (await state.countsOf(['made']))[0]!;
-    const child = spawn(process.execPath, [entry, store.directory, store.redisUrl ?? ''], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, [entry, store.directory, store.redisUrl ?? '', 'until-killed'], { stdio: ['ignore', 'pipe', 'inherit'] });
     let output = '';
     child.stdout.on('data', (text: Buffer) => {
       output += text.toString();

@@ -1,11 +1,29 @@
-import { type BackendFactory, type IQueueBackend, Queue, Worker } from 'bullmq';
+import type { QueueOptions, WorkerOptions } from 'bullmq';
 import type { JobQueue } from '../../ports/job-queue.js';
+
+export interface Delivery {
+  jobId: string;
+}
+
+/** As much of BullMQ's Queue as is used here, whatever it stands on. */
+interface Deliveries {
+  add(name: string, data: Delivery, options: { jobId: string }): Promise<unknown>;
+  on(event: 'error', listener: (error: Error) => void): unknown;
+  close(): Promise<void>;
+}
+
+/** As much of BullMQ's Worker as is used here. */
+interface Taker {
+  on(event: 'error', listener: (error: Error) => void): unknown;
+  on(event: 'failed', listener: (job: { data: Delivery } | undefined, error: Error) => void): unknown;
+  waitUntilReady(): Promise<unknown>;
+  close(force?: boolean): Promise<void>;
+}
 
 /** What differs between Redis and PGlite. */
 export interface QueueBackend {
-  connection: object;
-  /** Undefined: BullMQ's default, Redis. */
-  factory: BackendFactory<IQueueBackend, never> | undefined;
+  openQueue(name: string, options: Omit<QueueOptions, 'connection'>): Deliveries;
+  openWorker(name: string, handler: (job: { data: Delivery }) => Promise<void>, options: Omit<WorkerOptions, 'connection'>): Taker;
   ping(): Promise<void>;
   close(): Promise<void>;
 }
@@ -15,6 +33,8 @@ export interface BullmqOptions {
   warn: (message: string, error: Error) => void;
   /** A delivery whose process died is made again after about this long. */
   lockMs: number;
+  /** How long `close` waits for handlers that run; their deliveries are made again elsewhere. */
+  graceMs: number;
 }
 
 const queueName = 'arbiter-jobs';
@@ -22,12 +42,12 @@ const attempts = 5;
 
 /** Deliveries through BullMQ. A delivery that ended leaves nothing behind: the job's row tells what became of it. */
 export class BullmqJobQueue implements JobQueue {
-  private readonly queue: Queue<{ jobId: string }>;
-  private worker: Worker<{ jobId: string }> | undefined;
+  private readonly queue: Deliveries;
+  private worker: Taker | undefined;
   private closing: Promise<void> | undefined;
 
   constructor(private readonly backend: QueueBackend, private readonly options: BullmqOptions) {
-    this.queue = new Queue(queueName, { connection: backend.connection, defaultJobOptions: { attempts, backoff: { type: 'exponential', delay: 500 }, removeOnComplete: true, removeOnFail: true } }, backend.factory as never);
+    this.queue = backend.openQueue(queueName, { defaultJobOptions: { attempts, backoff: { type: 'exponential', delay: 500 }, removeOnComplete: true, removeOnFail: true } });
     this.queue.on('error', (error) => options.warn('The queue of jobs reports an error', error));
   }
 
@@ -39,12 +59,7 @@ export class BullmqJobQueue implements JobQueue {
   async work(handler: (jobId: string) => Promise<void>, concurrency: number): Promise<void> {
     if (this.worker !== undefined) throw new Error('This process takes deliveries already');
     const { lockMs, warn } = this.options;
-    this.worker = new Worker<{ jobId: string }>(
-      queueName,
-      (job) => handler(job.data.jobId),
-      { connection: this.backend.connection, concurrency, lockDuration: lockMs, stalledInterval: lockMs, maxStalledCount: attempts, drainDelay: 5 },
-      this.backend.factory as never,
-    );
+    this.worker = this.backend.openWorker(queueName, ({ data }) => handler(data.jobId), { concurrency, lockDuration: lockMs, stalledInterval: lockMs, maxStalledCount: attempts, drainDelay: 5 });
     this.worker.on('error', (error) => warn('Taking deliveries of jobs failed', error));
     this.worker.on('failed', (job, error) => warn(`The delivery of job ${job?.data.jobId} failed`, error));
     await this.worker.waitUntilReady();
@@ -54,13 +69,28 @@ export class BullmqJobQueue implements JobQueue {
     return this.backend.ping();
   }
 
-  /** Waits for the handlers that run. Safe to call twice. */
+  /** Waits a while for the handlers that run. Safe to call twice. */
   close(): Promise<void> {
     this.closing ??= (async () => {
-      await this.worker?.close();
+      await this.closeWorker();
       await this.queue.close();
       await this.backend.close();
     })();
     return this.closing;
+  }
+
+  private async closeWorker(): Promise<void> {
+    const { worker } = this;
+    if (worker === undefined) return;
+    let timer: NodeJS.Timeout | undefined;
+    const tooLong = new Promise<'too long'>((resolve) => {
+      timer = setTimeout(() => resolve('too long'), this.options.graceMs);
+    });
+    const ended = worker.close();
+    const outcome = await Promise.race([ended, tooLong]);
+    clearTimeout(timer);
+    if (outcome !== 'too long') return;
+    this.options.warn('Jobs did not stop in time; they begin again in the next process', new Error(`no end within ${this.options.graceMs} ms`));
+    ended.catch(() => undefined);
   }
 }

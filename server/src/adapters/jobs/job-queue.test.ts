@@ -100,6 +100,27 @@ describe.each(Object.entries(stores).filter(([name]) => name === 'PGlite' || !mi
     }
   });
 
+  it('closes although a handler does not end', async () => {
+    const queue = await openJobQueue({ directory: store.directory, redisUrl: store.redisUrl, lockMs: 1_000, graceMs: 200 });
+    let begun = false;
+    await queue.work(() => {
+      begun = true;
+      return new Promise(() => undefined);
+    }, 1);
+    await queue.enqueue('endless');
+    await until(() => begun);
+    const from = performance.now();
+    await queue.close();
+    await queue.close();
+    expect(performance.now() - from).toBeLessThan(3_000);
+    const next = await open();
+    const delivered: string[] = [];
+    await next.work(async (jobId) => void delivered.push(jobId), 1);
+    await until(() => delivered.length > 0);
+    expect(delivered).toEqual(['endless']);
+    await next.close();
+  });
+
   it('delivers again what a killed process held', async () => {
     const entry = await buildChildEntry(fileURLToPath(new URL('./job-queue-child.ts', import.meta.url)));
     const before = await open();

@@ -1,4 +1,4 @@
-import { createPostgresBackend } from 'bullmq';
+import { createPostgresBackend, Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import type { JobQueue } from '../../ports/job-queue.js';
 import { BullmqJobQueue, type BullmqOptions, type QueueBackend } from './bullmq-job-queue.js';
@@ -11,12 +11,14 @@ export interface JobQueueConfig {
   directory: string;
   /** A delivery whose process died is made again after about this long; 15 s unless told. */
   lockMs?: number;
+  /** How long closing waits for handlers that run; 10 s unless told. */
+  graceMs?: number;
   warn?: (message: string, error: Error) => void;
 }
 
 /** Opens the queue that the configuration names, and fails when it does not answer. */
 export async function openJobQueue(config: JobQueueConfig): Promise<JobQueue> {
-  const options: BullmqOptions = { warn: config.warn ?? (() => undefined), lockMs: config.lockMs ?? 15_000 };
+  const options: BullmqOptions = { warn: config.warn ?? (() => undefined), lockMs: config.lockMs ?? 15_000, graceMs: config.graceMs ?? 10_000 };
   const backend = config.redisUrl === undefined ? await openPglite(config.directory) : await openRedis(config.redisUrl, options);
   return new BullmqJobQueue(backend, options);
 }
@@ -24,8 +26,8 @@ export async function openJobQueue(config: JobQueueConfig): Promise<JobQueue> {
 async function openPglite(directory: string): Promise<QueueBackend> {
   const pool = await PgliteQueuePool.open(directory);
   return {
-    connection: pool,
-    factory: createPostgresBackend as QueueBackend['factory'],
+    openQueue: (name, queueOptions) => new Queue(name, { ...queueOptions, connection: pool }, createPostgresBackend),
+    openWorker: (name, handler, workerOptions) => new Worker(name, handler, { ...workerOptions, connection: pool }, createPostgresBackend),
     ping: async () => void (await pool.query('SELECT 1')),
     close: () => pool.end(),
   };
@@ -51,5 +53,10 @@ async function openRedis(url: string, { warn }: BullmqOptions): Promise<QueueBac
     await close();
     throw error;
   }
-  return { connection: redis, factory: undefined, ping, close };
+  return {
+    openQueue: (name, queueOptions) => new Queue(name, { ...queueOptions, connection: redis }),
+    openWorker: (name, handler, workerOptions) => new Worker(name, handler, { ...workerOptions, connection: redis }),
+    ping,
+    close,
+  };
 }

@@ -1,6 +1,7 @@
 import { ApiKey, Id, KeyScope } from '@arbiter/contracts';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
+import { bodyLimits } from '../../config/body-limits.js';
 import type { Container } from '../../container.js';
 import { ProblemError } from '../../http/problem-error.js';
 import type {} from '../../http/security.js';
@@ -16,7 +17,7 @@ export const apiKeysRoutes = (container: Pick<Container, 'repository' | 'now'>):
     '/v1/api-keys',
     {
       config: { scope },
-      bodyLimit: 16 * 1024,
+      bodyLimit: bodyLimits.form,
       schema: {
         tags,
         summary: 'Make an API key; its text is shown this once',

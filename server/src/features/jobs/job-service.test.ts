@@ -193,6 +193,14 @@ describe.each(['PGlite', 'PostgreSQL'].filter((engine) => engine === 'PGlite' ||
     expect(attempts).toEqual([1]);
   });
 
+  it('ends a job that was handed back just as it was asked to stop', async () => {
+    const jobs = service();
+    const job = await jobs.create('optimise', 'run');
+    await repository.updateTable('jobs').set({ cancel_requested: true }).where('id', '=', job.id).execute();
+    await working({ optimise: async () => undefined });
+    expect((await jobs.waitFor(job.id)).state).toBe('cancelled');
+  });
+
   it('begins a silent job again, and gives it up after three crashes', async () => {
     const jobs = service();
     const job = await jobs.create('optimise', 'run');

@@ -131,6 +131,8 @@ export async function reviveCrashed(database: Kysely<Database>, { silentSince, w
   const abandoned: Failure = { code: 'job-abandoned', detail: `The process that did this job ended ${mostAttempts} times before the job did: see the server's log for why, give it more memory or less to do at once, and start it again` };
   await crashed().set({ state: 'failed', worker_id: null, ended_at: now, error: JSON.stringify(abandoned) }).where('attempt', '>=', mostAttempts).execute();
   await crashed().set({ state: 'waiting', worker_id: null, heartbeat_at: now }).execute();
+  // Asked to stop in the very moment in which it was handed back.
+  await database.updateTable('jobs').set({ state: 'cancelled', ended_at: now }).where('state', '=', 'waiting').where('cancel_requested', '=', true).execute();
 }
 
 /** Ids of waiting jobs, and since when each waits. */

@@ -2,6 +2,7 @@ import { Language, Login, Password, SessionInfo } from '@arbiter/contracts';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import { bodyLimits } from '../../config/body-limits.js';
 import type { Container } from '../../container.js';
 import { permissionsOfRole } from '../../http/permissions.js';
 import { ProblemError } from '../../http/problem-error.js';
@@ -16,7 +17,7 @@ import { clearSessionCookie, setSessionCookie } from './session-cookie.js';
 import { closeSession, closeSessionsOf, findSession, openSession } from './sessions.repository.js';
 
 const tags = ['session'];
-const bodyLimit = 16 * 1024;
+const bodyLimit = bodyLimits.form;
 const attemptWindowMs = 15 * 60 * 1000;
 /** Failed attempts within the window: from one address for one login, from one address, for one login from anywhere. */
 const mostAttempts = { pair: 10, address: 50, login: 100 };

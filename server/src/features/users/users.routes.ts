@@ -3,6 +3,7 @@ import { Id, Language, Login, Password, Role, User } from '@arbiter/contracts';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import { bodyLimits } from '../../config/body-limits.js';
 import type { Container } from '../../container.js';
 import { ProblemError } from '../../http/problem-error.js';
 import type {} from '../../http/route-access.js';
@@ -12,7 +13,7 @@ import { findUser, keepAnOwner, listUsers, toUser } from './users.repository.js'
 
 const tags = ['admin'];
 const scope = 'admin';
-const bodyLimit = 16 * 1024;
+const bodyLimit = bodyLimits.form;
 const Params = Type.Object({ id: Id });
 
 /** Only owners make, change and remove owners: an admin (or an API key) could otherwise rise above itself. */
