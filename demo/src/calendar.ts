@@ -4,7 +4,7 @@ export interface DemoCalendar {
   /** The finished campaign, half-open; it ended long enough ago for every invoice of its weeks to be paid. */
   campaignFrom: string;
   campaignBefore: string;
-  /** Start of the campaign that waits to be planned. */
+  /** Start of the campaign that waits to be planned: the present week, so that a plan can be acted upon at once. */
   nextCampaignFrom: string;
   until: string;
   months: number;
@@ -27,7 +27,7 @@ export function demoCalendar(until: string): DemoCalendar {
     historyFrom: shift(monday, -78 * 7),
     campaignFrom: shift(monday, -34 * 7),
     campaignBefore: shift(monday, -22 * 7),
-    nextCampaignFrom: shift(monday, 7),
+    nextCampaignFrom: monday,
     until,
     months: 18,
   };

@@ -6,7 +6,7 @@ const actionIds = actions.map((action) => action.id);
 const perCustomer = (customers: number, share: number) => Math.max(1, Math.round(customers * share));
 
 const policy = (customers: number): CampaignDraft['constraints'] => [
-  { id: 'budget', kind: 'budget', atMostMinor: perCustomer(customers, 1) * 3_000 },
+  { id: 'budget', kind: 'budget', atMostMinor: perCustomer(customers, 1) * 15_000 },
   { id: 'calls-a-week', kind: 'capacity', of: { channel: ['phone'] }, atMost: perCustomer(customers, 0.025), per: 'week' },
   { id: 'managers-a-week', kind: 'capacity', of: { channel: ['km'] }, atMost: perCustomer(customers, 0.006), per: 'week' },
   { id: 'bailiff-visits', kind: 'capacity', of: { channel: ['bailiff'] }, atMost: perCustomer(customers, 0.01), per: 'campaign' },
@@ -20,7 +20,7 @@ const policy = (customers: number): CampaignDraft['constraints'] => [
 /** The campaign that waits to be planned. */
 export function nextCampaign(customers: number, calendar: DemoCalendar, language: 'ru' | 'en', ruleSetId: string): CampaignDraft {
   return {
-    name: language === 'ru' ? 'Взыскание дебиторской задолженности: следующий месяц' : 'Receivables: next month',
+    name: language === 'ru' ? 'Взыскание дебиторской задолженности: четыре недели' : 'Receivables: four weeks',
     goal: 'turnover',
     startsOn: calendar.nextCampaignFrom,
     weeks: 4,
