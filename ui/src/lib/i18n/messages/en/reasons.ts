@@ -1,0 +1,28 @@
+import type { reasons as ru } from '../ru/reasons.js';
+
+export const reasons: Record<keyof typeof ru, string> = {
+  PLANNED_ACTION: 'The action is in the campaign’s plan',
+  RULE_SET: 'The campaign’s rule set decided so',
+  NO_RULE_MATCHED: 'No rule matched',
+  NO_ACTIVE_CAMPAIGN: 'No running campaign for this request',
+  NOT_IN_AUDIENCE: 'The customer is not in the audience',
+  CUSTOMER_UNKNOWN: 'There is no such customer in the data',
+  CONTROL_GROUP: 'The customer is in the control group: nothing is offered',
+  NO_CONSENT: 'No consent to be contacted',
+  CHANNEL_REFUSED: 'The customer refused this channel',
+  CHANNEL_NOT_ASKED: 'The action goes through another channel than asked',
+  CONTACTS_EXHAUSTED: 'The customer has had all contacts allowed',
+  WEEK_CONTACT_TAKEN: 'The customer was contacted this week already',
+  GAP_NOT_PASSED: 'Too few days since the last contact',
+  GAP_NO_HISTORY: 'There was no contact after which this is allowed',
+  EXCLUDED_FOR_SEGMENT: 'The action is forbidden for such customers',
+  ONLY_OTHER_ACTIONS_FOR_SEGMENT: 'Only other actions are allowed for such customers',
+  CAPACITY_EXHAUSTED: 'The capacity of the channel is used up',
+  BUDGET_EXHAUSTED: 'The budget is used up',
+  PLAN_NOT_DUE: 'The plan has it later',
+  PLAN_EXPIRED: 'Its time in the plan has passed',
+  PLAN_TAKEN: 'The planned action was done already',
+  CAMPAIGN_PAUSED: 'The campaign is paused',
+  ACTION_UNKNOWN: 'A rule named an action that the catalogue does not have',
+  RULE_SET_FAILED: 'The rule set could not answer: facts are missing or it has a fault',
+};

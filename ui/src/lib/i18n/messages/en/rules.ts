@@ -1,0 +1,27 @@
+import type { rules as ru } from '../ru/rules.js';
+
+export const rules: Record<keyof typeof ru, string> = {
+  badJson: 'The JSON cannot be read: {detail}',
+  check: 'Check',
+  conflict: 'The set was saved elsewhere (version {version}). Your text is safe: save again to replace it, or reload the page.',
+  document: 'Document (JSON of json-rules-engine)',
+  empty: 'No rule sets yet',
+  emptyText: 'A rule set answers in real time when the plan holds nothing for the customer.',
+  events: 'Events that fired',
+  facts: 'Facts (JSON)',
+  faults: '{count, plural, one {# fault} other {# faults}}',
+  name: 'Name',
+  new: 'New rule set',
+  noEvents: 'No rule fired',
+  noFaults: 'No faults',
+  path: 'Place',
+  subtitle: 'Rules in the format of json-rules-engine: conditions, events, priorities.',
+  title: 'Rule sets',
+  try: 'Try',
+  tryText: 'The saved version is tried.',
+  tryTitle: 'Try on facts',
+  unsaved: 'There are unsaved edits',
+  updated: 'Changed',
+  version: 'Version {version}',
+  versionShort: 'Version',
+};

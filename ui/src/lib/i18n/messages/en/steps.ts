@@ -1,0 +1,27 @@
+import type { steps as ru } from '../ru/steps.js';
+
+export const steps: Record<keyof typeof ru, string> = {
+  'waiting': 'Waiting',
+  'starting': 'Starting',
+  'staging': 'Reading the file',
+  'checking': 'Checking values',
+  'loading': 'Writing rows',
+  'counting': 'Counting the audience',
+  'reading': 'Gathering the scored actions',
+  'solving': 'Looking for the best plan',
+  'verifying': 'Verifying the plan with independent code',
+  'writing': 'Writing the plan',
+  'assigning': 'Splitting into target and control',
+  'loading-plan': 'Loading the plan for real-time decisions',
+  'switching-on': 'Switching the campaign on',
+  'finishing': 'Finishing',
+  'customers': 'Making customers',
+  'contracts': 'Making contracts',
+  'invoices': 'Making invoices',
+  'payments': 'Making payments',
+  'contacts': 'Making the contact history',
+  'candidates': 'Making scored actions',
+  'responses': 'Making responses',
+  'assignments': 'Making the groups of the finished campaign',
+  'done': 'Done',
+};

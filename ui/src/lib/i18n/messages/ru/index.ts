@@ -1,0 +1,26 @@
+import { campaigns } from './campaigns.js';
+import { catalogue } from './catalogue.js';
+import { common } from './common.js';
+import { compare } from './compare.js';
+import { constraints } from './constraints.js';
+import { data } from './data.js';
+import { decisions } from './decisions.js';
+import { editor } from './editor.js';
+import { faults } from './faults.js';
+import { home } from './home.js';
+import { imports } from './imports.js';
+import { launch } from './launch.js';
+import { operators } from './operators.js';
+import { plan } from './plan.js';
+import { problems } from './problems.js';
+import { reasons } from './reasons.js';
+import { rejects } from './rejects.js';
+import { reports } from './reports.js';
+import { rules } from './rules.js';
+import { session } from './session.js';
+import { settings } from './settings.js';
+import { shell } from './shell.js';
+import { steps } from './steps.js';
+
+export const messages = { campaigns, catalogue, common, compare, constraints, data, decisions, editor, faults, home, imports, launch, operators, plan, problems, reasons, rejects, reports, rules, session, settings, shell, steps };
+export type Messages = typeof messages;

@@ -1,0 +1,32 @@
+import type { ProblemCode } from '@arbiter/contracts';
+
+/** Texts of the API's problems by code, and of the lack of an answer. */
+export const problems = {
+  'validation-failed': 'Запрос заполнен неверно',
+  'unreadable-body': 'Запрос не читается',
+  'not-signed-in': 'Нужно войти',
+  'wrong-credentials': 'Неверный логин или пароль',
+  'not-permitted': 'Недостаточно прав',
+  'csrf-token-missing': 'Сеанс устарел — обновите страницу',
+  'not-found': 'Не найдено',
+  'gone': 'Записи больше нет',
+  'conflict': 'Конфликт с другой записью',
+  'stale-version': 'Запись уже изменили в другом месте',
+  'idempotency-key-reused': 'Ключ идемпотентности уже использован с другим запросом',
+  'wrong-state': 'В этом состоянии так сделать нельзя',
+  'referenced': 'Запись используется в другом месте',
+  'too-large': 'Слишком большой объём',
+  'unsupported-format': 'Формат не поддерживается',
+  'import-not-readable': 'Файл не читается',
+  'mapping-incomplete': 'Не все обязательные поля сопоставлены',
+  'audience-empty': 'В аудитории никого нет',
+  'no-candidates': 'Нет оценок для выбранных мероприятий',
+  'rule-set-invalid': 'В наборе правил есть ошибки',
+  'condition-invalid': 'В условии есть ошибка',
+  'too-many-requests': 'Слишком много запросов, подождите немного',
+  'internal': 'Внутренняя ошибка',
+  'unavailable': 'Сервер временно недоступен',
+  'overloaded': 'Сервер перегружен, повторите чуть позже',
+  'job-abandoned': 'Работа прервалась и не была завершена',
+  'no-connection': 'Нет связи с сервером',
+} as const satisfies Record<ProblemCode | 'no-connection', string>;

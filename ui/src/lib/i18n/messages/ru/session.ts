@@ -1,0 +1,17 @@
+export const session = {
+  createOwner: 'Создать учётную запись',
+  login: 'Логин',
+  loginHint: 'Буквы, цифры и . _ @ + -',
+  password: 'Пароль',
+  passwordHint: 'Не короче 10 знаков',
+  passwordRepeat: 'Пароль ещё раз',
+  passwordsDiffer: 'Пароли не совпадают',
+  passwordShort: 'Не короче 10 знаков',
+  setupText: 'Учётных записей ещё нет. Создайте владельца: он сможет всё и пригласит остальных.',
+  setupTitle: 'Первый запуск',
+  signIn: 'Войти',
+  signInTitle: 'Вход в Arbiter',
+  startFailed: 'Не удалось открыть страницу',
+  token: 'Код первого запуска',
+  tokenHint: 'Напечатан в журнале сервера при старте',
+} as const;

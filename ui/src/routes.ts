@@ -1,0 +1,29 @@
+import type { Component } from 'svelte';
+
+export interface Route {
+  pattern: string;
+  /** Brings the page's code when it is first opened. Parameters of the pattern become its props. */
+  load: () => Promise<{ default: Component<never> }>;
+}
+
+export const routes: readonly Route[] = [
+  { pattern: '/', load: () => import('$features/home/HomePage.svelte') },
+  { pattern: '/data', load: () => import('$features/data/DataPage.svelte') },
+  { pattern: '/data/import', load: () => import('$features/imports/ChooseFilePage.svelte') },
+  { pattern: '/data/imports/:id', load: () => import('$features/imports/ImportPage.svelte') },
+  { pattern: '/catalogue', load: () => import('$features/catalogue/CataloguePage.svelte') },
+  { pattern: '/campaigns', load: () => import('$features/campaigns/list/CampaignsPage.svelte') },
+  { pattern: '/campaigns/new', load: () => import('$features/campaigns/list/NewCampaignPage.svelte') },
+  { pattern: '/campaigns/:id', load: () => import('$features/campaigns/editor/EditorPage.svelte') },
+  { pattern: '/campaigns/:id/plan', load: () => import('$features/campaigns/plan/PlanPage.svelte') },
+  { pattern: '/campaigns/:id/compare', load: () => import('$features/campaigns/compare/ComparePage.svelte') },
+  { pattern: '/campaigns/:id/launch', load: () => import('$features/campaigns/launch/LaunchPage.svelte') },
+  { pattern: '/campaigns/:id/report', load: () => import('$features/reports/ReportPage.svelte') },
+  { pattern: '/reports', load: () => import('$features/reports/ReportsPage.svelte') },
+  { pattern: '/decisions', load: () => import('$features/decisions/DecisionsPage.svelte') },
+  { pattern: '/decisions/:id', load: () => import('$features/decisions/DecisionPage.svelte') },
+  { pattern: '/customers/:id', load: () => import('$features/decisions/CustomerPage.svelte') },
+  { pattern: '/rule-sets', load: () => import('$features/rule-sets/RuleSetsPage.svelte') },
+  { pattern: '/rule-sets/:id', load: () => import('$features/rule-sets/RuleSetPage.svelte') },
+  { pattern: '/settings', load: () => import('$features/settings/SettingsPage.svelte') },
+];
