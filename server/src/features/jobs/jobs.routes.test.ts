@@ -89,6 +89,17 @@ it('lists, shows and cancels jobs, and tells what is not there', async () => {
   expect((await cancel()).status).toBe(409);
 });
 
+it('lets only those stop a job who may write what it works on', async () => {
+  const job = await jobs.create('demo', 'demo');
+  const cancelWith = async (scopes: string[]) => {
+    const made = await fetch(`${address}/v1/api-keys`, { method: 'POST', headers: { ...csrf, 'content-type': 'application/json' }, body: JSON.stringify({ name: 'k', scopes }) });
+    const { key } = (await made.json()) as { key: string };
+    return (await fetch(`${address}/v1/jobs/${job.id}/cancel`, { method: 'POST', headers: { authorization: `Bearer ${key}` } })).status;
+  };
+  expect([await cancelWith(['decisions']), await cancelWith(['data:read']), await cancelWith(['campaigns', 'launch']), await cancelWith(['data'])]).toEqual([403, 403, 403, 200]);
+  await jobs.waitFor(job.id);
+});
+
 it('lets readers leave, and does not keep the server from closing', async () => {
   const job = await jobs.create('demo', 'demo');
   const left = await listen(`/v1/jobs/${job.id}/events`);

@@ -1,14 +1,16 @@
 import { PassThrough } from 'node:stream';
-import { Id, Job, jobKinds } from '@arbiter/contracts';
+import { Id, Job, jobKinds, type Scope } from '@arbiter/contracts';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import type { Container } from '../../container.js';
+import { isPermitted } from '../../http/permissions.js';
 import { ProblemError } from '../../http/problem-error.js';
 import type {} from '../../http/route-access.js';
 
 const tags = ['jobs'];
-/** A job belongs to data (imports) or to a campaign (runs); who may see or change either may see or stop it. */
-const scope = ['data', 'campaigns'] as const;
+/** Whoever may see one of the things that jobs work on may see jobs; stopping one needs to write the very thing. */
+const scope = ['data', 'campaigns', 'launch'] as const;
+const scopeOfKind: Record<Job['kind'], Scope> = { import: 'data', demo: 'data', optimise: 'campaigns', export: 'campaigns', launch: 'launch' };
 const heartbeatMs = 15_000;
 /** A reader that takes nothing is let go; it finds the present state when it comes back. */
 const mostUnreadBytes = 256 * 1024;
@@ -42,7 +44,13 @@ export const jobsRoutes = ({ jobs }: Pick<Container, 'jobs'>): FastifyPluginAsyn
   app.post(
     '/v1/jobs/:id/cancel',
     { config: { scope }, schema: { tags, summary: 'Ask a job to stop', params: Params, response: { 200: Job } } },
-    ({ params }) => jobs.cancel(params.id),
+    async ({ params, principal }) => {
+      const { kind } = await required(params.id);
+      if (principal === null || !isPermitted(principal, scopeOfKind[kind], 'write')) {
+        throw new ProblemError('not-permitted', `Stopping a job of the kind ${kind} needs permission to write ${scopeOfKind[kind]}`);
+      }
+      return jobs.cancel(params.id);
+    },
   );
 
   app.get(
