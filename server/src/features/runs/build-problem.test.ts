@@ -27,7 +27,7 @@ async function planOf(constraints: Constraint[], candidates: Candidate[], more: 
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.errors));
   const built = instanceOf(parsed.problem);
   if (!built.ok) throw new Error(JSON.stringify(built.errors));
-  const solved = await solve(parsed.problem, built.instance, { now: () => performance.now(), gap: 0 });
+  const solved = await solve(parsed.problem, built.instance, { now: () => performance.now(), gap: 0, timeLimitMs: 3_000 });
   if (!solved.ok) throw new Error(JSON.stringify(solved.errors));
   const { result } = solved;
   if (result.hasPlan) expect(verifyPlan(parsed.problem, built.instance, result.assignment).faults).toEqual([]);

@@ -56,10 +56,10 @@ async function optimise({ subjectId: runId, container, signal, progress }: JobCo
   await saveProblem(repository, runId, { actions, built: problem });
 
   await progress(0.05, 'reading');
-  const reachable = Math.max(1, heads.audience - heads.control - heads.withoutConsent);
+  const reachable = heads.audience - heads.control - heads.withoutConsent;
   const instance = await readInstance({
     analytics, audience, control, draft, actions, problem, signal,
-    onProgress: (customers) => void progress(0.05 + 0.2 * Math.min(1, customers / reachable), 'reading', { customers }).catch(() => undefined),
+    onProgress: (customers) => void progress(0.05 + 0.2 * Math.min(1, customers / Math.max(1, reachable)), 'reading', { customers }).catch(() => undefined),
   });
   const readMs = performance.now() - startedMs;
   if (instance.customers.count === 0) {

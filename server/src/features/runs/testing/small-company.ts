@@ -50,7 +50,7 @@ export function smallCampaign(changes: Partial<CampaignDraft> = {}): CampaignDra
     constraints: [
       { id: 'budget', kind: 'budget', atMostMinor: 40_000_000 },
       { id: 'calls', kind: 'capacity', of: { channel: ['phone'] }, atMost: 40, per: 'week' },
-      { id: 'court-share', kind: 'share', of: { action: ['court'] }, below: 0.05, denominator: 'acted-upon' },
+      { id: 'court-share', kind: 'share', of: { action: ['court'] }, below: 0.05, denominator: 'audience' },
       { id: 'vip', kind: 'exclusion', forbid: { stage: ['pre'] }, for: { attribute: 'segment', values: ['vip'] } },
       { id: 'b2g', kind: 'exclusivity', allowOnly: { channel: ['km'] }, for: { attribute: 'kind', values: ['b2g'] } },
       { id: 'gap', kind: 'gap', of: { stage: ['hard'] }, after: { stage: ['soft'] }, days: 14 },
