@@ -132,6 +132,7 @@ export const ReportModel = Type.Object({
   confidence: Type.Number(),
   adjustment: Type.Enum(['holm', 'benjamini-hochberg', 'none']),
   dimension: orNull(Type.String()),
+  dimensions: Type.Array(Type.String(), { description: 'What the report may be cut and filtered by' }),
   filters: Type.Array(Type.Object({ dimension: Type.String(), values: Type.Array(Type.String()) })),
   arms: Type.Array(Type.Object({ id: Type.String(), role: Type.Enum(['target', 'control']), share: Type.Number(), units: Type.Integer() })),
   metrics: Type.Array(ReportMetric),

@@ -65,6 +65,7 @@ export function buildReport({ scope, data, constraints = [], plan = null, confid
     confidence,
     adjustment,
     dimension: scope.dimension,
+    dimensions: [...facts.dimensions],
     filters: scope.filters.map((filter) => ({ dimension: filter.dimension, values: [...filter.values] })),
     arms: facts.arms.map((arm) => ({ id: arm.id, role: arm.role, share: arm.share, units: unitsOf(data.units, new Set([arm.id]), null) })),
     metrics,

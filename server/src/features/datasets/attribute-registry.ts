@@ -1,4 +1,5 @@
-import { datasets, Name, type Attribute, type AttributeType } from '@arbiter/contracts';
+import { datasets, Name, Title, type Attribute, type AttributeType } from '@arbiter/contracts';
+import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { Container } from '../../container.js';
 import { ProblemError } from '../../http/problem-error.js';
@@ -16,14 +17,26 @@ const columnTypes: Record<AttributeType, string> = {
 
 const mostAttributes = 1000;
 const CheckedName = Compile(Name);
+const CheckedTitles = Compile(Type.Record(Type.String(), Title));
 const builtIn: readonly Attribute[] = datasets.customers.fields.map(({ name, type, title }) => ({ name, type, title, builtIn: true }));
 /** Columns of the table that are no attributes. */
 const reserved = new Set(['version']);
 
-/** Attributes of customers: the built-in ones, then those that imports added, in the order of their names. */
+/** Attributes of customers: the built-in ones, then those that imports added, in the order of their names; with the titles of their values where they have any. */
 export async function listAttributes(repository: Container['repository']): Promise<Attribute[]> {
-  const own = await repository.selectFrom('attributes').select(['name', 'type', 'title']).orderBy('name').execute();
-  return [...builtIn, ...own.map(({ name, type, title }) => ({ name, type, title, builtIn: false }))];
+  const [own, setting] = await Promise.all([
+    repository.selectFrom('attributes').select(['name', 'type', 'title']).orderBy('name').execute(),
+    repository.selectFrom('settings').select('value').where('key', '=', 'value-titles').executeTakeFirst(),
+  ]);
+  const titles: unknown = setting?.value;
+  return [...builtIn, ...own.map(({ name, type, title }) => ({ name, type, title, builtIn: false }))].map((attribute) => withValueTitles(attribute, titles));
+}
+
+/** Adds the titles of the attribute's values; a setting that is not of the shape agreed upon titles nothing. */
+function withValueTitles(attribute: Attribute, titles: unknown): Attribute {
+  if (typeof titles !== 'object' || titles === null || !Object.hasOwn(titles, attribute.name)) return attribute;
+  const valueTitles: unknown = (titles as Record<string, unknown>)[attribute.name];
+  return CheckedTitles.Check(valueTitles) ? { ...attribute, valueTitles } : attribute;
 }
 
 function checkNew({ name, type }: Attribute, known: ReadonlyMap<string, Attribute>): boolean {

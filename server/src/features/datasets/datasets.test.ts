@@ -63,6 +63,15 @@ describe('attributes', () => {
     expect((await get('/v1/attributes/nothing/values')).status).toBe(404);
   });
 
+  it('carry the titles of their values, and none that are malformed', async () => {
+    const valueTitles = { segment: { gold: { ru: 'Золото', en: 'Gold' } }, age: { 30: 'thirty' }, nothing: { x: title('x') } };
+    await container.repository.insertInto('settings').values({ key: 'value-titles', value: JSON.stringify(valueTitles) }).execute();
+    const listed = await listAttributes(container.repository);
+    expect(listed.find(({ name }) => name === 'segment')?.valueTitles).toEqual(valueTitles.segment);
+    expect(listed.filter((attribute) => attribute.valueTitles !== undefined).map(({ name }) => name)).toEqual(['segment']);
+    expect((await app.inject({ url: '/v1/attributes' })).json<{ valueTitles?: unknown }[]>().filter((attribute) => attribute.valueTitles)).toHaveLength(1);
+  });
+
   it('say how much there is of each dataset', async () => {
     const { body } = await get('/v1/datasets');
     expect(body).toEqual(expect.arrayContaining([expect.objectContaining({ id: 'customers', rows: 3 }), expect.objectContaining({ id: 'invoices', rows: 0, updatedAt: null })]));
