@@ -70,7 +70,9 @@ describe('a start on embedded stores', () => {
     expect(await ready(second.address)).toBe(200);
 
     const startedAt = Date.now();
-    expect(await stop(second.process, 'SIGTERM')).toBe(0);
+    // As a terminal and `npm start` do together.
+    second.process.kill('SIGINT');
+    expect(await stop(second.process, 'SIGINT')).toBe(0);
     expect(Date.now() - startedAt).toBeLessThan(10_000);
     await expect(fetch(`${second.address}/health/live`)).rejects.toThrow();
   }, startsTimeoutMs);

@@ -1,17 +1,24 @@
+import { rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import type { Job } from '@arbiter/contracts';
 import closeWithGrace from 'close-with-grace';
 import type { FastifyInstance } from 'fastify';
 import { buildApp } from './app.js';
 import type { Config } from './config/config.js';
 import type { Language } from './config/language.js';
+import { serverAddressFile } from './config/server-address.js';
 import { openContainer, type Container } from './container.js';
+import { cleanStaging } from './features/imports/api.js';
 import { createLog } from './http/create-log.js';
 import { isEmpty, startDemo } from './features/demo/api.js';
 import { jobHandlers } from './job-handlers.js';
 
 const graceMs = 20_000;
 const portsTried = 50;
+const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/** A second signal after this long ends the process at once. */
+const impatienceMs = 1_000;
 
 /** Whether the port can be listened on. */
 function isFree(port: number, host: string): Promise<boolean> {
@@ -52,13 +59,21 @@ export async function start(config: Config, language: Language = 'ru'): Promise<
     const listening = app.server.address();
     const port = typeof listening === 'object' && listening !== null ? listening.port : config.port;
     const host = ['0.0.0.0', '::'].includes(config.host) ? 'localhost' : config.host.includes(':') ? `[${config.host}]` : config.host;
+    await cleanStaging(container).catch((error: unknown) => log.warn({ err: error }, 'staging tables of earlier imports stay'));
     if (config.role !== 'api') await container.jobs.startWorking(container, jobHandlers);
     const demo = config.demo && config.role === 'all' && (await isEmpty(container)) ? await startDemo(container, { customers: config.demoCustomers, language }) : undefined;
     log.info({ role: config.role, profile: config.profile, port }, 'started');
+    // For the command line, which works through the server that holds the data folder.
+    const address = `http://${host}:${port}`;
+    const addressFile = join(config.dataDir, serverAddressFile);
+    writeFileSync(addressFile, `${address}\n`, { mode: 0o600 });
     let closing: Promise<void> | undefined;
     // Requests end first, then jobs are handed back, then the stores close.
-    const close = () => (closing ??= app.close().then(() => container.close()));
-    return { container, app, address: `http://${host}:${port}`, ...(demo ? { demo } : {}), close };
+    const close = () => (closing ??= app.close().finally(() => {
+      rmSync(addressFile, { force: true });
+      return container.close();
+    }));
+    return { container, app, address, ...(demo ? { demo } : {}), close };
   } catch (error) {
     await container.close();
     throw error;
@@ -68,10 +83,20 @@ export async function start(config: Config, language: Language = 'ru'): Promise<
 /** Starts and stays until a signal comes; what is under way then gets some seconds to end. */
 export async function runUntilStopped(config: Config, language?: Language): Promise<Running> {
   const running = await start(config, language);
-  closeWithGrace({ delay: graceMs, logger: false }, async ({ err, signal }) => {
+  const grace = closeWithGrace({ delay: graceMs, logger: false, skip: [...endingSignals] }, async ({ err }) => {
     if (err) running.container.log.fatal({ err }, 'ending after an error');
-    else running.container.log.info({ signal }, 'ending');
     await running.close();
   });
+  // Ctrl+C reaches every process of a terminal, and `npm start` hands it on: the same wish twice at once is one wish.
+  let firstAt: number | undefined;
+  for (const name of endingSignals) {
+    process.on(name, () => {
+      if (firstAt !== undefined && Date.now() - firstAt > impatienceMs) process.exit(1);
+      if (firstAt !== undefined) return;
+      firstAt = Date.now();
+      running.container.log.info({ signal: name }, 'ending');
+      void grace.close();
+    });
+  }
   return running;
 }

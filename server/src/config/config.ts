@@ -34,6 +34,9 @@ export interface Config {
   readonly secureCookies: 'auto' | 'on' | 'off';
   readonly trustedProxies: string | undefined;
   readonly setupToken: string | undefined;
+  /** Server that the command line works through, and the key for it. */
+  readonly serverUrl: string | undefined;
+  readonly apiKey: string | undefined;
   readonly metrics: boolean;
   /** False only when nobody but this machine's own user can reach the embedded profile. */
   readonly signInRequired: boolean;
@@ -58,7 +61,7 @@ function describeAllowed(schema: VariableSchema): string {
 
 /** Secrets stay out of messages: of an address with a password only the scheme is shown. */
 function describeValue(name: string, value: string): string {
-  if (/URL|TOKEN/.test(name)) return value.includes('://') ? `${value.slice(0, value.indexOf('://'))}://…` : 'a value without a scheme';
+  if (/URL|TOKEN|KEY/.test(name)) return value.includes('://') ? `${value.slice(0, value.indexOf('://'))}://…` : 'a value without a scheme';
   return JSON.stringify(value.slice(0, 100));
 }
 
@@ -114,6 +117,8 @@ export function parseConfig(source: Record<string, string | undefined>, changes:
     secureCookies: env.ARBITER_SECURE_COOKIES,
     trustedProxies: env.ARBITER_TRUSTED_PROXIES,
     setupToken: env.ARBITER_SETUP_TOKEN,
+    serverUrl: env.ARBITER_URL,
+    apiKey: env.ARBITER_API_KEY,
     metrics: env.ARBITER_METRICS === 'on',
     checkReplies: false,
     ...changes,

@@ -29,6 +29,8 @@ export const Environment = Type.Object({
   ARBITER_SECURE_COOKIES: Type.Union([Type.Literal('auto'), Type.Literal('on'), Type.Literal('off')], { default: 'auto', description: 'Whether the session cookie travels over HTTPS only; `auto`: when the request came over HTTPS.' }),
   ARBITER_TRUSTED_PROXIES: Type.Optional(Type.String({ examples: ['10.0.0.0/8'], description: 'Addresses of reverse proxies whose X-Forwarded-* headers are believed, separated by commas.' })),
   ARBITER_SETUP_TOKEN: Type.Optional(Type.String({ minLength: 16, description: 'Secret that allows to make the first account; one is made and logged at start when it is not given.' })),
+  ARBITER_URL: Type.Optional(Type.String({ pattern: '^https?://', examples: ['http://localhost:3000'], description: 'Server that the command line works through (import); the stores themselves when it is not given.' })),
+  ARBITER_API_KEY: Type.Optional(Type.String({ minLength: 16, description: 'API key for that server, where people sign in.' })),
   ARBITER_METRICS: Flag(true, 'Whether /metrics answers (Prometheus text, no personal data).'),
 });
 export type Environment = Static<typeof Environment>;
