@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 
 const folder = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-const server = process.env.ARBITER_URL ?? 'http://127.0.0.1:8080';
+const server = process.env.ARBITER_URL ?? 'http://127.0.0.1:3000';
 const served = ['/v1', '/health', '/docs', '/metrics'];
 
 export default defineConfig({

@@ -25,13 +25,18 @@ class Format {
   /** 18 240 as `18,2 тыс.`; small numbers stay whole. */
   compact(value: number | null | undefined): string {
     if (!known(value)) return dash;
-    return Math.abs(value) < 10_000 ? this.number(value) : numberFormat({ notation: 'compact', maximumFractionDigits: 1 }).format(value);
+    return Math.abs(value) < 100_000 ? this.number(value) : numberFormat({ notation: 'compact', maximumFractionDigits: 1 }).format(value);
   }
 
   money(minor: number | null | undefined): string {
     if (!known(minor)) return dash;
     const whole = minor % 100 === 0 || Math.abs(minor) >= 10_000_000;
     return numberFormat({ style: 'currency', currency: this.currency, currencyDisplay: 'narrowSymbol', minimumFractionDigits: whole ? 0 : 2, maximumFractionDigits: whole ? 0 : 2 }).format(minor / 100);
+  }
+
+  /** Money of which the last digits say nothing: without kopecks from a hundred up. */
+  moneyRounded(minor: number | null | undefined): string {
+    return this.money(known(minor) ? (Math.abs(minor) >= 10_000 ? Math.round(minor / 100) * 100 : Math.round(minor)) : minor);
   }
 
   moneyCompact(minor: number | null | undefined): string {

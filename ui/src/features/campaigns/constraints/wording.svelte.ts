@@ -6,13 +6,16 @@ import { titleOf } from '$lib/i18n/title.js';
 import { valueTitle } from '../audience/value-title.js';
 import type { Wording } from './constraint-sentence.js';
 
-/** Names of the catalogue and the data in the reader's language; to be called while a component is made. */
-export function useWording(): Wording {
+/** Names of the catalogue and the data in the reader's language, once they are there (`ready`); to be called while a component is made. */
+export function useWording(): Wording & { readonly ready: boolean } {
   const actions = useActions();
   const channels = useChannels();
   const attributes = useAttributes();
   const attributeOf = (name: string) => attributes.data?.find((attribute) => attribute.name === name);
   return {
+    get ready() {
+      return actions.data !== undefined && channels.data !== undefined && attributes.data !== undefined;
+    },
     t,
     action: (id) => {
       const title = actions.data?.find((action) => action.id === id)?.title;

@@ -95,6 +95,7 @@ export const plan: Record<keyof typeof ru, string> = {
   timingSolve: 'solving',
   timingVerify: 'verifying',
   timingWrite: 'writing the plan',
+  useShare: 'Share of the limit',
   used: 'Used',
   value: 'Expected value',
   valueShort: 'Value',

@@ -93,6 +93,7 @@ export const plan = {
   timingSolve: 'решение',
   timingVerify: 'проверка',
   timingWrite: 'запись плана',
+  useShare: 'Доля предела',
   used: 'Использовано',
   value: 'Ожидаемая ценность',
   valueShort: 'Ценность',
