@@ -23,9 +23,8 @@ describe('a compiled rule set', () => {
   it('answers as json-rules-engine does on generated rule sets and facts', async () => {
     let compared = 0;
     let answered = 0;
-    const runs = Number(process.env.FUZZ_RUNS ?? 20_000);
-    const from = Number(process.env.FUZZ_FROM ?? 1);
-    for (const seed of [...keptSeeds, ...Array.from({ length: runs }, (_, i) => from + i)]) {
+    const runs = 20_000;
+    for (const seed of [...keptSeeds, ...Array.from({ length: runs }, (_, i) => 1 + i)]) {
       const { document, facts } = generateCase(seed);
       const both = await compare(document, facts);
       if (both === 'refused') continue;
