@@ -26,3 +26,12 @@ export function isFromElsewhere(headers: IncomingHttpHeaders, host: string): boo
     return true;
   }
 }
+
+/**
+ * Whether a request to the local owner's server needs no token: a program of this machine (curl, an integration) sends none
+ * of what browsers add, and a browser's own word that our page asks cannot be forged by another site's.
+ */
+export function isOwnProgram(headers: IncomingHttpHeaders): boolean {
+  if (headers['sec-fetch-site'] !== undefined) return headers['sec-fetch-site'] === 'same-origin';
+  return ['origin', 'referer', 'cookie'].every((name) => headers[name] === undefined);
+}

@@ -146,7 +146,12 @@ describe('where the local owner works alone', () => {
   it('refuses changes without its token, other sites’ requests, and what came through a proxy', async () => {
     const post = (headers: Record<string, string>) => made.app.inject({ method: 'POST', url: '/probe/data', headers: { ...local, ...headers } }).then(({ statusCode }) => statusCode);
     const token = { 'x-csrf-token': csrfToken };
-    expect(await Promise.all([post(token), post({}), post({ 'x-csrf-token': 'x' }), post({ ...token, 'sec-fetch-site': 'cross-site' }), post({ ...token, origin: 'https://evil.example' }), post({ ...token, origin: 'http://localhost:3000' }), post({ ...token, origin: 'http://localhost:4000' }), post({ ...token, 'x-forwarded-for': '1.2.3.4' })])).toEqual([200, 403, 403, 403, 403, 200, 403, 403]);
+    const fromBrowser = { cookie: 'a=b' };
+    const withToken = [post(token), post({ ...token, ...fromBrowser }), post({ ...token, 'sec-fetch-site': 'cross-site' }), post({ ...token, origin: 'https://evil.example' }), post({ ...token, origin: 'http://localhost:3000' }), post({ ...token, origin: 'http://localhost:4000' }), post({ ...token, 'x-forwarded-for': '1.2.3.4' })];
+    expect(await Promise.all(withToken)).toEqual([200, 200, 403, 403, 200, 403, 403]);
+    // A program of this machine sends nothing that browsers add; a browser vouches for our own page, or must show the token.
+    const without = [post({}), post({ 'sec-fetch-site': 'same-origin', ...fromBrowser }), post(fromBrowser), post({ ...fromBrowser, 'x-csrf-token': 'x' }), post({ origin: 'http://localhost:3000' }), post({ referer: 'http://localhost:3000/' }), post({ 'sec-fetch-site': 'same-site' })];
+    expect(await Promise.all(without)).toEqual([200, 200, 403, 403, 403, 403, 403]);
     const image = { ...local, 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' };
     expect((await made.app.inject({ url: '/probe/data', headers: image })).statusCode).toBe(403);
     expect((await made.app.inject({ url: '/probe/public', headers: { ...image, 'sec-fetch-mode': 'navigate' } })).statusCode).toBe(200);

@@ -5,7 +5,7 @@ import { ApiKeyStore } from '../features/api-keys/api.js';
 import { clearSessionCookie, ensureLocalOwner, findSession, isSameSecret, localOwnerId, readSessionCookie, setSessionCookie } from '../features/session/api.js';
 import { isPermitted } from './permissions.js';
 import { ProblemError } from './problem-error.js';
-import { isFromElsewhere, isLoopbackHost, wasForwarded } from './request-origin.js';
+import { isFromElsewhere, isLoopbackHost, isOwnProgram, wasForwarded } from './request-origin.js';
 import type { Principal, RouteAccess } from './route-access.js';
 
 declare module 'fastify' {
@@ -112,9 +112,9 @@ function guardLocal({ headers }: FastifyRequest): void {
 function guardSession({ headers, host }: FastifyRequest, principal: Principal | null, { csrf }: RouteAccess): void {
   if (isFromElsewhere(headers, host)) throw new ProblemError('not-permitted', 'A page of another site asked for this change: only the pages of this server may');
   if (principal?.kind !== 'user' || csrf === false) return;
+  if (principal.userId === localOwnerId && isOwnProgram(headers)) return;
   const given = headers['x-csrf-token'];
   if (typeof given !== 'string' || !isSameSecret(given, principal.csrfToken)) {
-    const who = principal.userId === localOwnerId ? 'this server' : 'this session';
-    throw new ProblemError('csrf-token-missing', `The header x-csrf-token does not have the token of ${who}: read it anew with GET /v1/session`);
+    throw new ProblemError('csrf-token-missing', 'The header x-csrf-token does not have the token of this session: read it anew with GET /v1/session');
   }
 }
