@@ -1,5 +1,6 @@
 /** What other parts of the server may use of imports. */
 export { cleanStaging } from './clean-staging.js';
+export { forgetImport } from './forget-import.js';
 export { requireImport } from './imports.repository.js';
 export { previewImport } from './preview-import.js';
 export { receiveFile } from './receive-file.js';

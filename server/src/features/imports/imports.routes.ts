@@ -1,5 +1,4 @@
 import { createReadStream, existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import { Id, Import, ImportPreview, ImportSettings, Job } from '@arbiter/contracts';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
@@ -7,6 +6,7 @@ import type { Container } from '../../container.js';
 import { ProblemError } from '../../http/problem-error.js';
 import type {} from '../../http/route-access.js';
 import { recordAudit } from '../audit/api.js';
+import { forgetImport } from './forget-import.js';
 import { FolderFile, listFolder, openFromFolder } from './import-folder.js';
 import { importFiles } from './import-files.js';
 import { listImports, requireImport } from './imports.repository.js';
@@ -72,12 +72,8 @@ export const importsRoutes = (container: Container): FastifyPluginAsyncTypebox =
   });
 
   app.delete('/v1/imports/:id', { config: { scope }, schema: { tags, summary: 'Forget an import and its file; the rows that it loaded stay', params: ById, response: { 204: Type.Null() } } }, async (request, reply) => {
-    const { id } = request.params;
-    const found = await requireImport(container, id);
-    if (found.state === 'waiting' || found.state === 'running') throw new ProblemError('wrong-state', `Import "${id}" is under way: cancel its job first`);
-    await container.repository.deleteFrom('imports').where('id', '=', id).execute();
-    await rm(importFiles(container, id).folder, { recursive: true, force: true });
-    await recordAudit(container, request, 'import.delete', id);
+    await forgetImport(container, request.params.id);
+    await recordAudit(container, request, 'import.delete', request.params.id);
     return reply.code(204).send(null);
   });
 };

@@ -56,8 +56,8 @@ function detectUtf16(head: Uint8Array): FileFormat['encoding'] | undefined {
     if (head[2 * pair] === 0) firstZero++;
     if (head[2 * pair + 1] === 0) secondZero++;
   }
-  if (secondZero > pairs * 0.2 && firstZero < pairs * 0.02) return 'utf-16le';
-  if (firstZero > pairs * 0.2 && secondZero < pairs * 0.02) return 'utf-16be';
+  if (secondZero > Math.max(2, pairs * 0.2) && firstZero < pairs * 0.02) return 'utf-16le';
+  if (firstZero > Math.max(2, pairs * 0.2) && secondZero < pairs * 0.02) return 'utf-16be';
   return undefined;
 }
 

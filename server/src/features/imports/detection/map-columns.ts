@@ -18,7 +18,8 @@ const headingOf = (field: string) => plainHeading(field.replace(/_minor$/, ''));
 /** What a heading is taken for, from the surest match to the loosest: 3 name, 2 title or alias, 1 begins with one. */
 function matchStrength(heading: string, field: { name: string; title: { ru: string; en: string }; aliases: string[] }): number {
   const plain = plainHeading(heading);
-  if (plain === '') return 0;
+  // A column that says that it is in minor units must not be taken for major ones.
+  if (plain === '' || (field.name.endsWith('_minor') && plain.endsWith('minor'))) return 0;
   if (plain === headingOf(field.name)) return 3;
   const known = [field.title.ru, field.title.en, ...field.aliases].map(plainHeading);
   if (known.includes(plain)) return 2;
@@ -42,11 +43,15 @@ function matchFields(dataset: DatasetId, columns: readonly DetectedColumn[]): Ma
 
 /** How much of a dataset the headings explain; to guess the dataset of a file. */
 export function scoreDataset(dataset: DatasetId, columns: readonly DetectedColumn[]): number {
-  const matched = new Set(matchFields(dataset, columns).values());
+  const matches = matchFields(dataset, columns);
+  const matched = new Set(matches.values());
   const { fields } = datasets[dataset];
-  const required = fields.filter((field) => field.required);
-  const missing = required.filter((field) => !matched.has(field.name)).length;
-  return matched.size / fields.length - missing * 0.5;
+  const missing = fields.filter((field) => field.required && !matched.has(field.name)).length;
+  const keys = fields.filter((field) => field.key);
+  // What names every row has a value of its own in nearly every row.
+  const keyColumn = keys.length === 1 ? columns.find((column) => matches.get(column.index) === keys[0]!.name) : undefined;
+  const repeated = keyColumn !== undefined && keyColumn.distinct * 2 < keyColumn.seen;
+  return matched.size / fields.length - missing * 0.5 - (repeated ? 0.5 : 0);
 }
 
 /** The dataset that a file is most likely for: the best explained one, customers when none stands out. */

@@ -23,7 +23,7 @@ function findArm(columns: readonly DetectedColumn[]): DetectedColumn | undefined
 function findCustomer(columns: readonly DetectedColumn[]): DetectedColumn | undefined {
   const field = datasets.experiment.fields.find((candidate) => candidate.name === 'customer_id')!;
   const known = ['customerid', 'id', ...field.aliases, field.title.en, field.title.ru].map(plainHeading);
-  return columns.find((column) => known.includes(plainHeading(column.name)) && column.distinct > column.seen * 0.9);
+  return columns.find((column) => known.includes(plainHeading(column.name)) && column.distinct * 2 > column.seen);
 }
 
 /** A finished campaign in one file: the group, the outcomes by name and kind, and what the report may be cut by. */
