@@ -1,11 +1,12 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 /** Tests read the packages' sources, so that no build is needed between an edit and its test. */
 export default defineConfig({
-  resolve: { conditions: ['source'] },
+  resolve: { conditions: ['source'], alias: { $lib: fileURLToPath(new URL('./ui/src/lib', import.meta.url)), $features: fileURLToPath(new URL('./ui/src/features', import.meta.url)) } },
   ssr: { resolve: { conditions: ['source'], externalConditions: ['source'] } },
   test: {
-    include: ['{contracts,engine,solver,reports,demo,server}/src/**/*.test.ts', 'tests/architecture/**/*.test.ts'],
+    include: ['{contracts,engine,solver,reports,demo,server,ui}/src/**/*.test.ts', 'tests/architecture/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
