@@ -4,6 +4,9 @@ import type { Command } from './command.js';
 export const commands: Record<string, () => Promise<{ command: Command }>> = {
   start: () => import('./start.command.js'),
   worker: () => import('./worker.command.js'),
+  import: () => import('./import.command.js'),
+  solve: () => import('./solve.command.js'),
+  export: () => import('./export.command.js'),
   demo: () => import('./demo.command.js'),
   doctor: () => import('./doctor.command.js'),
 };

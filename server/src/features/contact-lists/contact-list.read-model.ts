@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { Analytics, QueryParams } from '../../ports/analytics.js';
+import { majorUnits, safeText } from './spreadsheet-sql.js';
 
 export interface ListRequest {
   campaignId: string;
@@ -33,13 +34,6 @@ export async function countContacts(analytics: Analytics, request: ListRequest):
   const rows = await analytics.query<{ channel: string; week: number; count: string }>(`SELECT toString(plan.channel) AS channel, plan.period AS week, count() AS count ${sql} GROUP BY channel, week ORDER BY channel, week`, params);
   return rows.map((row) => ({ channel: row.channel, week: Number(row.week), count: Number(row.count) }));
 }
-
-/**
- * A text that a spreadsheet would take for a formula gets an apostrophe in front; a plain signed number is left as it is,
- * since identifiers look like this.
- */
-const safeText = (column: string): string => `if(match(${column}, '^[=+\\\\-@\\t\\r\\n＝＋－＠]') AND NOT match(${column}, '^[+-][0-9]+$'), concat('\\'', ${column}), ${column})`;
-const majorUnits = (column: string): string => `toString(toDecimal64(round(${column}) / 100, 2))`;
 
 /**
  * The contact list as CSV (RFC 4180, UTF-8, header line), week by week, the most valuable first. The order is complete, so that

@@ -15,8 +15,8 @@ const wish = {
 };
 
 /** Parts of a report that can be taken as a file. */
-const csvParts = { metrics: toCsv, cumulative: seriesToCsv, channels: channelsToCsv, limits: limitsToCsv, health: healthToCsv };
-type CsvPart = keyof typeof csvParts;
+export const csvParts = { metrics: toCsv, cumulative: seriesToCsv, channels: channelsToCsv, limits: limitsToCsv, health: healthToCsv };
+export type CsvPart = keyof typeof csvParts;
 
 export const reportsRoutes = (container: Container): FastifyPluginAsyncTypebox => async (app) => {
   app.get('/v1/campaigns/:id/report', {

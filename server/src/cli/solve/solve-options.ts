@@ -1,0 +1,23 @@
+import { UsageError } from '../command.js';
+
+const unitMs: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, '': 1_000 };
+
+/** Milliseconds of `90s`, `2m`, `500ms`; a bare number is seconds. */
+export function durationMs(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|)$/.exec(text);
+  const value = match ? Number(match[1]) * unitMs[match[2] ?? '']! : NaN;
+  if (!(value > 0)) throw new UsageError(`--time-limit is ${JSON.stringify(text)}; give a time such as 60s, 500ms or 2m`);
+  return value;
+}
+
+export function relativeGap(text: string): number {
+  const gap = Number(text);
+  if (text.trim() === '' || !(gap >= 0 && gap < 1)) throw new UsageError(`--gap is ${JSON.stringify(text)}; give a share from 0 to 1 such as 1e-4`);
+  return gap;
+}
+
+export function threadCount(text: string): number {
+  const threads = Number(text);
+  if (!Number.isInteger(threads) || threads < 1 || threads > 256) throw new UsageError(`--threads is ${JSON.stringify(text)}; give a whole number from 1 to 256`);
+  return threads;
+}
