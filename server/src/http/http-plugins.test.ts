@@ -165,6 +165,30 @@ describe('headers', () => {
   });
 });
 
+describe('overload', () => {
+  it('is refused with advice, while health still answers', async () => {
+    const busy = createServer({ log: createLog('silent'), bodyLimitBytes: 1000, trustedProxies: undefined, checkReplies: true });
+    await busy.register(errorPlugin);
+    await busy.register(protectionPlugin, { shedLoad: true, mostDelayMs: 60 });
+    busy.get('/health/live', async () => ({}));
+    busy.get('/v1/work', async () => ({}));
+    await busy.ready();
+    expect((await busy.inject('/v1/work')).statusCode).toBe(200);
+    // The process is held up for longer than it may be, some times in a row.
+    const until = Date.now() + 600;
+    while (Date.now() < until) {
+      const stretch = Date.now() + 150;
+      while (Date.now() < stretch);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    const reply = await busy.inject('/v1/work');
+    expect([reply.statusCode, reply.json<{ code: string }>().code, reply.headers['retry-after']]).toEqual([503, 'overloaded', '5']);
+    expect((await busy.inject('/health/live')).statusCode).toBe(200);
+    await busy.close();
+  });
+});
+
 describe('the page', () => {
   it('comes at every address of a browser, and is asked for again each time', async () => {
     for (const url of ['/', '/campaigns/c1', '/reports?arm=a']) {

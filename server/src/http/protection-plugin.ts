@@ -25,11 +25,13 @@ const directives = {
 export interface ProtectionOptions {
   /** Refuse work when the process cannot keep up. */
   shedLoad: boolean;
+  /** Delay of the event loop that counts as not keeping up. */
+  mostDelayMs?: number;
 }
 
 /** Security headers, compression, a limit on attempts to sign in (routes ask for it), and refusal under overload. */
 export const protectionPlugin = fastifyPlugin<ProtectionOptions>(
-  async (app, { shedLoad }) => {
+  async (app, { shedLoad, mostDelayMs = 3_000 }) => {
     await app.register(helmet, {
       contentSecurityPolicy: { useDefaults: false, directives },
       crossOriginEmbedderPolicy: false,
@@ -49,8 +51,8 @@ export const protectionPlugin = fastifyPlugin<ProtectionOptions>(
     });
     if (!shedLoad) return;
     await app.register(underPressure, {
-      maxEventLoopDelay: 3_000,
-      sampleInterval: 1_000,
+      maxEventLoopDelay: mostDelayMs,
+      sampleInterval: Math.min(1_000, mostDelayMs),
       pressureHandler: (request, _reply, kind) => {
         const route = request.routeOptions.url ?? '';
         if (route.startsWith('/health') || route === '/metrics') return;

@@ -158,6 +158,13 @@ describe('the engine under load and in trouble', () => {
     expect(answers.map((rows) => rows[0]?.x)).toEqual(Array.from({ length: 60 }, (_, index) => index));
   });
 
+  it('refuses a statement that wants more memory than it may have, and goes on', async () => {
+    const pid = handle.engineProcessId();
+    await expect(analytics.query('SELECT length(groupArray(number)) AS n FROM numbers(2000000000)')).rejects.toMatchObject({ name: 'AnalyticsError', code: 241 });
+    await analytics.ping();
+    expect(handle.engineProcessId()).toBe(pid);
+  });
+
   it.each(['query', 'stream'] as const)('stops the statement of a cancelled %s', async (kind) => {
     const controller = new AbortController();
     const options = { signal: controller.signal };

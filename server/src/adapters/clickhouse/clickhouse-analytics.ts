@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { ClickHouseError, ClickHouseLogLevel, createClient, type ClickHouseClient, type ClickHouseSettings } from '@clickhouse/client';
 import { ProblemError } from '../../http/problem-error.js';
+import { AnalyticsError, QueryCancelled } from '../../ports/analytics-error.js';
 import type { Analytics, FileLoad, QueryOptions, QueryParams } from '../../ports/analytics.js';
 
 export interface ClickHouseEndpoint {
@@ -17,22 +18,6 @@ export interface ClickHouseOptions {
   /** The engine sees the files of this machine and may read them itself. */
   readsLocalFiles: boolean;
   requestTimeoutMs?: number;
-}
-
-/** The engine's refusal of a statement. `code` is ClickHouse's own number. */
-export class AnalyticsError extends Error {
-  override name = 'AnalyticsError';
-  constructor(
-    readonly code: number,
-    message: string,
-    options?: { cause?: unknown },
-  ) {
-    super(message, options);
-  }
-}
-
-export class QueryCancelled extends Error {
-  override name = 'AbortError';
 }
 
 const rowsInBatch = 10_000;
