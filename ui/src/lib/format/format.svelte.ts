@@ -56,7 +56,7 @@ class Format {
   }
 
   signed(value: number | null | undefined, digits = 0): string {
-    return known(value) ? numberFormat({ maximumFractionDigits: digits, signDisplay: 'exceptZero' }).format(value) : dash;
+    return known(value) ? numberFormat({ maximumFractionDigits: digits, signDisplay: 'exceptZero' }).format(value).replace('-', '−') : dash;
   }
 
   signedMoney(minor: number | null | undefined): string {
@@ -66,7 +66,7 @@ class Format {
   }
 
   signedPercent(share: number | null | undefined, digits = 1): string {
-    return known(share) ? numberFormat({ style: 'percent', maximumFractionDigits: digits, signDisplay: 'exceptZero' }).format(share) : dash;
+    return known(share) ? numberFormat({ style: 'percent', maximumFractionDigits: digits, signDisplay: 'exceptZero' }).format(share).replace('-', '−') : dash;
   }
 
   /** A calendar date, without any shift by time zone. */
