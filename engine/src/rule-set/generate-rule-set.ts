@@ -60,6 +60,6 @@ function valueFor(random: SeededRandom, list: boolean): unknown {
 function factFor(random: SeededRandom, name: string): unknown {
   const any = (): unknown => (random.chance(0.85) ? random.pick(scalars) : random.pick([Number.NaN, undefined, [], [5], {}, '12abc']));
   if (name === 'list') return random.chance(0.9) ? Array.from({ length: random.below(4) }, any) : any();
-  if (name === 'object') return random.chance(0.9) ? { x: random.chance(0.5) ? any() : { y: any() }, 'x y': any(), items: Array.from({ length: random.below(3) }, () => ({ p: any() })), ...(random.chance(0.1) ? { '*': 1 } : {}) } : any();
+  if (name === 'object') return random.chance(0.9) ? { x: random.chance(0.5) ? any() : { y: any(), ...(random.chance(0.2) ? { '*': any() } : {}) }, 'x y': any(), items: Array.from({ length: random.below(3) }, () => ({ p: any() })), ...(random.chance(0.1) ? { '*': 1 } : {}) } : any();
   return any();
 }

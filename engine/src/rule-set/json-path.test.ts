@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import type { RuleSetDocument } from './document.js';
+import { parseJsonPath, valueAtPath } from './json-path.js';
+import { runReference } from './reference.js';
+
+const facts = { a: { b: [{ c: 1 }, { c: 2 }, 5], 'x y': 'z', one: [7], star: { '*': 3, other: 4 }, '*': 'top', nil: null, empty: {}, text: 'abc' } };
+
+describe('a path into a fact', () => {
+  it.each(['$', '$.b', '$.b[0].c', '$.b[*].c', '$.b[*]', "$['x y']", '$["x y"]', 'b', 'b[1].c', '$.one[*]', '$.star[*]', '$.star.*', '$.*', '$.nil', '$.nil.x', '$.empty.*', '$.empty', '$.text.length', '$.b.length', '$.b[9]', '$.b.0.c', '$.none.x', '$.*.other'])('%s gives what json-rules-engine finds', async (path) => {
+    const steps = parseJsonPath(path)!;
+    const document: RuleSetDocument = { options: { replaceFactsInEventParams: true }, rules: [{ conditions: { all: [] }, event: { type: 'x', params: { found: { fact: 'a', path } } } }] };
+    const reference = await runReference(document, facts);
+    expect(reference.ok && reference.events[0]?.params?.found).toEqual(valueAtPath(facts.a, steps));
+  });
+
+  it.each(['$..b', '$.b[?(@.c==1)]', '$.b[0:1]', '$.b[0,1]', '$.b^', '$.b~', '$.b[(@.length-1)]', "$['a;b']", '$.', '$.a.', '$[', '$.__proto__', "$['__proto__']", "$['*']", 'x'.repeat(600)])('%s is not read', (path) => {
+    expect(parseJsonPath(path)).toBeUndefined();
+  });
+
+  it('leaves a fact alone that has no inside', () => {
+    for (const fact of [5, 'text', null, undefined]) expect(valueAtPath(fact, parseJsonPath('$.a') ?? [])).toBe(fact);
+  });
+});
