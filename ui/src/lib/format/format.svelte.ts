@@ -76,6 +76,11 @@ class Format {
     return Number.isNaN(value.getTime()) ? date : value.toLocaleDateString(locales[i18n.language], { day: 'numeric', month: 'short', year: 'numeric' });
   }
 
+  /** A date of which the year is plain. */
+  dayMonth(date: string): string {
+    return new Date(`${date.slice(0, 10)}T00:00:00`).toLocaleDateString(locales[i18n.language], { day: 'numeric', month: 'short' });
+  }
+
   dateTime(instant: string | null | undefined): string {
     if (!instant) return dash;
     const value = new Date(instant);

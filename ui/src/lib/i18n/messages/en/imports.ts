@@ -34,6 +34,7 @@ export const imports: Record<keyof typeof ru, string> = {
   encoding: 'Encoding',
   endedOn: 'Data complete up to',
   experimentName: 'Name of the campaign',
+  experimentTitle: 'Finished campaign',
   experimentText: 'The file becomes a finished campaign with its target-against-control report.',
   failed: 'The import failed',
   cancelled: 'The import was cancelled',

@@ -8,6 +8,7 @@ import { data } from './data.js';
 import { decisions } from './decisions.js';
 import { editor } from './editor.js';
 import { faults } from './faults.js';
+import { history } from './history.js';
 import { home } from './home.js';
 import { imports } from './imports.js';
 import { launch } from './launch.js';
@@ -23,4 +24,4 @@ import { settings } from './settings.js';
 import { shell } from './shell.js';
 import { steps } from './steps.js';
 
-export const messages: { [Area in keyof Messages]: Record<keyof Messages[Area], string> } = { campaigns, catalogue, common, compare, constraints, data, decisions, editor, faults, home, imports, launch, operators, plan, problems, reasons, rejects, reports, rules, session, settings, shell, steps };
+export const messages: { [Area in keyof Messages]: Record<keyof Messages[Area], string> } = { campaigns, catalogue, common, compare, constraints, data, decisions, editor, faults, history, home, imports, launch, operators, plan, problems, reasons, rejects, reports, rules, session, settings, shell, steps };
