@@ -7,6 +7,7 @@ export interface DecisionService {
   readonly registry: CampaignRegistry;
   readonly drain: JournalDrain;
   start(): Promise<void>;
+  /** Ends with the last of those who started it. */
   stop(): Promise<void>;
 }
 
@@ -19,14 +20,21 @@ export function decisionServiceOf(container: Container): DecisionService {
   const registry = new CampaignRegistry(container);
   const drain = new JournalDrain(container);
   let starting: Promise<void> | undefined;
+  let users = 0;
   const service: DecisionService = {
     registry,
     drain,
-    start: () =>
-      (starting ??= registry.start().then(() => {
+    start() {
+      users += 1;
+      starting ??= registry.start().then(() => {
         drain.start();
-      })),
+      });
+      return starting;
+    },
     async stop() {
+      users -= 1;
+      if (users > 0) return;
+      services.delete(container.hotState);
       await registry.stop();
       await drain.stop();
     },
