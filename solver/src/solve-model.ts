@@ -7,6 +7,7 @@ import { cheapestRelief, improve, repair } from './finish/repair.js';
 import { solveNearTies } from './finish/class-program.js';
 import { leastViolation, smallProblem } from './infeasible/least-violation.js';
 import { decimalStep, lowerToStep } from './model/decimal-step.js';
+import { proveByPivot } from './infeasible/pivot-proof.js';
 import type { Model } from './model/model.js';
 import { netValue } from './scan/scan.js';
 import { type SearchContext, shouldEnd, timeLeft } from './search-context.js';
@@ -61,7 +62,8 @@ class ModelSearch {
     }
     if (!this.#best && !shouldEnd(this.#context)) {
       this.#context.report('diagnosis', this.#bound, null);
-      const least = leastViolation(this.#model, { glpk: this.#context.glpk, now: this.#context.now, stop: () => shouldEnd(this.#context) });
+      const proof = { glpk: this.#context.glpk, now: this.#context.now, stop: () => shouldEnd(this.#context) };
+      const least = small ? leastViolation(this.#model, proof) : proveByPivot(this.#model, this.#context);
       if (least.status === 'infeasible') return this.#answer(true);
     }
     return this.#answer(false);
@@ -92,15 +94,19 @@ class ModelSearch {
     return open <= 0 || open <= this.#context.gap * Math.abs(this.#bound);
   }
 
-  /** Rounds in ever wider bands of near ties until the gap is closed or four rounds are done. */
+  /** Rounds in ever wider bands of near ties until the gap is closed or nothing more is found. */
   #finish(): void {
     const { customers, rows } = this.#model;
+    const { glpk, now } = this.#context;
     let [count, perRow] = [Math.min(customers, 1_500), Math.max(8, Math.round(Math.min(300, 4_000 / Math.max(1, rows.length))))];
     for (let round = 0; round < 5 && !this.#done() && !shouldEnd(this.#context); round++) {
       let point = this.#dual.evaluate(this.#point.lambda);
       const near = nearTies(this.#dual, point, count, perRow);
-      const answer = rows.length === 0 ? null : solveNearTies(this.#dual, point, near, { glpk: this.#context.glpk, now: this.#context.now, timeLimitMs: Math.min(20_000, timeLeft(this.#context)), mostColumns: 20_000 });
+      const answer = rows.length === 0 ? null : solveNearTies(this.#dual, point, near, { glpk, now, timeLimitMs: Math.min(20_000, timeLeft(this.#context)), mostColumns: 20_000 });
+      // Without the program's answer only a first plan is worth the repair.
+      if (!answer && this.#best && round > 0) break;
       const plan = answer?.plan ?? new Plan(this.#model, this.#dual.scan.chosen.slice());
+      const rounded = plan.clone();
       this.#round(plan, near.customers);
       if (answer) {
         this.#method.add('near-tie program');
@@ -108,7 +114,12 @@ class ModelSearch {
         this.#tighten(point);
         if (point.value < this.#point.value) this.#point = point;
       }
-      if (!this.#done() && !shouldEnd(this.#context)) this.#polish(plan, [...new Set([...(answer?.split ?? []), ...near.customers])]);
+      if (!this.#done() && !shouldEnd(this.#context)) {
+        this.#dual.evaluate(this.#point.lambda);
+        const few = [...new Set([...(answer?.split ?? []), ...near.balancing, ...near.customers])].slice(0, 150);
+        this.#polish(rounded, few, 4 * near.threshold, 1_500);
+        if (!this.#done() && this.#best) this.#polish(this.#best, few, 4 * near.threshold, 1_500);
+      }
       [count, perRow] = [Math.min(customers, 2 * count), 3 * perRow];
     }
   }
@@ -121,34 +132,36 @@ class ModelSearch {
     const all = everybody ? Array.from({ length: this.#model.customers }, (_, i) => i) : near;
     for (let attempt = 0; attempt < 4 && plan.violation > 0 && !stop(); attempt++) {
       if (attempt > 0 && !everybody) all.push(...cheapestRelief(plan, prices, 500 * 4 ** attempt));
-      repair(plan, prices, [...new Set(all)], stop);
+      repair(plan, [...new Set(all)], stop);
     }
     if (plan.feasible) improve(plan, all, stop);
     this.#offer(plan.clone());
   }
 
-  /** A small branch and bound over the customers nearest to a tie, everybody else held fast. */
-  #polish(plan: Plan, near: readonly number[]): void {
-    const { model, scan } = { model: this.#model, scan: this.#dual.scan };
-    const base = (plan.feasible || !this.#best ? plan : this.#best).clone();
-    const few = [...near].sort((a, b) => scan.gap[a]! - scan.gap[b]!).slice(0, 120);
+  /**
+   * A small branch and bound over some customers, everybody else held fast as in the plan given; rows that it breaks get a price.
+   * Only candidates are let in whose loss is no more than the open gap: others are in no better plan.
+   */
+  #polish(plan: Plan, customers: readonly number[], width: number, timeLimitMs: number): void {
+    const model = this.#model;
+    const base = plan.clone();
     const open = this.#best ? Math.max(0, this.#bound - this.#best.gain) : Infinity;
-    this.#dual.setPrices(this.#point.lambda);
+    const { scan, prices } = this.#dual;
     const worth = (e: number, i: number): boolean => {
-      const slots = base.held.subarray(i * base.slots, (i + 1) * base.slots);
-      if (slots.includes(e)) return true;
-      let worst = 0;
-      if (base.slots === 1) worst = slots[0]! < 0 ? 0 : netValue(model, this.#dual.prices, i, slots[0]!);
-      return worst - netValue(model, this.#dual.prices, i, e) <= Math.min(open, 40 * Math.max(scan.gap[i]!, 1e-9)) || scan.chosen.subarray(i * base.slots, (i + 1) * base.slots).includes(e);
+      const [from, to] = [i * base.slots, (i + 1) * base.slots];
+      if (base.held.subarray(from, to).includes(e) || scan.chosen.subarray(from, to).includes(e)) return true;
+      const weakest = base.slots > 1 || scan.chosen[from]! < 0 ? 0 : netValue(model, prices, i, scan.chosen[from]!);
+      return weakest - netValue(model, prices, i, e) <= Math.min(open, width);
     };
-    const penalty = (k: number): number => 10 * Math.abs(this.#point.lambda[k]!) + Math.abs(this.#bound) / Math.max(1, model.customers) + 1;
-    const program = candidateProgram(model, { customers: few, allowed: worth, rest: base, integer: true, penalty: base.feasible ? null : penalty, bounds: 'plan' });
-    if (program.columns.length > 1_200) return;
-    const answer = this.#context.glpk.solve(program, { timeLimitMs: Math.min(1_500, timeLeft(this.#context)), gap: 1e-9, now: this.#context.now });
+    const penalty = (k: number): number => 10 * Math.abs(this.#point.lambda[k]!) + Math.abs(this.#bound) / Math.max(1, model.customers) + 1e-9;
+    const program = candidateProgram(model, { customers, allowed: worth, rest: base, integer: true, penalty: base.feasible ? null : penalty, bounds: 'plan' });
+    if (program.columns.length > 3_000) return;
+    const answer = this.#context.glpk.solve(program, { timeLimitMs: Math.min(timeLimitMs, timeLeft(this.#context)), gap: 1e-9, now: this.#context.now });
     if (answer.status !== 'optimal' && answer.status !== 'feasible') return;
     this.#method.add('branch and bound on near ties');
     applyAnswer(base, program, answer.x);
-    if (!base.feasible) repair(base, this.#dual.prices, few, () => shouldEnd(this.#context));
+    if (!base.feasible) repair(base, customers, () => shouldEnd(this.#context));
+    if (base.feasible) improve(base, customers, () => shouldEnd(this.#context));
     this.#offer(base);
   }
 
@@ -170,7 +183,7 @@ class ModelSearch {
     if (answer.status === 'optimal' || answer.status === 'feasible') {
       const plan = Plan.empty(model);
       applyAnswer(plan, program, answer.x);
-      if (!plan.feasible) repair(plan, this.#dual.prices, customers, () => shouldEnd(this.#context));
+      if (!plan.feasible) repair(plan, customers, () => shouldEnd(this.#context));
       this.#offer(plan);
       // GLPK prunes what is not better by 1e-7 of the objective; the bound leaves room for it.
       if (answer.status === 'optimal' && this.#best) this.#bound = Math.min(this.#bound, Math.max(this.#best.gain, lowerToStep(answer.objective + 2e-7 * Math.abs(answer.objective), this.#step)));

@@ -96,7 +96,7 @@ function finishResult(problem: Problem, instance: Instance, model: Model, remove
     eligibility: problem.eligibility.map((rule, r) => ({ id: rule.id, removed: removed[r]! })),
     byAction: byAction(problem, instance, meter, assignment),
     greedy: greedy ? { objective: meter.objective(objective, assignmentOf(greedy, model)), feasible: greedy.feasible } : null,
-    conflict: conflict ? conflictOf(problem, model, conflict, meter.limits(assignmentOf(conflict.nearest, model))) : null,
+    conflict: conflict ? conflictOf(problem, model, conflict, conflict.nearest ? meter.limits(assignmentOf(conflict.nearest, model)) : []) : null,
     method: answer.method.join(', '),
     warmStart: answer.lambda,
   };

@@ -42,10 +42,11 @@ export function byAction(problem: Problem, instance: Instance, meter: PlanMeter,
 
 /** The conflict in the words of the document: the limits' ids, and for each limit that the nearest plan breaks what it would have to be. */
 export function conflictOf(problem: Problem, model: Model, conflict: Conflict, measured: readonly MeasuredLimit[]): SolutionConflict {
+  const { nearest } = conflict;
   const relaxation = measured.flatMap((one, k) => {
-    if (conflict.nearest.rowViolation(k) === 0) return [];
+    if (!nearest || nearest.rowViolation(k) === 0) return [];
     const row = model.rows[k]!;
-    if (row.orZero && conflict.nearest.used[k] === 0) return [];
+    if (row.orZero && nearest.used[k] === 0) return [];
     // A plan without a denominator has no share that would do.
     if (one.denominator?.value === 0) return [];
     return [{ id: one.limit.id, ...(one.period >= 0 ? { period: problem.periods[one.period]! } : {}), from: one.limit.bound, to: usedOf(one) }];

@@ -4,6 +4,8 @@ import { forEachCoefficient } from '../model/model.js';
 
 export interface NearTies {
   customers: number[];
+  /** A few of them that move each row that matters, either way: with them a small program can balance every row. */
+  balancing: number[];
   /** Gap below which a customer counts as near. */
   threshold: number;
 }
@@ -60,9 +62,12 @@ export function nearTies(dual: DualFunction, point: DualPoint, count: number, pe
       delta[k] = 0;
     }
   }
+  const balancing = new Set<number>();
+  const few = Math.max(2, Math.min(10, Math.floor(300 / Math.max(1, nearest.length))));
   for (let bucket = 0; bucket < nearest.length; bucket++) {
     shrink(bucket);
     for (const i of nearest[bucket]!) chosen.add(i);
+    for (const i of nearest[bucket]!.slice(0, few)) balancing.add(i);
   }
-  return { customers: [...chosen].sort((a, b) => a - b), threshold };
+  return { customers: [...chosen].sort((a, b) => a - b), balancing: [...balancing], threshold };
 }

@@ -13,17 +13,19 @@ function net(plan: Plan, prices: Prices, customer: number, candidate: number): n
 }
 
 /**
- * Removes the violations of a plan by the moves that lose least net value per unit of violation relieved, pass after pass: all moves
- * of the given customers are scored once, then applied in order while they still help. True when none is left.
+ * Removes the violations of a plan by the moves that lose least gain per unit of violation relieved, pass after pass: all moves of
+ * the given customers are scored once, then applied in order while they still help. Gain, not net value: the gap of a plan is
+ * Σ losses + Σ λ × slack, which a move changes by what it loses, while net value would credit relief beyond what was violated.
+ * True when none is left.
  */
-export function repair(plan: Plan, prices: Prices, customers: readonly number[], stop: () => boolean): boolean {
+export function repair(plan: Plan, customers: readonly number[], stop: () => boolean): boolean {
   for (let pass = 0; pass < 40 && plan.violation > 0; pass++) {
     if (stop()) return false;
     const moves: Move[] = [];
     for (const i of customers) {
       plan.forEachMove(i, (out, into) => {
         const change = plan.violationChange(i, out, into);
-        if (change < -1e-12) moves.push({ score: (Math.max(0, net(plan, prices, i, out) - net(plan, prices, i, into)) + 1e-9) / -change, customer: i, out, into });
+        if (change < -1e-12) moves.push({ score: -plan.gainChange(out, into) / -change, customer: i, out, into });
       });
     }
     moves.sort((a, b) => a.score - b.score);

@@ -1,84 +1,112 @@
 import { Plan } from '../finish/plan.js';
-import { repair } from '../finish/repair.js';
 import { applyAnswer, candidateProgram } from '../exact/program.js';
-import { DualFunction } from '../dual/dual-function.js';
 import type { Model } from '../model/model.js';
 import { withRows } from '../model/restrict.js';
-import { type SearchContext, shouldEnd } from '../search-context.js';
+import type { SearchContext } from '../search-context.js';
+import { solveModel } from '../solve-model.js';
 import { solveOrZero } from '../solve-or-zero.js';
 import { leastViolation, smallProblem } from './least-violation.js';
+import { gainsTowards, proveByPivot } from './pivot-proof.js';
 
 export interface Conflict {
   /** Indexes of limits that cannot hold together; none can be left out. */
   limits: number[];
-  /** The plan that comes nearest to keeping every row: what it uses is what the broken rows would have to allow. */
-  nearest: Plan;
+  /** A plan that breaks few limits by little: what it uses is what the broken ones would have to allow. Null where none was found in time. */
+  nearest: Plan | null;
   /** Every step of the search for the smallest set was proved. */
   proved: boolean;
 }
 
 /**
  * Finds a smallest set of colliding limits by the deletion filter (Chinneck and Dravnieks 1991): a limit without which the rest still
- * collides is dropped. And the plan that breaks the rows least, each violation counted relative to its bound.
+ * collides is dropped. And a plan that comes nearest to keeping every limit.
  */
-export function findConflict(model: Model, context: SearchContext): Conflict {
-  const stop = (): boolean => context.cancelled();
-  const proof = { glpk: context.glpk, now: context.now, stop };
-  const limits = [...new Set(model.rows.map((row) => row.limit))];
-  const rowsOf = (kept: readonly number[]): Model => withRows(model, model.rows.flatMap((row, index) => (kept.includes(row.limit) ? [{ index, row }] : [])));
-  const plain = (kept: readonly number[]): Model => withRows(model, model.rows.flatMap((row, index) => (kept.includes(row.limit) && !row.orZero ? [{ index, row }] : [])));
-  let proved = true;
-  const fractional = leastViolation(plain(limits), proof);
-  const collides = (kept: readonly number[]): boolean => {
-    const least = leastViolation(plain(kept), proof);
-    if (least.status === 'infeasible') return true;
-    if (fractional.status === 'infeasible' && model.gain.length > smallProblem) {
-      if (least.status === 'unknown') proved = false;
-      return false;
-    }
-    const zero = { ...rowsOf(kept), gain: new Float64Array(model.gain.length) };
-    const answer = solveOrZero(zero, null, { ...context, deadline: Math.min(context.now() + 5_000, context.deadline + 10_000), report: () => undefined });
-    if (!answer.infeasible && !answer.plan) proved = false;
-    return answer.infeasible;
-  };
-  let kept = limits;
-  if (fractional.status === 'infeasible') {
-    const plainRows = model.rows.filter((row) => !row.orZero);
-    const blamed = new Set(plainRows.flatMap((row, k) => (Math.abs(fractional.lambda[k]!) > 1e-9 ? [row.limit] : [])));
-    const support = limits.filter((limit) => blamed.has(limit));
-    if (collides(support)) kept = support;
-  }
-  for (const limit of [...kept]) {
-    if (stop()) {
-      proved = false;
-      break;
-    }
+export function findConflict(model: Model, outer: SearchContext): Conflict {
+  const context: SearchContext = { ...outer, deadline: Math.max(outer.deadline, outer.now() + 20_000), report: () => undefined };
+  return model.gain.length <= smallProblem ? smallConflict(model, context) : largeConflict(model, context);
+}
+
+function limitsOf(model: Model): number[] {
+  return [...new Set(model.rows.map((row) => row.limit))];
+}
+function restrict(model: Model, kept: readonly number[], orZero: boolean): Model {
+  return withRows(model, model.rows.flatMap((row, index) => (kept.includes(row.limit) && (orZero || !row.orZero) ? [{ index, row }] : [])));
+}
+
+/** Drops limits one by one while the rest collides. */
+function deletionFilter(limits: readonly number[], collides: (kept: readonly number[]) => boolean, stop: () => boolean): { limits: number[]; complete: boolean } {
+  let kept = [...limits];
+  for (const limit of limits) {
+    if (stop()) return { limits: kept, complete: false };
     const without = kept.filter((other) => other !== limit);
     if (collides(without)) kept = without;
   }
-  return { limits: kept, nearest: nearestPlan(model, fractional.lambda, context), proved };
+  return { limits: kept, complete: true };
 }
 
-/** The plan of least violation relative to the bounds: by branch and bound where small, else by repair from the proof's prices. */
-function nearestPlan(model: Model, lambda: Float64Array, context: SearchContext): Plan {
+function smallConflict(model: Model, context: SearchContext): Conflict {
+  const proof = { glpk: context.glpk, now: context.now, stop: context.cancelled };
+  let proved = true;
+  const collides = (kept: readonly number[]): boolean => {
+    if (leastViolation(restrict(model, kept, false), proof).status === 'infeasible') return true;
+    const zero = { ...restrict(model, kept, true), gain: new Float64Array(model.gain.length) };
+    const answer = solveOrZero(zero, null, { ...context, method: 'auto', deadline: context.now() + 5_000 });
+    if (!answer.infeasible && !answer.plan) proved = false;
+    return answer.infeasible;
+  };
+  const { limits, complete } = deletionFilter(limitsOf(model), collides, context.cancelled);
+  return { limits, nearest: leastBroken(model, context), proved: proved && complete };
+}
+
+/** The plan of least violation relative to the bounds, by branch and bound. */
+function leastBroken(model: Model, context: SearchContext): Plan | null {
   const weight = (k: number): number => 1 / Math.max(Math.abs(model.rows[k]!.planBound), 1);
   const customers = Array.from({ length: model.customers }, (_, i) => i);
+  const largest = model.gain.reduce((most, gain) => Math.max(most, Math.abs(gain)), 1e-9);
+  // A hair of gain in the objective picks the best among plans that break the limits equally.
+  const tilt = 1e-6 / (largest * Math.max(1, model.customers));
+  const program = candidateProgram({ ...model, gain: model.gain.map((gain) => gain * tilt) }, { customers, rest: null, integer: true, penalty: weight, bounds: 'plan' });
+  const answer = context.glpk.solve(program, { timeLimitMs: 5_000, gap: 1e-6, now: context.now });
+  if (answer.status !== 'optimal' && answer.status !== 'feasible') return null;
   const plan = Plan.empty(model);
-  if (model.gain.length <= smallProblem) {
-    const largest = model.gain.reduce((most, gain) => Math.max(most, Math.abs(gain)), 1e-9);
-    // A hair of gain in the objective picks the best among plans that break the limits equally.
-    const tilt = 1e-6 / (largest * Math.max(1, model.customers));
-    const program = candidateProgram({ ...model, gain: model.gain.map((gain) => gain * tilt) }, { customers, rest: null, integer: true, penalty: weight, bounds: 'plan' });
-    const answer = context.glpk.solve(program, { timeLimitMs: 5_000, gap: 1e-6, now: context.now });
-    if (answer.status === 'optimal' || answer.status === 'feasible') {
-      applyAnswer(plan, program, answer.x);
-      return plan;
+  applyAnswer(plan, program, answer.x);
+  return plan;
+}
+
+/**
+ * For large problems: the filter over the rows that the pivot proof uses, then, for each limit left, the plan that comes nearest to
+ * it while every other limit holds. Such a plan also shows that the set is smallest. The limit that gives way least, relative to its
+ * bound, is the relaxation.
+ */
+function largeConflict(model: Model, context: SearchContext): Conflict {
+  const stop = (): boolean => context.cancelled() || context.now() >= context.deadline;
+  const collides = (kept: readonly number[]): boolean => proveByPivot(restrict(model, kept, false), context).status === 'infeasible';
+  const first = proveByPivot(model, context);
+  const blamed = new Set(first.support.map((k) => model.rows[k]!.limit));
+  const all = limitsOf(model);
+  const support = all.filter((limit) => blamed.has(limit));
+  const start = first.status === 'infeasible' && collides(support) ? support : all;
+  const filtered = deletionFilter(start, collides, stop);
+  let [nearest, least, proved] = [null as Plan | null, Infinity, filtered.complete && first.status === 'infeasible'];
+  for (const limit of filtered.limits) {
+    if (stop()) proved = false;
+    const plan = stop() ? null : nearestTo(model, limit, context);
+    if (!plan) {
+      proved = false;
+      continue;
     }
+    const change = model.rows.reduce((sum, row, k) => sum + plan.rowViolation(k) / Math.max(1, Math.abs(row.planBound)), 0);
+    if (change < least) [nearest, least] = [plan, change];
   }
-  const dual = new DualFunction({ ...model, gain: new Float64Array(model.gain.length) });
-  if (lambda.length === model.rows.length) dual.evaluate(lambda);
-  else dual.evaluate(new Float64Array(model.rows.length));
-  const start = new Plan(model, dual.scan.chosen.slice());
-  repair(start, dual.prices, customers.slice(0, 200_000), () => shouldEnd({ ...context, deadline: context.deadline + 20_000 }));
-  return start;
+  return { limits: filtered.limits, nearest, proved };
+}
+
+/** The plan that keeps every other limit and comes nearest to one. */
+function nearestTo(model: Model, limit: number, context: SearchContext): Plan | null {
+  const own = new Set(model.rows.flatMap((row, k) => (row.limit === limit ? [k] : [])));
+  const empty = Plan.empty(model);
+  const up = [...own].some((k) => model.rows[k]!.sense === 0 && empty.used[k]! < model.rows[k]!.planBound);
+  const kept = model.rows.flatMap((row, index) => (own.has(index) ? [] : [{ index, row }]));
+  const { plan } = solveModel({ ...withRows(model, kept), gain: gainsTowards(model, own, up) }, null, { ...context, gap: 1e-3, deadline: Math.min(context.deadline, context.now() + 10_000) });
+  return plan ? new Plan(model, plan.held) : null;
 }

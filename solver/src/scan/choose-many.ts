@@ -10,8 +10,8 @@ export function mayTake(model: Model, held: ArrayLike<number>, from: number, to:
   let [size, inPeriod] = [0, 0];
   for (let s = from; s < to; s++) {
     const e = held[s]!;
-    if (e < 0 || e === without) continue;
     if (e === candidate) return false;
+    if (e < 0 || e === without) continue;
     const p = model.option[e]!;
     size++;
     if (p % periods === o % periods) inPeriod++;
