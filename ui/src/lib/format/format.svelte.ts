@@ -92,7 +92,7 @@ class Format {
   ago(instant: string | null | undefined): string {
     if (!instant) return dash;
     const seconds = Math.round((new Date(instant).getTime() - Date.now()) / 1000);
-    const relative = new Intl.RelativeTimeFormat(locales[i18n.language], { numeric: 'auto' });
+    const relative = new Intl.RelativeTimeFormat(locales[i18n.language], { numeric: 'auto', style: 'short' });
     for (const [unit, size] of [['day', 86_400], ['hour', 3600], ['minute', 60]] as const) if (Math.abs(seconds) >= size) return relative.format(Math.trunc(seconds / size), unit);
     return relative.format(seconds, 'second');
   }
