@@ -68,7 +68,8 @@ async function fillTarget(analytics: Analytics, tables: StagingTables, { dataset
   const targets = await readColumns(analytics, tables.target);
   const planned = new Map(columns.filter((column) => column.role === 'field').map((column) => [column.target, column]));
   const filled = targets.filter((target) => planned.has(target.name));
-  const others = dataset === 'customers' ? targets.filter((target) => !planned.has(target.name)) : [];
+  const known = dataset === 'customers' && (await analytics.query(`SELECT 1 FROM ${table} LIMIT 1`)).length > 0;
+  const others = known ? targets.filter((target) => !planned.has(target.name)) : [];
   const kept = others.map(({ name, default: fallback }) => `if(old.customer_id = '', ${fallback === '' ? `old.\`${name}\`` : fallback}, old.\`${name}\`)`);
   const rows = `(${lastRows(tables.checked, keys, duplicates)}) AS t`;
   const joined = others.length === 0 ? '' : `LEFT JOIN (SELECT customer_id, ${others.map(({ name }) => `\`${name}\``).join(', ')} FROM ${table} FINAL WHERE customer_id IN (SELECT f_customer_id FROM ${tables.checked} WHERE empty(faults))) AS old ON old.customer_id = t.f_customer_id`;
