@@ -190,7 +190,7 @@ describe.each(Object.entries(stores).filter(([name]) => name === 'LMDB' || !miss
   });
 
   it('keeps limits and tells news across processes', async () => {
-    const entry = await buildChildEntry(fileURLToPath(new URL('./hot-state-child.ts', import.meta.url)));
+    const entry = await buildChildEntry(fileURLToPath(new URL('./testing/hot-state-child.ts', import.meta.url)));
     const heard: string[] = [];
     const stop = await state.subscribe('raced', (message) => heard.push(message));
     const children = [1, 2, 3].map(() => spawn(process.execPath, [entry, store.directory, store.redisUrl ?? '', 'race'], { stdio: ['ignore', 'pipe', 'inherit'] }));
@@ -210,7 +210,7 @@ describe.each(Object.entries(stores).filter(([name]) => name === 'LMDB' || !miss
   });
 
   it('loses nothing acknowledged when a process is killed between commits', async () => {
-    const entry = await buildChildEntry(fileURLToPath(new URL('./hot-state-child.ts', import.meta.url)));
+    const entry = await buildChildEntry(fileURLToPath(new URL('./testing/hot-state-child.ts', import.meta.url)));
     const made = (await state.countsOf(['made']))[0]!;
     const child = spawn(process.execPath, [entry, store.directory, store.redisUrl ?? '', 'until-killed'], { stdio: ['ignore', 'pipe', 'inherit'] });
     let output = '';

@@ -251,7 +251,7 @@ it('goes on with a job after its process was killed', async () => {
     await before.jobs.stop();
     await before.repository.destroy();
 
-    const child = spawn(process.execPath, [await buildChildEntry(fileURLToPath(new URL('./job-child.ts', import.meta.url))), folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, [await buildChildEntry(fileURLToPath(new URL('./testing/job-child.ts', import.meta.url))), folder], { stdio: ['ignore', 'pipe', 'inherit'] });
     for await (const text of child.stdout) if (String(text).includes('half')) break;
     await sleep(100);
     child.kill('SIGKILL');

@@ -44,7 +44,7 @@ export const editor: Record<keyof typeof ru, string> = {
   hint: 'Hint',
   mdeImpossible: 'Groups like these show nothing: raise the share or widen the audience.',
   mdeMean: 'For means (amounts, days) a difference from {sd} standard deviations is seen.',
-  mdeProportion: 'If {base} respond without the campaign, a rise of {effect} or more is seen; anything smaller is lost in chance (power 80 %, significance 5 %).',
+  mdeProportion: 'If {base} respond without the campaign, a rise of {effect} percentage points or more is seen; anything smaller is lost in chance (power 80%, significance 5%).',
   mdeSmall: 'The group is small: only a very large effect will be seen.',
   mdeTitle: 'Which effect the report can show',
   objectiveCost: 'Least cost',

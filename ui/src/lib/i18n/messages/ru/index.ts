@@ -1,6 +1,6 @@
 import { campaigns } from './campaigns.js';
 import { catalogue } from './catalogue.js';
-import { common } from './common.js';
+import { common } from './everyday.js';
 import { compare } from './compare.js';
 import { constraints } from './constraints.js';
 import { data } from './data.js';

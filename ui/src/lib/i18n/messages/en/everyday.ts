@@ -1,4 +1,4 @@
-import type { common as ru } from '../ru/common.js';
+import type { common as ru } from '../ru/everyday.js';
 
 export const common: Record<keyof typeof ru, string> = {
   add: 'Add',

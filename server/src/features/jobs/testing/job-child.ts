@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { openJobQueue } from '../../adapters/jobs/open-job-queue.js';
-import { openRepository } from '../../adapters/postgres/open-repository.js';
-import type { Container } from '../../container.js';
-import { createJobService } from './job-service.js';
+import { openJobQueue } from '../../../adapters/jobs/open-job-queue.js';
+import { openRepository } from '../../../adapters/postgres/open-repository.js';
+import type { Container } from '../../../container.js';
+import { createJobService } from '../job-service.js';
 
 /** Works on jobs in a folder: reports a step and then never ends, until it is killed. */
 const folder = process.argv[2]!;

@@ -1,4 +1,4 @@
-import { openHotState } from './open-hot-state.js';
+import { openHotState } from '../open-hot-state.js';
 
 /**
  * `until-killed`: commits one numbered decision after the other and prints the number of each that was acknowledged.
