@@ -5,6 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Container } from '../../container.js';
 import { makeTestContainer } from '../../testing/make-test-container.js';
 import { addAttributes } from '../datasets/api.js';
+import { readCustomer } from './hot-keys.js';
+import { readAudience } from './launch-queries.js';
 
 let container: Container;
 
@@ -60,10 +62,11 @@ beforeAll(async () => {
 afterAll(() => container?.close());
 
 describe('the two printers of a condition', () => {
+  const customers = fc.sample(customer, { numRuns: 300, seed: 7 });
+  const asKept: CustomerAttributes[] = customers.map((row) => ({ ...row, seen: row.seen === null ? null : Date.parse(row.seen) }));
+
   it('say the same of every customer', async () => {
-    const customers = fc.sample(customer, { numRuns: 300, seed: 7 });
-    await container.analytics.insert('customers', customers.map((row, index) => ({ customer_id: `c${index}`, ...row, age: row.age === null ? null : row.age })));
-    const asKept: CustomerAttributes[] = customers.map((row) => ({ ...row, seen: row.seen === null ? null : Date.parse(row.seen) }));
+    await container.analytics.insert('customers', customers.map((row, index) => ({ customer_id: `c${index}`, ...row })));
     for (const tree of fc.sample(condition, { numRuns: 250, seed: 11 })) {
       const predicate = compileCondition(tree, attributes);
       const printed = toClickHouseSql(tree, attributes);
@@ -71,6 +74,18 @@ describe('the two printers of a condition', () => {
       const rows = await container.analytics.query<{ id: string }>(`SELECT customer_id AS id FROM customers FINAL WHERE ${printed.value.sql} ORDER BY toUInt32(substring(customer_id, 2))`, printed.value.params);
       const expected = asKept.flatMap((row, index) => (predicate.value(row) ? [`c${index}`] : []));
       expect(rows.map(({ id }) => id), `${JSON.stringify(tree)}\n${printed.value.sql}`).toEqual(expected);
+    }
+  });
+
+  it('see the same attributes: a launch carries every type into the hot state', async () => {
+    await container.analytics.insert('assignments', customers.map((_, index) => ({ campaign_id: 'typed', customer_id: `c${index}`, arm: index % 3 === 0 ? 'control' : 'target', assigned_at: '2025-01-01T00:00:00Z' })));
+    const rows = await readAudience({ analytics: container.analytics, campaignId: 'typed', runId: 'none', signal: undefined }, attributes, '', 'd');
+    expect(rows).toHaveLength(customers.length);
+    for (const { id, entry } of rows) {
+      const index = Number(id.slice(1));
+      const read = readCustomer(entry, attributes);
+      expect(read).toMatchObject({ arm: index % 3 === 0 ? 'control' : 'target', consent: customers[index]!.consent, refusedChannels: customers[index]!.refused_channels, planned: [], history: [], contacts: [] });
+      expect(JSON.stringify(read.attributes), id).toBe(JSON.stringify(Object.fromEntries(attributes.map(({ name }) => [name, asKept[index]![name]]))));
     }
   });
 });
