@@ -1,4 +1,5 @@
 import type { Action, ApiKey, Attribute, AuditEntry, Campaign, CampaignDraft, Channel, Condition, Decision, DecisionRequest, Fault, Import, ImportPreview, ImportSettings, Job, KeyScope, Language, Role, Run, SessionInfo, User } from '@arbiter/contracts';
+import type { ReportModel } from '@arbiter/contracts/report-model';
 import { request } from './client.js';
 import { problemOf } from './problem.js';
 import type * as T from './types.js';
@@ -75,6 +76,9 @@ export const api = {
 
   contactLists: (campaignId: string) => request<T.ContactList[]>('GET', `/v1/campaigns/${at(campaignId)}/contact-lists`),
   contactListAddress: (campaignId: string, channel: string, week?: number) => `/v1/campaigns/${at(campaignId)}/contact-lists/${at(channel)}?excel=1${week === undefined ? '' : `&week=${week}`}`,
+
+  /** `query` as the report's address writes it: filters may repeat, so it comes ready made. */
+  report: (campaignId: string, query: string, signal?: AbortSignal) => request<ReportModel>('GET', `/v1/campaigns/${at(campaignId)}/report${query}`, { signal }),
 
   decide: (body: DecisionRequest) => request<Decision>('POST', '/v1/decisions', { body }),
   decision: (id: string) => request<T.DecisionRecord>('GET', `/v1/decisions/${at(id)}`),
