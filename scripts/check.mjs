@@ -6,7 +6,7 @@ import { ensureInstalled, root } from './ensure-installed.mjs';
 const checks = [
   ['types', ['node_modules/typescript/bin/tsc', '-p', '.']],
   ['types of the page', ['node_modules/svelte-check/bin/svelte-check', '--workspace', 'ui', '--tsconfig', './tsconfig.json', '--threshold', 'warning', '--output', 'human']],
-  ['boundaries', ['node_modules/dependency-cruiser/bin/dependency-cruise.mjs', '--config', '.dependency-cruiser.cjs', 'contracts/src', 'engine/src', 'solver/src', 'reports/src', 'demo/src', 'server/src', 'tests']],
+  ['boundaries', ['node_modules/dependency-cruiser/bin/dependency-cruise.mjs', '--config', '.dependency-cruiser.cjs', 'contracts/src', 'engine/src', 'solver/src', 'reports/src', 'demo/src', 'server/src', 'ui/src', 'tests']],
 ];
 
 export function checkAll() {
