@@ -23,9 +23,19 @@ export function legendFrame(theme: ChartTheme, names: string[]) {
   return { data: names, top: 0, left: 0, itemWidth: 14, itemHeight: 10, textStyle: { color: theme.muted } };
 }
 
-/** Where names have little room across, they break at their spaces. */
-export function categoryAxis(theme: ChartTheme, data: string[], breaksNames: boolean) {
-  return { type: 'category' as const, data, axisTick: { show: false }, axisLine: { lineStyle: { color: theme.line } }, axisLabel: { color: theme.muted, interval: 0, formatter: (name: string) => (breaksNames ? name.replaceAll(' ', '\n') : name) } };
+/** Where names have little room across, they break at their spaces into lines of about so many letters. */
+export function categoryAxis(theme: ChartTheme, data: string[], breaksNames: boolean, letters = 14) {
+  return { type: 'category' as const, data, axisTick: { show: false }, axisLine: { lineStyle: { color: theme.line } }, axisLabel: { color: theme.muted, fontSize: 12, lineHeight: 15, interval: 0, formatter: (name: string) => (breaksNames ? breakName(name, letters) : name) } };
+}
+
+function breakName(name: string, letters: number): string {
+  const lines: string[] = [];
+  for (const word of name.split(' ')) {
+    const line = lines[lines.length - 1];
+    if (line !== undefined && line.length + 1 + word.length <= letters) lines[lines.length - 1] = `${line} ${word}`;
+    else lines.push(word);
+  }
+  return lines.join('\n');
 }
 
 export function valueAxis(theme: ChartTheme, format: (value: number) => string) {

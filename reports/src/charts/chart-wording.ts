@@ -44,9 +44,9 @@ export function formatValue(value: number | null, unit: MetricUnit, context: Cha
     case 'days':
       return `${number({ maximumFractionDigits: 1 })} ${context.text.days}`;
     case 'money-minor':
-      return number(money(currency), value / 100);
+      return number(money(currency, value / 100), value / 100);
     case 'money':
-      return number(money(currency));
+      return number(money(currency, value));
     case 'number':
       return number({ maximumSignificantDigits: 4 });
   }
@@ -69,8 +69,12 @@ export function formatDay(day: string, locale: string): string {
   return new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`));
 }
 
-function money(currency: string): Intl.NumberFormatOptions {
-  return { style: 'currency', currency, notation: 'compact', maximumSignificantDigits: 3 };
+/** Large sums in thousands or millions, those of one customer in full, with cents where they matter. */
+function money(currency: string, value: number): Intl.NumberFormatOptions {
+  const style = { style: 'currency', currency, currencyDisplay: 'narrowSymbol' } as const;
+  const size = Math.abs(value);
+  if (size >= 100_000) return { ...style, notation: 'compact', maximumSignificantDigits: 3 };
+  return size >= 100 ? { ...style, maximumFractionDigits: 0 } : { ...style, minimumFractionDigits: 0, maximumFractionDigits: 2 };
 }
 
 function shareDigits(value: number): number {

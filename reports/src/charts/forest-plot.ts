@@ -29,7 +29,7 @@ export function forestPlot(report: ReportModel, metricId: string, arm: string, c
         return row ? `<b>${escapeMarkup(names[index] ?? '')}</b><br>${escapeMarkup(words(row))}` : '';
       },
     },
-    xAxis: valueAxis(theme, (value) => formatDifference(value, metric.unit, context)),
+    xAxis: { ...valueAxis(theme, (value) => formatDifference(value, metric.unit, context)), splitNumber: 4 },
     yAxis: { ...categoryAxis(theme, names, context.narrow === true), inverse: true },
     series: [
       {

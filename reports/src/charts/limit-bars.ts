@@ -14,7 +14,7 @@ export function limitBars(report: ReportModel, context: ChartContext): EChartsOp
   const words = (limit: ReportLimit): string => `${text.used} ${amount(limit, limit.used)}, ${text.planned} ${amount(limit, limit.planned)}, ${text.limit} ${amount(limit, limit.limit)}`;
   const share = (limit: ReportLimit, value: number | null): number | '-' => (value === null ? '-' : value / limit.limit);
   const isPlanned = limits.some((limit) => limit.planned !== null);
-  const plannedBars = { type: 'bar' as const, name: text.planned, itemStyle: { color: theme.muted, opacity: 0.5, borderRadius: [0, 3, 3, 0] }, data: limits.map((limit) => share(limit, limit.planned)) };
+  const plannedBars = { type: 'bar' as const, name: text.planned, barMaxWidth: 18, itemStyle: { color: theme.muted, opacity: 0.5, borderRadius: [0, 3, 3, 0] }, data: limits.map((limit) => share(limit, limit.planned)) };
   return {
     ...chartFrame(theme, limits.map((limit, index) => `${names[index]}: ${words(limit)}`).join('; ')),
     tooltip: {
@@ -30,12 +30,13 @@ export function limitBars(report: ReportModel, context: ChartContext): EChartsOp
     },
     legend: legendFrame(theme, isPlanned ? [text.planned, text.used] : [text.used]),
     xAxis: { ...valueAxis(theme, (value) => formatPercent(value, context.locale)), min: 0 },
-    yAxis: { ...categoryAxis(theme, names, context.narrow === true), inverse: true },
+    yAxis: { ...categoryAxis(theme, names, true, context.narrow === true ? 18 : 32), inverse: true },
     series: [
       ...(isPlanned ? [plannedBars] : []),
       {
         type: 'bar',
         name: text.used,
+        barMaxWidth: 18,
         itemStyle: { color: theme.target, borderRadius: [0, 3, 3, 0] },
         data: limits.map((limit) => share(limit, limit.used)),
         markLine: { silent: true, symbol: 'none', lineStyle: { color: theme.ink, type: 'dashed' }, label: { show: false }, data: [{ xAxis: 1 }] },
