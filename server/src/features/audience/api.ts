@@ -1,3 +1,3 @@
 /** What other features may use of audiences. */
-export { abortWhenLeft } from './abort-when-left.js';
 export { audienceSql, checkAudience, controlSql, listAudienceAttributes, type SqlFragment, stratumSql } from './audience-sql.js';
+export { whileCallerWaits } from './while-caller-waits.js';

@@ -6,9 +6,9 @@ import { Type } from 'typebox';
 import type { Container } from '../../container.js';
 import { ProblemError } from '../../http/problem-error.js';
 import type { QuerySettings } from '../../ports/analytics.js';
-import { abortWhenLeft } from './abort-when-left.js';
 import { audienceSql, controlSql, listAudienceAttributes, stratumSql } from './audience-sql.js';
 import { estimatePower, PowerEstimate } from './estimate-power.js';
+import { whileCallerWaits } from './while-caller-waits.js';
 
 const CountBody = Type.Object({ condition: Condition }, { additionalProperties: false });
 const AudienceCount = Type.Object({ count: Type.Integer(), total: Type.Integer({ description: 'All customers' }), tookMs: Type.Number() });
@@ -35,11 +35,11 @@ export const audienceRoutes = (container: Container): FastifyPluginAsyncTypebox 
   app.post('/v1/audience/count', { config: reads, schema: { tags, summary: 'How many customers a condition holds for', body: CountBody, response: { 200: AudienceCount } } }, async (request, reply) => {
     const startedMs = performance.now();
     const audience = await audienceSql(container, request.body.condition, '/condition');
-    const [row] = await analytics.query<{ matching: string; total: string }>(
+    const [row] = await whileCallerWaits(reply, (signal) => analytics.query<{ matching: string; total: string }>(
       `SELECT countIf(${audience.sql}) AS matching, count() AS total FROM customers FINAL`,
       audience.params,
-      { settings: interruptible, signal: abortWhenLeft(reply) },
-    );
+      { settings: interruptible, signal },
+    ));
     return { count: Number(row?.matching ?? 0), total: Number(row?.total ?? 0), tookMs: Math.round((performance.now() - startedMs) * 10) / 10 };
   });
 
@@ -52,12 +52,12 @@ export const audienceRoutes = (container: Container): FastifyPluginAsyncTypebox 
     const audience = await audienceSql(container, condition, '/condition');
     // Without a campaign the split is of the same kind, so that its sizes are right to within their spread.
     const control = controlSql(campaignId ?? 'preview', { share, salt });
-    const rows = await analytics.query<{ stratum: string; control: string; target: string }>(
+    const rows = await whileCallerWaits(reply, (signal) => analytics.query<{ stratum: string; control: string; target: string }>(
       `SELECT ${stratumSql(stratifyBy === undefined ? {} : { stratifyBy })} AS stratum, countIf(${control.sql}) AS control, count() - control AS target
        FROM customers FINAL WHERE ${audience.sql} GROUP BY stratum ORDER BY count() DESC, stratum LIMIT 200`,
       { ...audience.params, ...control.params },
-      { settings: interruptible, signal: abortWhenLeft(reply) },
-    );
+      { settings: interruptible, signal },
+    ));
     return estimatePower(rows.map((row) => ({ stratum: row.stratum, control: Number(row.control), target: Number(row.target) })), baseRate);
   });
 };

@@ -7,7 +7,7 @@ import { Type } from 'typebox';
 import type { Container } from '../../container.js';
 import { ProblemError } from '../../http/problem-error.js';
 import type { RunsTable } from '../../repository/tables.js';
-import { abortWhenLeft, audienceSql, controlSql } from '../audience/api.js';
+import { audienceSql, controlSql, whileCallerWaits } from '../audience/api.js';
 import { recordAudit } from '../audit/api.js';
 import { findCampaignRow } from '../campaigns/api.js';
 import { comparePlans, RunComparison } from './compare-runs.js';
@@ -67,12 +67,9 @@ export const runsRoutes = (container: Container): FastifyPluginAsyncTypebox => a
     const { actions, built } = frozenProblemOf(run);
     if (!built) throw new ProblemError('wrong-state', `Run ${run.number} has not counted its audience yet, so its problem is not known: wait until it has begun`, { details: { state: run.state } });
     const { draft } = run;
-    const instance = await readInstance({
-      analytics, draft, actions, problem: built,
-      audience: await audienceSql(container, draft.audience),
-      control: controlSql(run.campaign_id, draft.controlGroup),
-      signal: abortWhenLeft(reply),
-    });
+    const audience = await audienceSql(container, draft.audience);
+    const control = controlSql(run.campaign_id, draft.controlGroup);
+    const instance = await whileCallerWaits(reply, (signal) => readInstance({ analytics, draft, actions, problem: built, audience, control, signal }));
     reply.header('content-type', 'application/json; charset=utf-8');
     reply.header('content-disposition', `attachment; filename="problem-${run.id}.json"`);
     return reply.send(Readable.from(printProblem(built.head, instance)));
