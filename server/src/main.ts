@@ -11,7 +11,7 @@ import { serverAddressFile } from './config/server-address.js';
 import { openContainer, type Container } from './container.js';
 import { cleanStaging } from './features/imports/api.js';
 import { createLog } from './http/create-log.js';
-import { isEmpty, startDemo } from './features/demo/api.js';
+import { startFirstDemo } from './features/demo/api.js';
 import { jobHandlers } from './job-handlers.js';
 
 const graceMs = 20_000;
@@ -61,7 +61,7 @@ export async function start(config: Config, language: Language = 'ru'): Promise<
     const host = ['0.0.0.0', '::'].includes(config.host) ? 'localhost' : config.host.includes(':') ? `[${config.host}]` : config.host;
     await cleanStaging(container).catch((error: unknown) => log.warn({ err: error }, 'staging tables of earlier imports stay'));
     if (config.role !== 'api') await container.jobs.startWorking(container, jobHandlers);
-    const demo = config.demo && config.role !== 'worker' && (await isEmpty(container)) ? await startDemo(container, { customers: config.demoCustomers, language }) : undefined;
+    const demo = config.demo && config.role !== 'worker' ? await startFirstDemo(container, { customers: config.demoCustomers, language }) : undefined;
     log.info({ role: config.role, profile: config.profile, port }, 'started');
     // For the command line, which works through the server that holds the data folder.
     const address = `http://${host}:${port}`;

@@ -1,9 +1,13 @@
 import type { Job } from '@arbiter/contracts';
 import { mostCustomers } from '@arbiter/demo';
+import type { Transaction } from 'kysely';
 import type { Container } from '../../container.js';
 import { ProblemError } from '../../http/problem-error.js';
+import type { Database } from '../../repository/tables.js';
 import type { DemoSettings } from './demo-catalogue.js';
 import { demoSubject } from './tell-demo.job.js';
+
+type DemoWish = Partial<DemoSettings> & Pick<DemoSettings, 'customers'>;
 
 export { tellDemoJob } from './tell-demo.job.js';
 
@@ -16,7 +20,11 @@ export async function isEmpty({ repository, analytics }: Container): Promise<boo
 }
 
 /** Has the demo company told. Throws validation-failed for a size or seed that cannot be. */
-export async function startDemo({ jobs, now }: Container, wanted: Partial<DemoSettings> & Pick<DemoSettings, 'customers'>): Promise<Job> {
+export async function startDemo(container: Container, wanted: DemoWish): Promise<Job> {
+  return container.jobs.create('demo', demoSubject(checkSettings(container, wanted)));
+}
+
+function checkSettings({ now }: Container, wanted: DemoWish): DemoSettings {
   const settings: DemoSettings = { seed: 7, until: now().toISOString().slice(0, 10), language: 'ru', ...wanted };
   if (!Number.isInteger(settings.customers) || settings.customers < 100 || settings.customers > mostCustomers) {
     throw new ProblemError('validation-failed', `The demo company can have 100 to ${mostCustomers} customers, not ${settings.customers}`);
@@ -24,7 +32,24 @@ export async function startDemo({ jobs, now }: Container, wanted: Partial<DemoSe
   if (!Number.isInteger(settings.seed) || settings.seed < 0 || settings.seed > Number.MAX_SAFE_INTEGER) {
     throw new ProblemError('validation-failed', `The seed must be a whole number from 0 to ${Number.MAX_SAFE_INTEGER}, not ${settings.seed}`);
   }
-  return jobs.create('demo', demoSubject(settings));
+  return settings;
+}
+
+class AlreadyStarted extends Error {}
+
+/** Has the demo company told where there is nothing yet, once, however many processes start at the same time. */
+export async function startFirstDemo(container: Container, wanted: Pick<DemoSettings, 'customers' | 'language'>): Promise<Job | undefined> {
+  if (!(await isEmpty(container))) return undefined;
+  const claim = async (transaction: Transaction<Database>) => {
+    const claimed = await transaction.insertInto('settings').values({ key: 'demo-started', value: 'true' }).onConflict((conflict) => conflict.doNothing()).returning('key').executeTakeFirst();
+    if (!claimed) throw new AlreadyStarted();
+  };
+  try {
+    return await container.jobs.create('demo', demoSubject(checkSettings(container, wanted)), claim);
+  } catch (error) {
+    if (error instanceof AlreadyStarted) return undefined;
+    throw error;
+  }
 }
 
 /** Empties the facts and campaigns before the company is told anew. */
