@@ -13,6 +13,7 @@ describe('priceSentence', () => {
     [{}, 'most-value', 'ещё одно даст 120 ₽'],
     [{ unit: 'money-minor', price: 3.4 }, 'most-value', 'ещё 1 ₽ даст 3.4 ₽'],
     [{ unit: 'money-minor', price: -0.5 }, 'least-cost', 'ещё 1 ₽ сэкономит 0.5 ₽'],
+    [{ unit: 'money-minor', price: -6e-6, sense: 'at-least' }, 'least-cost', 'ещё 1000000 ₽ минимума стоит 6 ₽'],
     [{ unit: 'share' }, 'most-value', 'ещё один клиент сверх доли даст 120 ₽'],
     [{ sense: 'at-least', price: -500 }, 'most-value', 'каждое обязательное стоит 5 ₽'],
     [{ price: 0, slack: 3 }, 'most-value', 'запас есть — послабление ничего не даст'],

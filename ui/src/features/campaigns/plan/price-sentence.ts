@@ -13,10 +13,12 @@ export function priceSentence(limit: LimitUse, objective: Objective['kind'], t: 
   if (objective === 'most-value-per-action') return t('plan.priceRatio');
   const saves = objective === 'least-cost';
   if (limit.unit === 'money-minor') {
-    // Per minor unit of money: a rouble more brings as many roubles.
-    const gain = money(Math.round(price * 100));
-    if (floor) return t('plan.priceFloorMoney', { gain });
-    return t(saves ? 'plan.priceMoneyCost' : 'plan.priceMoney', { one: money(100), gain });
+    // Per minor unit of money: a rouble more brings as many roubles. Where that is kopecks, more roubles are spoken of.
+    const unit = [100, 100_000, 100_000_000].find((minor) => price * minor >= 10) ?? 100_000_000;
+    const gain = money(Math.round(price * unit));
+    const one = money(unit);
+    if (floor) return t('plan.priceFloorMoney', { one, gain });
+    return t(saves ? 'plan.priceMoneyCost' : 'plan.priceMoney', { one, gain });
   }
   const gain = money(Math.round(price));
   if (floor) return t('plan.priceFloor', { gain });

@@ -15,7 +15,6 @@ export const compare: Record<keyof typeof ru, string> = {
   dropped: 'Dropped',
   moved: 'Another action',
   same: 'Unchanged',
-  title: 'Runs compared',
   tooFew: 'Nothing to compare yet',
   tooFewText: 'Two finished runs are needed. Change the setup and run again.',
 };

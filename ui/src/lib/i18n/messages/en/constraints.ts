@@ -20,8 +20,6 @@ export const constraints: Record<keyof typeof ru, string> = {
   contactsText: 'At most {count, plural, one {# contact} other {# contacts}} with a customer in the campaign',
   customers: 'Customers',
   customersAll: 'All customers',
-  customersAttribute: 'By attribute',
-  customersOptional: 'For which customers',
   days: 'Days, at least',
   denominator: 'Share of what',
   denominatorActed: 'of the customers in the plan',

@@ -41,7 +41,6 @@ export const editor: Record<keyof typeof ru, string> = {
   controlSizes: 'Control: {control}, target: {target}',
   controlText: 'These customers get nothing: they show what would happen without the campaign. The split is stable: a customer always falls into the same group.',
   goOptimise: 'Optimise',
-  hint: 'Hint',
   mdeImpossible: 'Groups like these show nothing: raise the share or widen the audience.',
   mdeMean: 'For means (amounts, days) a difference from {sd} standard deviations is seen.',
   mdeProportion: 'If {base} respond without the campaign, a rise of {effect} percentage points or more is seen; anything smaller is lost in chance (power 80%, significance 5%).',

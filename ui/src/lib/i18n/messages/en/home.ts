@@ -2,7 +2,6 @@ import type { home as ru } from '../ru/home.js';
 
 export const home: Record<keyof typeof ru, string> = {
   audienceCustomers: 'Customers',
-  attention: 'What next',
   campaignsActive: 'Campaigns running',
   campaignsNote: '{drafts, plural, one {# draft} other {# drafts}}, {finished} finished',
   overdue: 'Overdue receivables',
@@ -13,7 +12,6 @@ export const home: Record<keyof typeof ru, string> = {
   demoMakingText: 'In a minute there will be customers, invoices, a contact history and a finished campaign here.',
   lastImport: 'Last import',
   lastImportNone: 'Nothing imported yet',
-  lastImportRows: '{rows} rows',
   newCampaign: 'New campaign',
   noCampaigns: 'No campaigns yet',
   noCampaignsText: 'Start with the audience and the aim; limits and the control group come along the way.',

@@ -14,7 +14,6 @@ export const rules: Record<keyof typeof ru, string> = {
   new: 'New rule set',
   noEvents: 'No rule fired',
   noFaults: 'No faults',
-  path: 'Place',
   subtitle: 'Rules in the format of json-rules-engine: conditions, events, priorities.',
   title: 'Rule sets',
   try: 'Try',

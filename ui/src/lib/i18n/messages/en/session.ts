@@ -13,7 +13,6 @@ export const session: Record<keyof typeof ru, string> = {
   setupTitle: 'First start',
   signIn: 'Sign in',
   signInTitle: 'Sign in to Arbiter',
-  startFailed: 'The page could not be opened',
   token: 'First-start code',
   tokenHint: 'Printed in the log of the server when it starts',
 };

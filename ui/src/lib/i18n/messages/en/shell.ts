@@ -1,10 +1,10 @@
 import type { shell as ru } from '../ru/shell.js';
 
 export const shell: Record<keyof typeof ru, string> = {
+  breadcrumbs: 'Breadcrumbs',
   campaigns: 'Campaigns',
   catalogue: 'Catalogue',
   collapse: 'Collapse the menu',
-  company: 'Decision support',
   data: 'Data',
   decisions: 'Decisions',
   demo: 'Demo company',

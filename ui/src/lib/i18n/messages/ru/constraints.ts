@@ -18,8 +18,6 @@ export const constraints = {
   contactsText: 'Не более {count, plural, one {# контакта} few {# контактов} many {# контактов} other {# контакта}} с одним клиентом за кампанию',
   customers: 'Клиенты',
   customersAll: 'Все клиенты',
-  customersAttribute: 'По атрибуту',
-  customersOptional: 'Для каких клиентов',
   days: 'Дней не меньше',
   denominator: 'Доля от чего',
   denominatorActed: 'от клиентов, охваченных планом',

@@ -1,6 +1,5 @@
 export const home = {
   audienceCustomers: 'Клиентов',
-  attention: 'Что дальше',
   campaignsActive: 'Кампаний запущено',
   campaignsNote: '{drafts, plural, one {# черновик} few {# черновика} many {# черновиков} other {# черновика}}, {finished, plural, one {# завершена} few {# завершены} many {# завершено} other {# завершены}}',
   overdue: 'Просроченная задолженность',
@@ -11,7 +10,6 @@ export const home = {
   demoMakingText: 'Через минуту здесь будут клиенты, счета, история контактов и завершённая кампания.',
   lastImport: 'Последняя загрузка',
   lastImportNone: 'Пока ничего не загружали',
-  lastImportRows: '{rows} строк',
   newCampaign: 'Новая кампания',
   noCampaigns: 'Кампаний пока нет',
   noCampaignsText: 'Начните с аудитории и целей — ограничения и контрольную группу добавите по ходу.',

@@ -12,7 +12,6 @@ export const rules = {
   new: 'Новый набор',
   noEvents: 'Ни одно правило не сработало',
   noFaults: 'Ошибок нет',
-  path: 'Место',
   subtitle: 'Правила в формате json-rules-engine: условия, события, приоритеты.',
   title: 'Наборы правил',
   try: 'Попробовать',

@@ -11,7 +11,6 @@ export const session = {
   setupTitle: 'Первый запуск',
   signIn: 'Войти',
   signInTitle: 'Вход в Arbiter',
-  startFailed: 'Не удалось открыть страницу',
   token: 'Код первого запуска',
   tokenHint: 'Напечатан в журнале сервера при старте',
 } as const;

@@ -1,8 +1,8 @@
 export const shell = {
+  breadcrumbs: 'Путь',
   campaigns: 'Кампании',
   catalogue: 'Справочник',
   collapse: 'Свернуть меню',
-  company: 'Поддержка решений',
   data: 'Данные',
   decisions: 'Решения',
   demo: 'Демо-компания',
