@@ -117,6 +117,8 @@ describe('a campaign from approval to its end', () => {
     expect(await move('reopen')).toMatchObject({ state: 'draft', approvedRunId: null });
     await move('approve', { runId: run.id });
 
+    // As if an earlier launch had died half way, on another audience.
+    await container.analytics.insert('assignments', [{ campaign_id: campaign.id, customer_id: 'ghost', arm: 'target', assigned_at: '2026-01-01 00:00:00', version: 1 }]);
     const [first, second] = await Promise.all([1, 2].map(async () => (await client.post(`/v1/campaigns/${campaign.id}/launch`, { version: campaign.version })).json<{ job: Job }>().job));
     for (const job of [first!, second!]) expect(await container.jobs.waitFor(job.id)).toMatchObject({ error: null });
     campaign = (await client.get(`/v1/campaigns/${campaign.id}`)).json<Campaign>();
