@@ -12,7 +12,7 @@ import { dropTables, loadParquetRows, stagingTables } from './staging.js';
 
 const headBytes = 1 << 20;
 const mostRecords = 1000;
-const mostColumns = 2000;
+const mostColumns = 500;
 const mostFooterBytes = 64 << 20;
 
 /** What a file is and holds, as far as its head tells. */

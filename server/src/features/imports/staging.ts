@@ -82,6 +82,9 @@ export async function loadParquetRows(analytics: Analytics, tables: StagingTable
 
 const options = (signal?: AbortSignal) => (signal ? { signal } : {});
 
+/** A file of many columns makes a long statement. */
+const longStatement = { max_query_size: 64 << 20, max_ast_elements: 10_000_000, max_expanded_ast_elements: 10_000_000 };
+
 /** Loads the file and checks every cell: fills the table `checked`. The caller drops the tables. */
 export async function fillStaging(
   analytics: Analytics, tables: StagingTables, file: SourceFile, staging: StagingOptions, params: Record<string, unknown>, onStep: (step: 'reading' | 'checking') => Promise<void> = async () => {}, signal?: AbortSignal,
@@ -90,5 +93,5 @@ export async function fillStaging(
   const rows = await (file.format.kind === 'parquet' ? loadParquetRows : loadText)(analytics, tables, file, signal);
   await onStep('checking');
   await create(analytics, tables.checked, stagingStructure(staging.columns));
-  await analytics.command(`INSERT INTO ${tables.checked} ${checkRowsSql(rows, staging)}`, { ...params, ...constantParams(staging.columns) }, options(signal));
+  await analytics.command(`INSERT INTO ${tables.checked} ${checkRowsSql(rows, staging)}`, { ...params, ...constantParams(staging.columns) }, { ...options(signal), settings: longStatement });
 }

@@ -27,9 +27,13 @@ export interface CellRules {
   oneOf?: { parameter: string; reason: RejectReason };
 }
 
-/** Three steps of reading a cell, each an expression over the ones before: trimmed text, parts, value and fault. */
+/**
+ * How a cell is read: named steps, each an expression over the trimmed text and the steps before, then value and fault.
+ * Every step is a column of a subquery of its own: written into each other, they would take the engine longer to analyse
+ * than the rows take to read.
+ */
 export interface CellSql {
-  parts: string;
+  steps: { name: string; sql: string }[];
   value: string;
   fault: string;
 }
@@ -43,14 +47,15 @@ const code = (reason: RejectReason) => String(reasonCode(reason));
 /** What a cell without a value amounts to. */
 const absent = (rules: CellRules) => (rules.need === 'key' ? code('missing-key') : rules.need === 'value' ? code('missing-value') : '0');
 
-function numberText(text: string, decimalComma: boolean): string {
-  const plain = decimalComma ? `match(${text}, '^-?\\\\d+(,\\\\d+)?$')` : `match(${text}, '^-?\\\\d+(\\\\.\\\\d+)?$')`;
+function numberSteps(text: string, id: string, decimalComma: boolean): CellSql['steps'] {
+  const plain = decimalComma ? `match(${text}, '^-?\\d+(,\\d+)?$')` : `match(${text}, '^-?\\d+(\\.\\d+)?$')`;
   const stripped = `replaceRegexpAll(${text}, ${literal(String.raw`(?i)[\s\x{00a0}\x{202f}\x{2009}'’_]|₽|\$|€|£|руб\.?|р\.|rub|rur|usd|eur`)}, '')`;
-  const signed = `replaceRegexpOne(replaceRegexpOne(replaceRegexpOne(${stripped}, '^\\\\((.*)\\\\)$', '-\\\\1'), '[−–]', '-'), '%$', '')`;
+  const signed = `replaceRegexpOne(replaceRegexpOne(replaceRegexpOne(${stripped}, '^\\((.*)\\)$', '-\\1'), '[−–]', '-'), '%$', '')`;
+  const bare = `b${id}`;
   const grouped = decimalComma
-    ? `replaceOne(if(match(${signed}, '^[+-]?[1-9]\\\\d{0,2}(\\\\.\\\\d{3})+(,\\\\d+)?$'), replaceAll(${signed}, '.', ''), ${signed}), ',', '.')`
-    : `if(match(${signed}, '^[+-]?[1-9]\\\\d{0,2}(,\\\\d{3})+(\\\\.\\\\d+)?$'), replaceAll(${signed}, ',', ''), ${signed})`;
-  return `if(${plain}, ${decimalComma ? `replaceOne(${text}, ',', '.')` : text}, ${grouped})`;
+    ? `replaceOne(if(match(${bare}, '^[+-]?[1-9]\\d{0,2}(\\.\\d{3})+(,\\d+)?$'), replaceAll(${bare}, '.', ''), ${bare}), ',', '.')`
+    : `if(match(${bare}, '^[+-]?[1-9]\\d{0,2}(,\\d{3})+(\\.\\d+)?$'), replaceAll(${bare}, ',', ''), ${bare})`;
+  return [{ name: bare, sql: `if(${plain}, ${text}, ${signed})` }, { name: `p${id}`, sql: grouped }];
 }
 
 const asDigit = (text: string, otherwise: string) => `multiIf(lowerUTF8(${text}) IN ${literals(trueWords)}, '1', lowerUTF8(${text}) IN ${literals(falseWords)}, '0', ${otherwise})`;
@@ -71,33 +76,36 @@ function dateParts(text: string, order: FileFormat['dateOrder']): string {
   return `multiIf(${plainYearLast}, ${plainYearFirst}, match(${text}, '^\\d{4}'), ${yearFirst}, arrayMap(g -> if(empty(g), [], ${turned}), [${yearLast}])[1])`;
 }
 
-function date(p: string): { date: string; valid: string; inRange: string } {
+function dateSteps(text: string, id: string, order: FileFormat['dateOrder']): CellSql['steps'] {
+  const p = `p${id}`;
   const number = (index: number) => `toInt32OrZero(${p}[${index}])`;
-  const year = `if(length(${p}[1]) = 2, ${number(1)} + if(${number(1)} < 70, 2000, 1900), ${number(1)})`;
-  const day = `makeDate32(${year}, ${number(2)}, ${number(3)})`;
-  return {
-    date: day,
-    inRange: `(${year} BETWEEN 1900 AND 2299)`,
-    valid: `notEmpty(${p}) AND ${number(2)} BETWEEN 1 AND 12 AND ${number(3)} BETWEEN 1 AND 31 AND (NOT (${year} BETWEEN 1900 AND 2299) OR toDayOfMonth(${day}) = ${number(3)}) AND ${number(4)} < 24 AND ${number(5)} < 60 AND ${number(6)} < 60`,
-  };
+  const inYears = `(y${id} BETWEEN 1900 AND 2299)`;
+  return [
+    { name: p, sql: dateParts(text, order) },
+    { name: `y${id}`, sql: `if(length(${p}[1]) = 2, ${number(1)} + if(${number(1)} < 70, 2000, 1900), ${number(1)})` },
+    { name: `d${id}`, sql: `makeDate32(y${id}, ${number(2)}, ${number(3)})` },
+    { name: `v${id}`, sql: `notEmpty(${p}) AND ${number(2)} BETWEEN 1 AND 12 AND ${number(3)} BETWEEN 1 AND 31 AND (NOT ${inYears} OR toDayOfMonth(d${id}) = ${number(3)}) AND ${number(4)} < 24 AND ${number(5)} < 60 AND ${number(6)} < 60` },
+  ];
 }
 
 /** Milliseconds of an instant; without a zone it is taken for UTC. */
-function instantMs(p: string): string {
+function instantMs(id: string): string {
+  const p = `p${id}`;
   const number = (index: number) => `toInt64OrZero(${p}[${index}])`;
   const hour = `multiIf(lower(${p}[8]) = 'pm' AND ${number(4)} < 12, ${number(4)} + 12, lower(${p}[8]) = 'am' AND ${number(4)} = 12, 0, ${number(4)})`;
   const fraction = `toInt64OrZero(substring(concat(${p}[7], '000'), 1, 3))`;
   const zone = `replaceAll(substring(${p}[9], 2), ':', '')`;
   const offset = `if(match(${p}[9], '^[+-]'), if(startsWith(${p}[9], '-'), -1, 1) * (toInt64OrZero(substring(${zone}, 1, 2)) * 60 + toInt64OrZero(substring(${zone}, 3, 2))) * 60000, 0)`;
-  return `toInt64(${date(p).date}) * 86400000 + (${hour} * 3600 + ${number(5)} * 60 + ${number(6)}) * 1000 + ${fraction} - ${offset}`;
+  return `toInt64(d${id}) * 86400000 + (${hour} * 3600 + ${number(5)} * 60 + ${number(6)}) * 1000 + ${fraction} - ${offset}`;
 }
 
 function limits(value: string, { range }: CellRules, least: number, most: number): string {
   return `(${value} < ${Math.max(range?.least ?? -Infinity, least)} OR ${value} > ${Math.min(range?.most ?? Infinity, most)})`;
 }
 
-/** How a trimmed cell `text` becomes a value of the type; `parts` names the intermediate that its own expression makes. */
-export function readCell(text: string, parts: string, rules: CellRules, format: Pick<FileFormat, 'decimalComma' | 'dateOrder'>): CellSql {
+/** How a trimmed cell, the column `t<id>`, becomes a value of the type. */
+export function readCell(id: string, rules: CellRules, format: Pick<FileFormat, 'decimalComma' | 'dateOrder'>): CellSql {
+  const text = `t${id}`;
   const missing = isMissing(text);
   const none = absent(rules);
   switch (rules.type) {
@@ -105,30 +113,38 @@ export function readCell(text: string, parts: string, rules: CellRules, format: 
       const tooLong = rules.need === 'key' ? `lengthUTF8(${text}) > 200` : `length(${text}) > 10000`;
       const control = rules.need === 'key' ? `match(${text}, '[\\\\x00-\\\\x1f\\\\x7f]')` : `position(${text}, '\\0') > 0`;
       const known = rules.oneOf ? `, NOT (${text} IN ({${rules.oneOf.parameter}:Array(String)})), ${code(rules.oneOf.reason)}` : '';
-      return { parts: `''`, value: text, fault: `multiIf(${text} = '', ${none}, ${control}, ${code('control-characters')}, ${tooLong}, ${code('too-long')}${known}, 0)` };
+      return { steps: [], value: text, fault: `multiIf(${text} = '', ${none}, ${control}, ${code('control-characters')}, ${tooLong}, ${code('too-long')}${known}, 0)` };
     }
     case 'number':
     case 'money': {
-      const scaled = `(toFloat64OrNull(${parts}) / if(endsWith(${text}, '%'), 100, 1))`;
+      const parsed = `p${id}`;
+      const scaled = `(n${id} / if(endsWith(${text}, '%'), 100, 1))`;
       const value = rules.type === 'money' ? `round(${scaled} * 100, 6)` : scaled;
       const outside = rules.type === 'money' ? limits(scaled, rules, -9e13, 9e13) : limits(scaled, rules, -1e300, 1e300);
-      return { parts: rules.words ? asDigit(text, numberText(text, format.decimalComma)) : numberText(text, format.decimalComma), value, fault: `multiIf(${missing}, ${none}, isNull(toFloat64OrNull(${parts})), ${code('not-a-number')}, ifNull(${outside}, 0), ${code('out-of-range')}, 0)` };
+      return {
+        steps: [...numberSteps(text, id, format.decimalComma), { name: `n${id}`, sql: `toFloat64OrNull(${rules.words ? asDigit(text, parsed) : parsed})` }],
+        value,
+        fault: `multiIf(${missing}, ${none}, isNull(n${id}), ${code('not-a-number')}, ifNull(${outside}, 0), ${code('out-of-range')}, 0)`,
+      };
     }
     case 'boolean': {
       const word = `lowerUTF8(${text})`;
       const value = `multiIf(${word} IN ${literals(trueWords)}, true, ${word} IN ${literals(falseWords)}, false, NULL)`;
-      return { parts: `''`, value: `CAST(${value}, 'Nullable(Bool)')`, fault: `multiIf(${word} IN ${literals([...trueWords, ...falseWords])}, 0, ${missing}, ${none}, ${code('not-a-boolean')})` };
+      return { steps: [], value: `CAST(${value}, 'Nullable(Bool)')`, fault: `multiIf(${word} IN ${literals([...trueWords, ...falseWords])}, 0, ${missing}, ${none}, ${code('not-a-boolean')})` };
     }
     case 'date':
     case 'instant': {
-      const { date: day, valid, inRange } = date(parts);
-      const value = rules.type === 'date' ? day : `fromUnixTimestamp64Milli(${instantMs(parts)}, 'UTC')`;
-      return { parts: dateParts(text, format.dateOrder), value: `if(${valid}, ${value}, NULL)`, fault: `multiIf(${missing}, ${none}, NOT (${valid}), ${code('not-a-date')}, NOT ${inRange}, ${code('out-of-range')}, 0)` };
+      const value = rules.type === 'date' ? `d${id}` : `fromUnixTimestamp64Milli(${instantMs(id)}, 'UTC')`;
+      return {
+        steps: dateSteps(text, id, format.dateOrder),
+        value: `if(v${id}, ${value}, NULL)`,
+        fault: `multiIf(${missing}, ${none}, NOT v${id}, ${code('not-a-date')}, NOT (y${id} BETWEEN 1900 AND 2299), ${code('out-of-range')}, 0)`,
+      };
     }
     case 'list': {
       const inner = `replaceRegexpAll(${text}, '^[\\\\[{(]|[\\\\])}]$', '')`;
       const items = `arrayDistinct(arrayFilter(item -> item != '', arrayMap(item -> trimBoth(item, ' "\\'\\t\\r\\n'), splitByRegexp('[,;|\\\\n]', ${inner}))))`;
-      return { parts: `''`, value: `if(${missing}, [], ${items})`, fault: `multiIf(${missing}, ${none}, position(${text}, '\\0') > 0, ${code('control-characters')}, length(${text}) > 10000, ${code('too-long')}, 0)` };
+      return { steps: [], value: `if(${missing}, [], ${items})`, fault: `multiIf(${missing}, ${none}, position(${text}, '\\0') > 0, ${code('control-characters')}, length(${text}) > 10000, ${code('too-long')}, 0)` };
     }
   }
 }

@@ -30,21 +30,19 @@ export function stagingStructure(columns: readonly PlannedColumn[]): string {
  */
 export function checkRowsSql(rows: string, { columns, width, format }: StagingOptions): string {
   const texts = columns.map(({ source }, position) => `${'column' in source ? trimmed(`cells[${source.column + 1}]`) : `{${constantParameter(position)}:String}`} AS t${position}`);
-  const read = columns.map((column, position) => readCell(`t${position}`, `p${position}`, column.rules, format));
+  const read = columns.map((column, position) => readCell(String(position), column.rules, format));
   const rowFault = `multiIf(malformed, ${reasonCode('malformed-quotes')}, length(cells) < ${width}, ${reasonCode('too-few-columns')}, length(cells) > ${width} AND arrayExists(c -> c != '', arraySlice(cells, ${width + 1})), ${reasonCode('too-many-columns')}, arrayExists(c -> NOT isValidUTF8(c), cells), ${reasonCode('not-utf-8')}, 0)`;
+  const depth = Math.max(0, ...read.map(({ steps }) => steps.length));
+  const stepped = (step: number): string =>
+    step === 0
+      ? `SELECT line, cells, ${rowFault} AS row_fault${texts.map((text) => `, ${text}`).join('')} FROM ${rows} WHERE arrayExists(c -> c != '', cells)`
+      : `SELECT *${read.flatMap(({ steps }) => (steps[step - 1] ? [`, ${steps[step - 1]!.sql} AS ${steps[step - 1]!.name}`] : [])).join('')} FROM (${stepped(step - 1)})`;
   const cellFaults = columns.map((_, position) => `(toUInt16(${position}), toUInt8(${read[position]!.fault}))`);
   return `
     SELECT line, faults, if(notEmpty(faults), cells, []) AS cells${columns.map((column, position) => `, ${read[position]!.value} AS ${column.name}`).join('')}
     FROM (
       SELECT *, if(row_fault != 0, [(toUInt16(${wholeRow}), toUInt8(row_fault))], arrayFilter(fault -> fault.2 != 0, CAST([${cellFaults.join(', ')}], 'Array(Tuple(UInt16, UInt8))'))) AS faults
-      FROM (
-        SELECT *${read.map(({ parts }, position) => `, ${parts} AS p${position}`).join('')}
-        FROM (
-          SELECT line, cells, ${rowFault} AS row_fault${texts.map((text) => `, ${text}`).join('')}
-          FROM ${rows}
-          WHERE arrayExists(c -> c != '', cells)
-        )
-      )
+      FROM (${stepped(depth)})
     )`;
 }
 
