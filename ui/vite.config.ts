@@ -24,6 +24,17 @@ export default defineConfig({
     // The content security policy forbids data: addresses, so every asset is a file.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        // Few files for the first page: what every page shares is two, each feature its own, charts only where they are drawn.
+        codeSplitting: {
+          groups: [
+            { name: 'vendor', test: /node_modules[\\/](?!echarts|zrender|tslib)/ },
+            { name: 'shared', test: /ui[\\/]src[\\/]lib[\\/](?!i18n[\\/]messages)/ },
+          ],
+        },
+      },
+    },
   },
   server: { proxy: Object.fromEntries(served.map((path) => [path, { target: server, changeOrigin: false }])) },
 });
