@@ -11,7 +11,7 @@ export interface Product {
   /** What the process has printed so far. */
   output(): string;
   stop(): Promise<void>;
-  /** SIGKILL, as a power cut would; the data folder stays. */
+  /** SIGKILL for all of its processes at once; the data folder stays. */
   kill(): Promise<void>;
 }
 
@@ -33,41 +33,51 @@ export interface ProductOptions {
 export async function startProduct(options: ProductOptions = {}): Promise<Product> {
   const dataFolder = options.dataFolder ?? mkdtempSync(join(tmpdir(), 'arbiter-product-'));
   const port = await freePort();
-  const environment = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', PORT: String(port), ARBITER_DATA_DIR: dataFolder, LOG_LEVEL: 'warn', ARBITER_DEMO_CUSTOMERS: String(options.customers ?? 5_000), ...options.environment };
-  const child = spawn(process.execPath, ['server/bin/arbiter.mjs', 'start', '--no-open'], { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+  const environment: Record<string, string> = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', PORT: String(port), ARBITER_DATA_DIR: dataFolder, LOG_LEVEL: 'warn', ARBITER_DEMO_CUSTOMERS: String(options.customers ?? 5_000), ...options.environment };
+  // A process group of its own, so that a kill takes the ClickHouse child along, as a power cut would.
+  const child = spawn(process.execPath, ['server/bin/arbiter.mjs', 'start'], { env: environment, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const killGroup = () => {
+    try {
+      process.kill(-child.pid!, 'SIGKILL');
+    } catch {
+      // It has ended already.
+    }
+  };
+  process.once('exit', killGroup);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const url = `http://127.0.0.1:${port}`;
   const deadline = Date.now() + 120_000;
-  while (!(await isReady(url))) {
-    if (child.exitCode !== null || Date.now() > deadline) throw new Error(`the product did not start:\n${output}`);
+  // The address is printed when the demo company, if any, is told.
+  while (!output.includes(url) || !(await isReady(url))) {
+    if (child.exitCode !== null || Date.now() > deadline) {
+      killGroup();
+      throw new Error(`the product did not start:\n${output}`);
+    }
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
-  const end = async (signal: NodeJS.Signals) => {
-    child.kill(signal);
-    await ended;
-  };
   return {
     url,
     dataFolder,
     process: child,
     output: () => output,
-    kill: () => end('SIGKILL'),
+    async kill() {
+      killGroup();
+      await ended;
+    },
     async stop() {
-      await end('SIGTERM');
+      child.kill('SIGTERM');
+      await ended;
       if (existsSync(dataFolder) && options.dataFolder === undefined) rmSync(dataFolder, { recursive: true, force: true });
     },
   };
 }
 
-/** Ready: every component answers and the demo company, if any, is told. */
+/** Every component answers. */
 async function isReady(url: string): Promise<boolean> {
   try {
-    const health = await fetch(`${url}/health/ready`);
-    if (!health.ok) return false;
-    const jobs = (await (await fetch(`${url}/v1/jobs?kind=demo`)).json()) as { state: string }[];
-    return jobs.every((job) => job.state !== 'waiting' && job.state !== 'running');
+    return (await fetch(`${url}/health/ready`)).ok;
   } catch {
     return false;
   }
