@@ -27,6 +27,8 @@ export interface ChartContext {
   theme: ChartThemeName;
   /** The chart has the width of a phone: bars run sideways, so that names have room. */
   narrow?: boolean;
+  /** As many digits for 2.0 as for 2.1: numbers of a table or a sentence are read against one another. */
+  fixedDigits?: boolean;
   metricTitle: (metric: string) => string;
   segmentTitle: (segment: string) => string;
   /** Name of an action's channel or of a limit. */
@@ -40,9 +42,9 @@ export function formatValue(value: number | null, unit: MetricUnit, context: Cha
   const number = (options: Intl.NumberFormatOptions, of = value): string => new Intl.NumberFormat(locale, options).format(of);
   switch (unit) {
     case 'share':
-      return number({ style: 'percent', maximumFractionDigits: shareDigits(value) });
+      return number({ style: 'percent', ...digits(shareDigits(value), context) });
     case 'days':
-      return `${number({ maximumFractionDigits: 1 })} ${context.text.days}`;
+      return `${number(digits(1, context))} ${context.text.days}`;
     case 'money-minor':
       return number(money(currency, value / 100), value / 100);
     case 'money':
@@ -57,7 +59,7 @@ export function formatDifference(value: number | null, unit: MetricUnit, context
   if (value === null) return '–';
   const sign = value > 0 ? '+' : value < 0 ? '−' : '';
   if (unit !== 'share') return `${sign}${formatValue(Math.abs(value), unit, context)}`;
-  const points = new Intl.NumberFormat(context.locale, { maximumFractionDigits: shareDigits(value) }).format(Math.abs(value) * 100);
+  const points = new Intl.NumberFormat(context.locale, digits(shareDigits(value), context)).format(Math.abs(value) * 100);
   return `${sign}${points} ${context.text.percentagePoints}`;
 }
 
@@ -75,6 +77,10 @@ function money(currency: string, value: number): Intl.NumberFormatOptions {
   const size = Math.abs(value);
   if (size >= 100_000) return { ...style, notation: 'compact', maximumSignificantDigits: 3 };
   return size >= 100 ? { ...style, maximumFractionDigits: 0 } : { ...style, minimumFractionDigits: 0, maximumFractionDigits: 2 };
+}
+
+function digits(most: number, context: ChartContext): Intl.NumberFormatOptions {
+  return { minimumFractionDigits: context.fixedDigits ? most : 0, maximumFractionDigits: most };
 }
 
 function shareDigits(value: number): number {

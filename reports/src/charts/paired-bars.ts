@@ -41,7 +41,7 @@ export function pairedBars(report: ReportModel, metricId: string, arm: string, c
     legend: legendFrame(theme, [text.control, text.target]),
     ...(lying
       ? { xAxis: values, yAxis: { ...categoryAxis(theme, names, true), inverse: true } }
-      : { xAxis: categoryAxis(theme, names, true), yAxis: values }),
+      : { xAxis: categoryAxis(theme, names, true, 10), yAxis: values }),
     series: [
       ...bars(text.control, theme.control, 'control', -1),
       ...bars(text.target, theme.target, 'target', 1),

@@ -14,6 +14,7 @@ const locales = { ru: 'ru-RU', en: 'en-GB' } as const;
 /** How the things of a report are called and its numbers written, in the reader's language. Made once by the report's page. */
 export class ReportWords {
   readonly #catalogue = useWording();
+  readonly #context = $derived({ ...this.chart(false), fixedDigits: true });
   readonly #report: () => ReportModel;
   readonly #draft: () => CampaignDraft;
 
@@ -73,11 +74,11 @@ export class ReportWords {
   }
 
   amount(value: number | null, unit: MetricUnit): string {
-    return formatValue(value, unit, this.chart(false));
+    return formatValue(value, unit, this.#context);
   }
 
   difference(value: number | null, unit: MetricUnit): string {
-    return formatDifference(value, unit, this.chart(false));
+    return formatDifference(value, unit, this.#context);
   }
 
   relative(value: number | null): string {

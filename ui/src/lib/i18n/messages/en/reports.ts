@@ -82,6 +82,7 @@ export const reports: Record<keyof typeof ru, string> = {
   limitValue: 'Limit',
   limits: 'Budget and capacity of channels',
   limitsText: 'How much of each limit was used; the dashed line is the limit.',
+  limitsWhole: 'Limits are those of the whole campaign: filters do not change them.',
   limitsUnknown: 'The use of these limits cannot be told from the facts; the limits themselves are in the table.',
   'measure-billed_before': 'Billed in the 90 days before, per customer',
   'measure-opening_overdue': 'Overdue at the start, per customer',
