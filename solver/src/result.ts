@@ -43,7 +43,7 @@ export interface SolveOptions {
   gap?: number;
   /** 60,000 when left out. */
   timeLimitMs?: number;
-  /** Kept with the plan; the method has no random part, so that every seed gives the same plan. */
+  /** Draws the neighbourhoods searched at the end; 1 when left out. The same seed gives the same plan unless time runs out. */
   seed?: number;
   method?: 'auto' | 'exact' | 'prices';
   /** Whether to compare with the value-first assignment; true when left out. */

@@ -1,10 +1,11 @@
 import { DualFunction, type DualPoint } from './dual/dual-function.js';
 import { findPrices } from './dual/find-prices.js';
 import { applyAnswer, candidateProgram } from './exact/program.js';
-import { nearTies } from './finish/near-ties.js';
+import { type NearTies, nearTies } from './finish/near-ties.js';
 import { Plan } from './finish/plan.js';
 import { cheapestRelief, improve, repair } from './finish/repair.js';
-import { solveNearTies } from './finish/class-program.js';
+import { randomFrom } from './finish/seeded-random.js';
+import { type ClassAnswer, solveNearTies } from './finish/class-program.js';
 import { leastViolation, smallProblem } from './infeasible/least-violation.js';
 import { decimalStep, lowerToStep } from './model/decimal-step.js';
 import { proveByPivot } from './infeasible/pivot-proof.js';
@@ -94,33 +95,54 @@ class ModelSearch {
     return open <= 0 || open <= this.#context.gap * Math.abs(this.#bound);
   }
 
-  /** Rounds in ever wider bands of near ties until the gap is closed or nothing more is found. */
+  /** Rounds in ever wider bands of near ties, then in random neighbourhoods of the best plan, until the gap is closed or nothing more is found. */
   #finish(): void {
     const { customers, rows } = this.#model;
+    let [count, perRow] = [Math.min(customers, 1_500, Math.max(200, 0.3 * customers)), Math.max(8, Math.round(Math.min(300, 4_000 / Math.max(1, rows.length))))];
+    let near: NearTies | null = null;
+    for (let round = 0; round < 3 && !this.#done() && !shouldEnd(this.#context); round++) {
+      const point = this.#dual.evaluate(this.#point.lambda);
+      near = nearTies(this.#dual, point, count, perRow);
+      const answer = rows.length === 0 ? null : this.#nearTieProgram(point, near);
+      // Without the program's answer only a first plan is worth the repair; a narrower band may have one.
+      if (answer || !this.#best) this.#roundOnce(answer, near);
+      const grow = answer ? 2 : 0.3;
+      [count, perRow] = [Math.min(customers, Math.ceil(grow * count)), Math.ceil(1.5 * grow * perRow)];
+    }
+    if (near && this.#best && rows.length > 0) this.#wander(near);
+  }
+
+  #nearTieProgram(point: DualPoint, near: NearTies): ClassAnswer | null {
     const { glpk, now } = this.#context;
-    let [count, perRow] = [Math.min(customers, 1_500), Math.max(8, Math.round(Math.min(300, 4_000 / Math.max(1, rows.length))))];
-    for (let round = 0; round < 5 && !this.#done() && !shouldEnd(this.#context); round++) {
-      let point = this.#dual.evaluate(this.#point.lambda);
-      const near = nearTies(this.#dual, point, count, perRow);
-      const answer = rows.length === 0 ? null : solveNearTies(this.#dual, point, near, { glpk, now, timeLimitMs: Math.min(20_000, timeLeft(this.#context)), mostColumns: 20_000 });
-      // Without the program's answer only a first plan is worth the repair.
-      if (!answer && this.#best && round > 0) break;
-      const plan = answer?.plan ?? new Plan(this.#model, this.#dual.scan.chosen.slice());
-      const rounded = plan.clone();
-      this.#round(plan, near.customers);
-      if (answer) {
-        this.#method.add('near-tie program');
-        point = this.#dual.evaluate(answer.lambda);
-        this.#tighten(point);
-        if (point.value < this.#point.value) this.#point = point;
-      }
-      if (!this.#done() && !shouldEnd(this.#context)) {
-        this.#dual.evaluate(this.#point.lambda);
-        const few = [...new Set([...(answer?.split ?? []), ...near.balancing, ...near.customers])].slice(0, 150);
-        this.#polish(rounded, few, 4 * near.threshold, 1_500);
-        if (!this.#done() && this.#best) this.#polish(this.#best, few, 4 * near.threshold, 1_500);
-      }
-      [count, perRow] = [Math.min(customers, 2 * count), 3 * perRow];
+    return solveNearTies(this.#dual, point, near, { glpk, now, timeLimitMs: Math.min(20_000, timeLeft(this.#context)), mostColumns: 20_000 });
+  }
+
+  #roundOnce(answer: ClassAnswer | null, near: NearTies): void {
+    const plan = answer?.plan ?? new Plan(this.#model, this.#dual.scan.chosen.slice());
+    const rounded = plan.clone();
+    this.#round(plan, near.customers);
+    if (answer) {
+      this.#method.add('near-tie program');
+      const point = this.#dual.evaluate(answer.lambda);
+      this.#tighten(point);
+      if (point.value < this.#point.value) this.#point = point;
+    }
+    if (this.#done() || shouldEnd(this.#context)) return;
+    this.#dual.evaluate(this.#point.lambda);
+    const few = [...new Set([...(answer?.split ?? []), ...near.balancing, ...near.customers])].slice(0, 150);
+    this.#polish(rounded, few, 4 * near.threshold);
+    if (!this.#done() && this.#best) this.#polish(this.#best, few, 4 * near.threshold);
+  }
+
+  /** Small branch and bounds around the best plan, over near ties drawn by the seed, until six in a row close no hundredth of the gap, or twenty. */
+  #wander(near: NearTies): void {
+    const random = randomFrom(this.#context.seed);
+    const draw = (list: readonly number[], most: number): number[] => (list.length <= most ? [...list] : Array.from({ length: most }, () => list[Math.floor(random() * list.length)]!));
+    this.#dual.evaluate(this.#point.lambda);
+    for (let idle = 0, all = 0; idle < 6 && all < 20 && !this.#done() && !shouldEnd(this.#context); all++) {
+      const before = this.#best!.gain;
+      this.#polish(this.#best!, [...new Set([...draw(near.balancing, 60), ...draw(near.customers, 60)])], 8 * near.threshold);
+      idle = this.#best!.gain > before + 0.01 * (this.#bound - before) ? 0 : idle + 1;
     }
   }
 
@@ -142,7 +164,7 @@ class ModelSearch {
    * A small branch and bound over some customers, everybody else held fast as in the plan given; rows that it breaks get a price.
    * Only candidates are let in whose loss is no more than the open gap: others are in no better plan.
    */
-  #polish(plan: Plan, customers: readonly number[], width: number, timeLimitMs: number): void {
+  #polish(plan: Plan, customers: readonly number[], width: number): void {
     const model = this.#model;
     const base = plan.clone();
     const open = this.#best ? Math.max(0, this.#bound - this.#best.gain) : Infinity;
@@ -156,7 +178,10 @@ class ModelSearch {
     const penalty = (k: number): number => 10 * Math.abs(this.#point.lambda[k]!) + Math.abs(this.#bound) / Math.max(1, model.customers) + 1e-9;
     const program = candidateProgram(model, { customers, allowed: worth, rest: base, integer: true, penalty: base.feasible ? null : penalty, bounds: 'plan' });
     if (program.columns.length > 3_000) return;
-    const answer = this.#context.glpk.solve(program, { timeLimitMs: Math.min(timeLimitMs, timeLeft(this.#context)), gap: 1e-9, now: this.#context.now });
+    // What a tenth of the gap asked is worth, relative to the gain at stake here; the time is a safeguard only.
+    const size = program.columns.reduce((sum, column, j) => sum + (base.held[program.owners[j]! * base.slots] === program.candidates[j] ? Math.abs(column.cost) : 0), 0);
+    const gap = Math.min(1e-3, Math.max(1e-9, (0.1 * this.#context.gap * Math.abs(this.#bound)) / Math.max(1e-300, size)));
+    const answer = this.#context.glpk.solve(program, { timeLimitMs: Math.min(2_000, timeLeft(this.#context)), gap, now: this.#context.now });
     if (answer.status !== 'optimal' && answer.status !== 'feasible') return;
     this.#method.add('branch and bound on near ties');
     applyAnswer(base, program, answer.x);

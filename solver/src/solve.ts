@@ -35,6 +35,7 @@ export async function solve(problem: Problem, instance: Instance, options: Solve
     cancelled: () => options.shouldStop?.() ?? false,
     gap: options.gap ?? 1e-4,
     method: options.method ?? 'auto',
+    seed: options.seed ?? 1,
     report: (phase: Phase, bound: number, gain: number | null) =>
       options.onProgress?.({
         phase,
