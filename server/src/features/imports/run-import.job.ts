@@ -1,9 +1,10 @@
 import { rm } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
-import type { Import } from '@arbiter/contracts';
+import type { DatasetId, Import } from '@arbiter/contracts';
 import { ProblemError } from '../../http/problem-error.js';
 import type { Analytics } from '../../ports/analytics.js';
 import { addAttributes, listAttributes } from '../datasets/api.js';
+import { refreshLaunchedCampaigns } from '../decisions/api.js';
 import type { JobContext, JobHandler } from '../jobs/api.js';
 import { importFiles, writeAsUtf8 } from './import-files.js';
 import { requireImport, versionOf } from './imports.repository.js';
@@ -21,6 +22,8 @@ const beginnings = { decoding: 0, reading: 0.05, checking: 0.3, loading: 0.65, f
 type Step = keyof typeof beginnings;
 const endOf: Record<Step, number> = { decoding: 0.05, reading: 0.3, checking: 0.65, loading: 0.95, finishing: 1 };
 const lookEveryMs = 500;
+/** Facts that the decision path keeps a copy of: consent, attributes, contacts. */
+const changesDecisions = new Set<DatasetId>(['customers', 'contacts']);
 
 /** Reports how far a step is by the rows that are in its table already. Returns the way to stop. */
 function followRows(context: JobContext, step: Step, table: string, expected: number): () => void {
@@ -94,6 +97,7 @@ async function run(context: JobContext, found: Import): Promise<void> {
     const unknownCustomers = speaksOfCustomers ? { unknownCustomers: await countUnknownCustomers(analytics, tables.checked) } : {};
     const rows: Import['rows'] = { read, rejected, duplicates: loaded.duplicates, loaded: read - rejected - loaded.duplicates, ...unknownCustomers };
     await repository.updateTable('imports').set({ state: 'succeeded', rows: JSON.stringify(rows), campaign_id: loaded.campaignId, error: null }).where('id', '=', id).execute();
+    if (changesDecisions.has(settings.dataset)) await refreshLaunchedCampaigns(container);
     await context.progress(1, 'finishing', { ...rows }).catch(() => undefined);
   } finally {
     stopFollowing();

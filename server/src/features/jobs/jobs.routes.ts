@@ -10,7 +10,7 @@ import type {} from '../../http/route-access.js';
 const tags = ['jobs'];
 /** Whoever may see one of the things that jobs work on may see jobs; stopping one needs to write the very thing. */
 const scope = ['data', 'campaigns', 'launch'] as const;
-const scopeOfKind: Record<Job['kind'], Scope> = { import: 'data', demo: 'data', optimise: 'campaigns', export: 'campaigns', launch: 'launch' };
+const scopeOfKind: Record<Job['kind'], Scope> = { import: 'data', demo: 'data', optimise: 'campaigns', export: 'campaigns', launch: 'launch', refresh: 'launch' };
 const heartbeatMs = 15_000;
 /** A reader that takes nothing is let go; it finds the present state when it comes back. */
 const mostUnreadBytes = 256 * 1024;
