@@ -44,7 +44,7 @@ export function formatValue(value: number | null, unit: MetricUnit, context: Cha
     case 'share':
       return number({ style: 'percent', ...digits(shareDigits(value), context) });
     case 'days':
-      return `${number(digits(1, context))} ${context.text.days}`;
+      return `${number(digits(1, context))}\u00a0${context.text.days}`;
     case 'money-minor':
       return number(money(currency, value / 100), value / 100);
     case 'money':
@@ -60,7 +60,7 @@ export function formatDifference(value: number | null, unit: MetricUnit, context
   const sign = value > 0 ? '+' : value < 0 ? '−' : '';
   if (unit !== 'share') return `${sign}${formatValue(Math.abs(value), unit, context)}`;
   const points = new Intl.NumberFormat(context.locale, digits(shareDigits(value), context)).format(Math.abs(value) * 100);
-  return `${sign}${points} ${context.text.percentagePoints}`;
+  return `${sign}${points}\u00a0${context.text.percentagePoints}`;
 }
 
 export function formatPercent(value: number | null, locale: string): string {

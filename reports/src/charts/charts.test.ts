@@ -30,7 +30,7 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
     const svg = draw(pairedBars(report, 'overdue_paid_share', 'target', themed));
     expect(svg).toContain(targetColour);
     expect(svg).toContain(controlColour);
-    expect(svg).toContain('+25 pp');
+    expect(svg).toContain('+25\u00a0pp');
     // The axis reaches past 100 % because the values do.
     expect(svg).toContain('120%');
     expect(svg).not.toMatch(/NaN|Infinity/);
@@ -47,13 +47,13 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
 
 it('says the chart in words', () => {
   const { aria } = forestPlot(report, 'turnover_days', 'target', context) as { aria: { label: { description: string } } };
-  expect(aria.label.description).toMatch(/turnover_days\. All: −3 days \(−3\.\d days … −2\.\d days\)/);
+  expect(aria.label.description).toMatch(/turnover_days\. All: −3\sdays \(−3\.\d\sdays … −2\.\d\sdays\)/);
 });
 
 it('formats by locale and unit', () => {
   const russian = { ...context, locale: 'ru', text: { ...context.text, percentagePoints: 'п. п.', days: 'дн.' } };
-  expect(formatDifference(-2.2, 'days', russian)).toBe('−2,2 дн.');
-  expect(formatDifference(0.131, 'share', russian)).toBe('+13,1 п. п.');
+  expect(formatDifference(-2.2, 'days', russian)).toBe('−2,2\u00a0дн.');
+  expect(formatDifference(0.131, 'share', russian)).toBe('+13,1\u00a0п. п.');
   expect(formatValue(1.2, 'share', context)).toBe('120%');
   expect(formatValue(null, 'days', context)).toBe('–');
 });

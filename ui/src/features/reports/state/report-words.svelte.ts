@@ -93,11 +93,12 @@ export class ReportWords {
     return low === null || high === null ? '—' : intervalText(this.relative(low), this.relative(high));
   }
 
-  /** A probability to two digits; what is very small is only said to be so. */
+  /** A probability to two digits or so; what is very small is only said to be so. */
   probability(p: number | null): string {
     if (p === null) return '—';
     if (p < 0.0001) return `< ${format.number(0.0001, 4)}`;
-    return format.number(p, p < 0.001 ? 4 : p < 0.1 ? 3 : 2);
+    const digits = p < 0.001 ? 4 : p < 0.1 ? 3 : 2;
+    return new Intl.NumberFormat(locales[i18n.language], { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(p);
   }
 
   /** "p = 0.02", "p < 0.0001". */
