@@ -1,4 +1,5 @@
 /** What other parts of the server may use of imports. */
+export { readFooter } from './inspect-file.js';
 export { cleanStaging } from './clean-staging.js';
 export { forgetImport } from './forget-import.js';
 export { requireImport } from './imports.repository.js';

@@ -26,6 +26,8 @@ async function killAt(step: string, folder: string, file: string): Promise<strin
   }
   child.kill('SIGKILL');
   if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  // A process that ended by itself was not killed in the middle of anything.
+  expect(child.signalCode).toBe('SIGKILL');
   return seen;
 }
 
