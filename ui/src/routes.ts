@@ -20,6 +20,7 @@ export const routes: readonly Route[] = [
   { pattern: '/campaigns/:id/launch', load: () => import('$features/campaigns/launch/LaunchPage.svelte') },
   { pattern: '/campaigns/:id/report', load: () => import('$features/reports/ReportPage.svelte') },
   { pattern: '/reports', load: () => import('$features/reports/ReportsPage.svelte') },
+  { pattern: '/reports/:id', load: () => import('$features/reports/ReportPage.svelte') },
   { pattern: '/decisions', load: () => import('$features/decisions/DecisionsPage.svelte') },
   { pattern: '/decisions/:id', load: () => import('$features/decisions/DecisionPage.svelte') },
   { pattern: '/customers/:id', load: () => import('$features/decisions/CustomerPage.svelte') },
