@@ -100,15 +100,15 @@ export class Plan {
     return change;
   }
 
-  /** Whether taking a candidate would break an "at most" row or go further over an equality. */
-  breaksCap(customer: number, into: number): boolean {
+  /** A row that caps (at most, or equal) and would be exceeded by taking a candidate; −1 without one. */
+  brokenCap(customer: number, into: number): number {
     this.#collect(customer, -1, into);
     for (let z = 0; z < this.#count; z++) {
       const k = this.#touched[z]!;
       const row = this.model.rows[k]!;
-      if (row.sense >= 0 && this.#change[k]! > 0 && violation({ ...row, sense: 1 }, this.used[k]! + this.#change[k]!, 2 ** -52 * (this.size[k]! + this.#sizeChange[k]! + Math.abs(row.planBound))) > 0) return true;
+      if (row.sense >= 0 && this.#change[k]! > 0 && violation({ ...row, sense: 1 }, this.used[k]! + this.#change[k]!, 2 ** -52 * (this.size[k]! + this.#sizeChange[k]! + Math.abs(row.planBound))) > 0) return k;
     }
-    return false;
+    return -1;
   }
 
   gainChange(out: number, into: number): number {
