@@ -3,7 +3,8 @@ import type { steps as ru } from '../ru/steps.js';
 export const steps: Record<keyof typeof ru, string> = {
   'waiting': 'Waiting',
   'starting': 'Starting',
-  'staging': 'Reading the file',
+  'decoding': 'Converting the text',
+  'import-reading': 'Reading the file',
   'checking': 'Checking values',
   'loading': 'Writing rows',
   'counting': 'Counting the audience',

@@ -2,7 +2,8 @@
 export const steps = {
   'waiting': 'В очереди',
   'starting': 'Начинаем',
-  'staging': 'Читаем файл',
+  'decoding': 'Перекодировка текста',
+  'import-reading': 'Чтение файла',
   'checking': 'Проверяем значения',
   'loading': 'Записываем строки',
   'counting': 'Считаем аудиторию',
