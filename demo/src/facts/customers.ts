@@ -1,13 +1,17 @@
 import { uniform } from '../random-sql.js';
+import { monthlyInvoices, oldDebts } from './invoices.js';
 
 /** What each customer owes beyond its due date on the day of the story: customer_id, overdue (minor units), overdue_days. */
-export const overdueByCustomer = `(
-    SELECT customer_id, sum(amount_minor - paid_minor) AS overdue, max(dateDiff('day', due_on, {until:Date32})) AS overdue_days
-    FROM (SELECT customer_id, invoice_id, amount_minor, due_on FROM invoices FINAL WHERE due_on < {until:Date32} AND customer_id BETWEEN {first_id:String} AND {last_id:String}) AS billed
-    LEFT JOIN (SELECT customer_id, invoice_id, sum(amount_minor) AS paid_minor FROM payments FINAL WHERE customer_id BETWEEN {first_id:String} AND {last_id:String} GROUP BY customer_id, invoice_id) AS paid
-        USING (customer_id, invoice_id)
-    WHERE amount_minor > paid_minor
+function overdueByCustomer(peopleSql: string): string {
+  return `(
+    SELECT customer_id, sum(open_minor) AS overdue, max(dateDiff('day', due_on, {until:Date32})) AS overdue_days
+    FROM (
+        SELECT customer_id, amount_minor AS open_minor, due_on FROM ${monthlyInvoices(peopleSql)} WHERE due_on < {until:Date32} AND paid_on >= {until:Date32}
+        UNION ALL
+        SELECT customer_id, amount_minor - paid_minor AS open_minor, due_on FROM ${oldDebts(peopleSql)} WHERE due_on < {until:Date32})
+    WHERE open_minor > 0
     GROUP BY customer_id)`;
+}
 
 export function customerStatements(peopleSql: string): string[] {
   return [
@@ -18,6 +22,6 @@ export function customerStatements(peopleSql: string): string[] {
         ${uniform('consent', 'i')} < 0.96 AS consent,
         multiIf(${uniform('refused', 'i')} < 0.03, ['phone'], ${uniform('refused', 'i')} < 0.06, ['email'], []) AS refused_channels,
         time_zone, tier, industry, owed.overdue, owed.overdue_days, tenure_months, {version:UInt64}
-     FROM ${peopleSql} AS who LEFT JOIN ${overdueByCustomer} AS owed USING (customer_id)`,
+     FROM ${peopleSql} AS who LEFT JOIN ${overdueByCustomer(peopleSql)} AS owed USING (customer_id)`,
   ];
 }

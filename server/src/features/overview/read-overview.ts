@@ -1,19 +1,23 @@
 import { campaignStates, type CampaignState } from '@arbiter/contracts';
 import type { Container } from '../../container.js';
+import { requireImport } from '../imports/api.js';
 
 const tables = ['candidates', 'contacts', 'responses', 'decisions'] as const;
 type Table = (typeof tables)[number];
 
 /** Counts for the first page. Those of great tables are of stored rows, which may hold a row twice until the next merge. */
-export async function readOverview({ repository, analytics, now }: Container) {
+export async function readOverview(container: Container) {
+  const { repository, analytics, now } = container;
   const [counts, receivables, campaigns, runs, lastImport, demo] = await Promise.all([
     analytics.query<Record<Table | 'customers', string>>(`SELECT (SELECT count() FROM customers FINAL) AS customers, ${tables.map((table) => `(SELECT count() FROM ${table}) AS ${table}`).join(', ')}`),
     readOverdue({ analytics, now }),
     repository.selectFrom('campaigns').select(['state', (select) => select.fn.countAll().as('count')]).groupBy('state').execute(),
     repository.selectFrom('runs').select((select) => select.fn.countAll().as('count')).executeTakeFirst(),
-    repository.selectFrom('imports').select(['id', 'file_name', 'state', 'created_at']).orderBy('created_at', 'desc').limit(1).executeTakeFirst(),
+    repository.selectFrom('imports').select('id').orderBy('created_at', 'desc').limit(1).executeTakeFirst(),
     repository.selectFrom('settings').select('key').where('key', '=', 'demo').executeTakeFirst(),
   ]);
+  // Its state is partly that of its job.
+  const imported = lastImport ? await requireImport(container, lastImport.id) : undefined;
   const byState = Object.fromEntries(campaignStates.map((state) => [state, Number(campaigns.find((row) => row.state === state)?.count ?? 0)])) as Record<CampaignState, number>;
   const count = (table: Table | 'customers') => Number(counts[0]?.[table] ?? 0);
   return {
@@ -25,7 +29,7 @@ export async function readOverview({ repository, analytics, now }: Container) {
     decisions: count('decisions'),
     campaigns: byState,
     runs: Number(runs?.count ?? 0),
-    imports: { last: lastImport ? { id: lastImport.id, fileName: lastImport.file_name, state: lastImport.state, createdAt: lastImport.created_at.toISOString() } : null },
+    imports: { last: imported ? { id: imported.id, fileName: imported.fileName, state: imported.state, createdAt: imported.createdAt } : null },
     demo: demo !== undefined,
     currency: 'RUB',
   };
