@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox';
+import { Compile } from 'typebox/compile';
 
 /**
  * The optimiser's public problem document, `arbiter-problem/1`: who may get which action for which value, and under which limits.
@@ -116,3 +117,10 @@ export const ProblemDocument = Type.Object(
   { $id: 'arbiter-problem/1', additionalProperties: false, description: 'Problem document of the Arbiter optimiser' },
 );
 export type ProblemDocument = Static<typeof ProblemDocument>;
+
+const checker = Compile(ProblemDocument);
+
+/** Where a document departs from the schema; empty when it does not. */
+export function problemSchemaFaults(document: unknown): { path: string; message: string }[] {
+  return checker.Check(document) ? [] : checker.Errors(document).map((error) => ({ path: error.instancePath, message: error.message }));
+}

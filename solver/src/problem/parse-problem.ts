@@ -1,5 +1,4 @@
-import { ProblemDocument } from '@arbiter/contracts/problem-document';
-import { Compile } from 'typebox/compile';
+import { problemSchemaFaults } from '@arbiter/contracts/problem-document';
 import { FaultList, shown } from './fault-list.js';
 import { isObject, isScalar, matchesAction, type Names } from './parse-filters.js';
 import { parseEligibility, parseLimits, parseSequence } from './parse-rules.js';
@@ -9,7 +8,6 @@ import type { Action, Fault, Objective, Problem, SequenceRule, Source } from './
 export type ParsedProblem = { ok: true; problem: Problem } | { ok: false; errors: Fault[] };
 
 const topKeys = ['format', 'objective', 'contactsPerCustomer', 'actions', 'periods', 'customers', 'candidates', 'limits', 'eligibility', 'sequence', 'ageing'];
-const checker = Compile(ProblemDocument);
 
 /**
  * Checks a problem document and writes out its defaults. Every fault names its JSON pointer, the value and what to try;
@@ -47,7 +45,7 @@ export function parseProblem(document: unknown): ParsedProblem {
   // The schema is the contract; what the checks above let through must satisfy it too. Rows are checked when they are read.
   if (!faults.any) {
     const light = { ...document, candidates: [], ...(document['customers'] === undefined ? {} : { customers: [] }) };
-    if (!checker.Check(light)) for (const error of checker.Errors(light)) faults.add(error.instancePath, 'schema', error.message);
+    for (const { path, message } of problemSchemaFaults(light)) faults.add(path, 'schema', message);
   }
   return faults.any ? { ok: false, errors: faults.list() } : { ok: true, problem };
 }
