@@ -29,7 +29,7 @@ export function limitBars(report: ReportModel, context: ChartContext): EChartsOp
       },
     },
     legend: legendFrame(theme, isPlanned ? [text.planned, text.used] : [text.used]),
-    xAxis: { ...valueAxis(theme, (value) => formatPercent(value, context.locale)), min: 0 },
+    xAxis: { ...valueAxis(theme, (value) => formatPercent(value, context.locale)), min: 0, splitNumber: context.narrow === true ? 3 : 5 },
     yAxis: { ...categoryAxis(theme, names, true, context.narrow === true ? 18 : 32), inverse: true },
     series: [
       ...(isPlanned ? [plannedBars] : []),

@@ -149,6 +149,7 @@ export const reports: Record<keyof typeof ru, string> = {
   'reason-too-few-groups': 'At least two segments are needed.',
   'reason-unknown': 'There are no data for it.',
   'reason-zero-variance': 'All customers have the same value: there is no spread.',
+  recounting: 'Recalculating…',
   relative: 'In per cent',
   relativeDifference: 'Relative difference',
   relativeNote: 'Difference as a percentage of the control value. The adjustment for many comparisons is made for the difference in units.',
