@@ -9,4 +9,5 @@ export * from './job.js';
 export * from './run.js';
 export * from './decision.js';
 export * from './import.js';
+export * from './export.js';
 export * from './report-model.js';

@@ -13,6 +13,7 @@ import { contactListsRoutes } from './features/contact-lists/contact-lists.route
 import { customersRoutes } from './features/customers/customers.routes.js';
 import { datasetsRoutes } from './features/datasets/datasets.routes.js';
 import { decisionsRoutes } from './features/decisions/decisions.routes.js';
+import { exportsRoutes } from './features/exports/exports.routes.js';
 import { importsRoutes } from './features/imports/imports.routes.js';
 import { healthRoutes } from './features/health/health.routes.js';
 import { jobsRoutes } from './features/jobs/jobs.routes.js';
@@ -43,6 +44,7 @@ const features: ((container: Container) => FastifyPluginAsyncTypebox)[] = [
   customersRoutes,
   datasetsRoutes,
   decisionsRoutes,
+  exportsRoutes,
   healthRoutes,
   importsRoutes,
   jobsRoutes,

@@ -9,6 +9,7 @@ import type { Config } from './config/config.js';
 import type { Language } from './config/language.js';
 import { serverAddressFile } from './config/server-address.js';
 import { openContainer, type Container } from './container.js';
+import { removeOldExports } from './features/exports/api.js';
 import { cleanStaging } from './features/imports/api.js';
 import { createLog } from './http/create-log.js';
 import { startFirstDemo } from './features/demo/api.js';
@@ -60,6 +61,7 @@ export async function start(config: Config, language: Language = 'ru'): Promise<
     const port = typeof listening === 'object' && listening !== null ? listening.port : config.port;
     const host = ['0.0.0.0', '::'].includes(config.host) ? 'localhost' : config.host.includes(':') ? `[${config.host}]` : config.host;
     await cleanStaging(container).catch((error: unknown) => log.warn({ err: error }, 'staging tables of earlier imports stay'));
+    await removeOldExports(container).catch((error: unknown) => log.warn({ err: error }, 'expired exports stay'));
     if (config.role !== 'api') await container.jobs.startWorking(container, jobHandlers);
     const demo = config.demo && config.role !== 'worker' ? await startFirstDemo(container, { customers: config.demoCustomers, language }) : undefined;
     log.info({ role: config.role, profile: config.profile, port }, 'started');

@@ -1,13 +1,12 @@
 import { createReadStream, createWriteStream, statSync } from 'node:fs';
-import { copyFile, readFile } from 'node:fs/promises';
+import { copyFile } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { basename, join } from 'node:path';
-import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { Import, ImportPreview, ImportSettings, Job, Problem } from '@arbiter/contracts';
-import { serverAddressFile } from '../config/server-address.js';
+import type { Import, ImportPreview, ImportSettings, Job } from '@arbiter/contracts';
 import type { Container } from '../container.js';
+import type { ServerClient } from './server-client.js';
 
 /** The steps of an import, done in this process or by a server. */
 export interface ImportGateway {
@@ -42,38 +41,10 @@ export async function localGateway(container: Container): Promise<ImportGateway>
   };
 }
 
-/** The server refused, in its own words. */
-export class ServerRefused extends Error {
-  override name = 'ServerRefused';
-}
-
 const pollMs = 500;
 
-/** By the HTTP API of a running server. `apiKey` is needed where people sign in. */
-export async function httpGateway(address: string, apiKey: string | undefined): Promise<ImportGateway> {
-  const base = address.replace(/\/+$/, '');
-  let headers: Record<string, string> = apiKey ? { authorization: `Bearer ${apiKey}` } : {};
-  const explain = (status: number, body: string): ServerRefused => {
-    try {
-      const { detail, title } = JSON.parse(body) as Problem;
-      const advice = (status === 401 || status === 403) && !apiKey ? ' Set ARBITER_API_KEY to a key that may write data.' : '';
-      return new ServerRefused(`${base}: ${detail || title}.${advice}`.replace('..', '.'));
-    } catch {
-      return new ServerRefused(`${base} answered ${status}, not as Arbiter does. Check ARBITER_URL.`);
-    }
-  };
-  const call = async <T>(method: string, path: string, body?: object): Promise<T> => {
-    const reply = await fetch(`${base}${path}`, { method, headers: { ...headers, ...(body ? { 'content-type': 'application/json' } : {}) }, ...(body ? { body: JSON.stringify(body) } : {}) }).catch((error: unknown) => {
-      throw new ServerRefused(`${base} does not answer (${error instanceof Error ? ((error.cause as Error | undefined)?.message ?? error.message) : String(error)}). Check that the server runs and ARBITER_URL is right.`);
-    });
-    const text = await reply.text();
-    if (!reply.ok) throw explain(reply.status, text);
-    return (text === '' ? undefined : JSON.parse(text)) as T;
-  };
-  if (!apiKey) {
-    const { csrfToken } = await call<{ csrfToken: string | null }>('GET', '/v1/session');
-    if (csrfToken) headers = { 'x-csrf-token': csrfToken };
-  }
+/** By the HTTP API of a running server. */
+export function serverGateway({ base, headers, call, download, explain }: ServerClient): ImportGateway {
   return {
     receive: (path) => sendFile(`${base}/v1/imports`, headers, path, explain),
     preview: (id, settings) => call('POST', `/v1/imports/${id}/preview`, { settings }),
@@ -89,11 +60,7 @@ export async function httpGateway(address: string, apiKey: string | undefined): 
       }
     },
     find: (id) => call('GET', `/v1/imports/${id}`),
-    async saveRejects(id, to) {
-      const reply = await fetch(`${base}/v1/imports/${id}/rejects`, { headers });
-      if (!reply.ok || !reply.body) throw explain(reply.status, await reply.text());
-      await pipeline(Readable.fromWeb(reply.body as import('node:stream/web').ReadableStream), createWriteStream(to));
-    },
+    saveRejects: (id, to) => download(`/v1/imports/${id}/rejects`, () => createWriteStream(to)),
     forget: (id) => call('DELETE', `/v1/imports/${id}`),
     close: () => Promise.resolve(),
   };
@@ -127,10 +94,4 @@ function sendFile(url: string, headers: Record<string, string>, path: string, ex
       if (error.code !== 'EPIPE' && error.code !== 'ECONNRESET') reject(error);
     });
   });
-}
-
-/** Where the server that holds a data folder answers, as it wrote it down at its start. */
-export async function readServerAddress(dataDir: string): Promise<string | undefined> {
-  const text = await readFile(join(dataDir, serverAddressFile), 'utf8').catch(() => '');
-  return /^https?:\/\/\S+$/.test(text.trim()) ? text.trim() : undefined;
 }

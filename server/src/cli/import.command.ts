@@ -2,24 +2,9 @@ import { statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { datasetIds, type ColumnMapping, type ImportPreview } from '@arbiter/contracts';
 import { UsageError, type Command, type CommandContext } from './command.js';
-import { httpGateway, localGateway, readServerAddress, type ImportGateway } from './import-gateway.js';
+import { localGateway, serverGateway } from './import-gateway.js';
 import { applyOptions, constantsFrom, datasetFrom, formatFrom } from './import-options.js';
-
-/** The server at ARBITER_URL, else the stores themselves, else the server that holds them. */
-async function openGateway(context: CommandContext): Promise<ImportGateway> {
-  const config = context.loadConfig({ logLevel: 'warn' });
-  if (config.serverUrl) return httpGateway(config.serverUrl, config.apiKey);
-  const { openContainer } = await import('../container.js');
-  const { DataFolderInUse } = await import('../data-folder-lock.js');
-  try {
-    return await localGateway(await openContainer(config));
-  } catch (error) {
-    const address = error instanceof DataFolderInUse ? await readServerAddress(config.dataDir) : undefined;
-    if (!address) throw error;
-    context.report(context.say({ ru: `Папку данных держит сервер ${address}: импорт идёт через него`, en: `The server ${address} holds the data folder: importing through it` }));
-    return httpGateway(address, config.apiKey);
-  }
-}
+import { openGateway } from './open-gateway.js';
 
 function describeTarget(to: ColumnMapping['to']): string {
   if ('field' in to) return to.field;
@@ -67,7 +52,7 @@ export const command: Command = {
     const found = statSync(path, { throwIfNoEntry: false });
     if (!found?.isFile()) throw new UsageError(`${JSON.stringify(path)} is ${found ? 'not a file' : 'not there'}: give the path of a CSV or Parquet file`);
     const [dataset, format, constants] = [datasetFrom(options), formatFrom(options), constantsFrom(options)];
-    const gateway = await openGateway(context);
+    const gateway = await openGateway(context, { local: localGateway, server: serverGateway, permission: 'write data' });
     try {
       const { id } = await gateway.receive(path);
       const given = { ...(dataset ? { dataset } : {}), ...(constants ? { constants } : {}) };

@@ -7,6 +7,7 @@ import { ProblemError } from '../http/problem-error.js';
 import { UsageError, type Command, type CommandContext } from './command.js';
 import { commands } from './commands.js';
 import { printCommandHelp, printHelp } from './help.js';
+import { ServerRefused } from './server-client.js';
 
 export interface Streams {
   print: (line: string) => void;
@@ -44,7 +45,7 @@ function readArguments(name: string, command: Command, args: string[]) {
 /** Known faults are one line that says what to try; anything else is ours, with its stack. */
 function describeFailure(error: unknown): string {
   if (error instanceof ProblemError) return error.detail;
-  if (error instanceof UsageError || error instanceof ConfigError || error instanceof DataFolderInUse) return error.message;
+  if (error instanceof UsageError || error instanceof ConfigError || error instanceof DataFolderInUse || error instanceof ServerRefused) return error.message;
   const { code } = (error ?? {}) as NodeJS.ErrnoException;
   if (error instanceof Error && code && ['ENOENT', 'EACCES', 'EADDRINUSE', 'ENOSPC', 'EISDIR', 'EROFS', 'EADDRNOTAVAIL'].includes(code)) {
     const advice: Record<string, string> = { EADDRINUSE: 'Set PORT to a free port.', EADDRNOTAVAIL: 'Set HOST to an address of this machine.', ENOSPC: 'Free some space on the disk.' };

@@ -25,6 +25,7 @@ export interface Config {
   readonly role: Role;
   readonly logLevel: Environment['LOG_LEVEL'];
   readonly importDir: string;
+  readonly exportDays: number;
   readonly uploadLimitBytes: number;
   readonly demo: boolean;
   readonly demoCustomers: number;
@@ -108,6 +109,7 @@ export function parseConfig(source: Record<string, string | undefined>, changes:
     role: env.ARBITER_ROLE,
     logLevel: env.LOG_LEVEL,
     importDir: env.ARBITER_IMPORT_DIR ? absolute(env.ARBITER_IMPORT_DIR) : join(dataDir, 'imports'),
+    exportDays: env.ARBITER_EXPORT_DAYS,
     uploadLimitBytes: env.ARBITER_UPLOAD_LIMIT_MB * 2 ** 20,
     demo: env.ARBITER_DEMO === 'on',
     demoCustomers: env.ARBITER_DEMO_CUSTOMERS,

@@ -19,6 +19,7 @@ export const Environment = Type.Object({
   ARBITER_ROLE: Type.Union([Type.Literal('api'), Type.Literal('worker'), Type.Literal('all')], { default: 'all', description: 'What this process does: answers requests, does long work, or both. The embedded stores allow `all` only.' }),
   LOG_LEVEL: Type.Union([Type.Literal('fatal'), Type.Literal('error'), Type.Literal('warn'), Type.Literal('info'), Type.Literal('debug'), Type.Literal('trace'), Type.Literal('silent')], { default: 'info', description: 'How much is logged; one JSON object a line.' }),
   ARBITER_IMPORT_DIR: Type.Optional(Type.String({ examples: ['.data/imports'], description: 'Folder whose files may be imported without an upload; `imports` under the data folder when it is not given.' })),
+  ARBITER_EXPORT_DAYS: Whole(30, 1, 3650, 'Days after which the files of exports are removed.'),
   ARBITER_UPLOAD_LIMIT_MB: Whole(1024, 1, 1_000_000, 'Largest file that may be uploaded, megabytes.'),
   ARBITER_DEMO: Flag(true, 'Whether the first start on an empty store fills it with the demo company.'),
   ARBITER_DEMO_CUSTOMERS: Whole(20_000, 100, 10_000_000, 'Customers of the demo company.'),
@@ -29,7 +30,7 @@ export const Environment = Type.Object({
   ARBITER_SECURE_COOKIES: Type.Union([Type.Literal('auto'), Type.Literal('on'), Type.Literal('off')], { default: 'auto', description: 'Whether the session cookie travels over HTTPS only; `auto`: when the request came over HTTPS.' }),
   ARBITER_TRUSTED_PROXIES: Type.Optional(Type.String({ examples: ['10.0.0.0/8'], description: 'Addresses of reverse proxies whose X-Forwarded-* headers are believed, separated by commas.' })),
   ARBITER_SETUP_TOKEN: Type.Optional(Type.String({ minLength: 16, description: 'Secret that allows to make the first account; one is made and logged at start when it is not given.' })),
-  ARBITER_URL: Type.Optional(Type.String({ pattern: '^https?://', examples: ['http://localhost:3000'], description: 'Server that the command line works through (import); the stores themselves when it is not given.' })),
+  ARBITER_URL: Type.Optional(Type.String({ pattern: '^https?://', examples: ['http://localhost:3000'], description: 'Server that the command line works through (import, export); the stores themselves when it is not given.' })),
   ARBITER_API_KEY: Type.Optional(Type.String({ minLength: 16, description: 'API key for that server, where people sign in.' })),
   ARBITER_METRICS: Flag(true, 'Whether /metrics answers (Prometheus text, no personal data).'),
 });

@@ -1,4 +1,4 @@
-import type { Action, CampaignDraft, CampaignFacts, CampaignState, Channel, Import, ImportSettings, JobKind, JobState, RunResult, Title } from '@arbiter/contracts';
+import type { Action, CampaignDraft, CampaignFacts, CampaignState, Channel, ExportWish, Import, ImportSettings, JobKind, JobState, RunResult, Title } from '@arbiter/contracts';
 import type { AttributeType } from '@arbiter/contracts';
 import type { ColumnType, Generated } from 'kysely';
 
@@ -20,6 +20,7 @@ export interface CampaignsTable { id: string; draft: Json<CampaignDraft>; facts:
 export interface RunsTable { id: string; campaign_id: string; number: number; state: string; job_id: string; draft: Json<CampaignDraft>; problem: NullableJson<unknown>; result: NullableJson<RunResult>; error: NullableJson<Failure>; created_at: Instant; ended_at: NullableInstant }
 export interface JobsTable { id: string; kind: JobKind; subject_id: string; state: JobState; progress: Json<{ done: number; step: string; details?: Record<string, unknown> }>; error: NullableJson<Failure>; cancel_requested: Generated<boolean>; attempt: Generated<number>; worker_id: string | null; heartbeat_at: NullableInstant; created_at: Instant; started_at: NullableInstant; ended_at: NullableInstant }
 export interface ImportsTable { id: string; file_name: string; size_bytes: number; content_hash: string; state: Import['state']; settings: NullableJson<ImportSettings>; job_id: string | null; campaign_id: string | null; rows: Json<Import['rows']>; error: NullableJson<Failure>; created_at: Instant }
+export interface ExportsTable { id: string; campaign_id: string; job_id: string; wish: Json<ExportWish>; file_name: string; created_by: string | null; rows: number | null; size_bytes: number | null; created_at: Instant; finished_at: NullableInstant }
 export interface SettingsTable { key: string; value: Json<unknown> }
 export interface AuditTable { id: Generated<string>; at: Instant; user_id: string | null; action: string; subject: string; details: NullableJson<unknown> }
 
@@ -37,6 +38,7 @@ export interface Database {
   runs: RunsTable;
   jobs: JobsTable;
   imports: ImportsTable;
+  exports: ExportsTable;
   settings: SettingsTable;
   audit: AuditTable;
 }

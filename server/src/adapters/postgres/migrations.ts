@@ -7,6 +7,11 @@ export const migrations: Record<string, Migration> = {
       for (const statement of firstTables) await sql.raw(statement).execute(db);
     },
   },
+  '002-exports': {
+    async up(db: Kysely<unknown>) {
+      for (const statement of exportTables) await sql.raw(statement).execute(db);
+    },
+  },
 };
 
 const instant = 'timestamptz(3)';
@@ -147,4 +152,21 @@ const firstTables = [
     details jsonb
   )`,
   `CREATE INDEX audit_at ON audit (at DESC)`,
+];
+
+const exportTables = [
+  `CREATE TABLE exports (
+    id text PRIMARY KEY,
+    campaign_id text NOT NULL REFERENCES campaigns (id) ON DELETE CASCADE,
+    job_id text NOT NULL,
+    wish jsonb NOT NULL,
+    file_name text NOT NULL,
+    created_by text,
+    rows bigint CHECK (rows >= 0),
+    size_bytes bigint CHECK (size_bytes >= 0),
+    created_at ${now},
+    finished_at ${instant}
+  )`,
+  `CREATE INDEX exports_campaign ON exports (campaign_id, created_at DESC)`,
+  `CREATE INDEX exports_created ON exports (created_at)`,
 ];

@@ -1,13 +1,14 @@
 import type { Job } from '@arbiter/contracts/job';
 import type { Container } from '../../container.js';
 import { ProblemError } from '../../http/problem-error.js';
+import { removeExportFiles } from '../exports/api.js';
 import { findCampaignRow, requireState } from './campaigns.repository.js';
 
 /**
- * Removes a campaign with its runs, plans, arms and imported outcomes; contacts, responses and decisions are history and stay.
+ * Removes a campaign with its runs, plans, exports, arms and imported outcomes; contacts, responses and decisions are history and stay.
  * Refused while it is launched or paused. The rows in bulk go first: a crash in between leaves a campaign that can be deleted again.
  */
-export async function deleteCampaign({ repository, analytics, jobs }: Pick<Container, 'repository' | 'analytics' | 'jobs'>, id: string): Promise<void> {
+export async function deleteCampaign({ repository, analytics, jobs, folders }: Pick<Container, 'repository' | 'analytics' | 'jobs' | 'folders'>, id: string): Promise<void> {
   const campaign = await findCampaignRow(repository, id);
   requireState(campaign, ['draft', 'approved', 'finished']);
   const runs = await repository.selectFrom('runs').select(['id', 'job_id', 'state']).where('campaign_id', '=', id).execute();
@@ -24,8 +25,11 @@ export async function deleteCampaign({ repository, analytics, jobs }: Pick<Conta
   if (runs.length > 0) await analytics.command('DELETE FROM plan_rows WHERE run_id IN {runs:Array(String)}', { runs: runs.map((run) => run.id) }, { settings });
   await analytics.command('DELETE FROM assignments WHERE campaign_id = {id:String}', { id }, { settings });
   await analytics.command('DELETE FROM outcomes WHERE campaign_id = {id:String}', { id }, { settings });
-  await repository.transaction().execute(async (transaction) => {
+  const exported = await repository.transaction().execute(async (transaction) => {
+    const exports = await transaction.deleteFrom('exports').where('campaign_id', '=', id).returning('id').execute();
     await transaction.deleteFrom('runs').where('campaign_id', '=', id).execute();
     await transaction.deleteFrom('campaigns').where('id', '=', id).execute();
+    return exports.map((row) => row.id);
   });
+  await removeExportFiles({ folders }, exported);
 }

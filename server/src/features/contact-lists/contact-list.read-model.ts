@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { Analytics, QueryParams } from '../../ports/analytics.js';
-import { majorUnits, safeText } from './spreadsheet-sql.js';
+import { streamTable, type TableColumn, type TableOptions } from './stream-table.js';
 
 export interface ListRequest {
   campaignId: string;
@@ -35,22 +35,22 @@ export async function countContacts(analytics: Analytics, request: ListRequest):
   return rows.map((row) => ({ channel: row.channel, week: Number(row.week), count: Number(row.count) }));
 }
 
+const columns: readonly TableColumn[] = [
+  { name: 'customer_id', kind: 'text', sql: 'plan.customer_id' },
+  { name: 'name', kind: 'text', sql: 'customer.name' },
+  { name: 'segment', kind: 'text', sql: 'toString(plan.segment)' },
+  { name: 'region', kind: 'text', sql: 'toString(customer.region)' },
+  { name: 'action', kind: 'text', sql: 'toString(plan.action_id)' },
+  { name: 'channel', kind: 'text', sql: 'toString(plan.channel)' },
+  { name: 'week_start', kind: 'date', sql: 'addDays(toDate32({startsOn:String}), 7 * toInt32(plan.period))' },
+  { name: 'value', kind: 'money', sql: 'plan.value_minor' },
+  { name: 'cost', kind: 'money', sql: 'plan.cost_minor' },
+];
+
 /**
- * The contact list as CSV (RFC 4180, UTF-8, header line), week by week, the most valuable first. The order is complete, so that
- * the same list comes out every time.
+ * The contact list, week by week, the most valuable first. The order is complete, so that the same list comes out every time.
  */
-export async function streamContactList(analytics: Analytics, request: ListRequest): Promise<Readable> {
+export async function streamContactList(analytics: Analytics, request: ListRequest, options?: TableOptions): Promise<Readable> {
   const { sql, params } = contactable(request);
-  const columns = [
-    ...[['plan.customer_id', 'customer_id'], ['customer.name', 'name'], ['toString(plan.segment)', 'segment'], ['toString(customer.region)', 'region'], ['toString(plan.action_id)', 'action'], ['toString(plan.channel)', 'channel']].map(([column, name]) => `${safeText(column!)} AS \`${name}\``),
-    'toString(addDays(toDate32({startsOn:String}), 7 * toInt32(plan.period))) AS week_start',
-    `${majorUnits('plan.value_minor')} AS value`,
-    `${majorUnits('plan.cost_minor')} AS cost`,
-  ];
-  return analytics.stream(
-    `SELECT ${columns.join(', ')} ${sql} ORDER BY plan.period, plan.value_minor DESC, plan.customer_id, plan.action_id`,
-    'CSVWithNames',
-    { ...params, startsOn: request.startsOn },
-    { settings: { output_format_csv_crlf_end_of_line: 1 } },
-  );
+  return streamTable(analytics, { columns, rest: `${sql} ORDER BY plan.period, plan.value_minor DESC, plan.customer_id, plan.action_id`, params: { ...params, startsOn: request.startsOn } }, options);
 }

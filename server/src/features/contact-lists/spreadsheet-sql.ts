@@ -4,5 +4,7 @@
  */
 export const safeText = (column: string): string => `if(match(${column}, '^[=+\\\\-@\\t\\r\\n＝＋－＠]') AND NOT match(${column}, '^[+-][0-9]+$'), concat('\\'', ${column}), ${column})`;
 
-/** Minor units of money in major ones. */
-export const majorUnits = (column: string): string => `toString(toDecimal64(round(${column}) / 100, 2))`;
+/** Minor units of money in major ones, exact: a fraction that went through a floating-point number could lose its last digit. */
+export const majorUnits = (column: string): string => `(toDecimal64(toInt64(round(${column})), 2) / 100)`;
+
+export const majorUnitsAsText = (column: string): string => `toString(${majorUnits(column)})`;

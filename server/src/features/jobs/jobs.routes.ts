@@ -9,8 +9,9 @@ import type {} from '../../http/route-access.js';
 
 const tags = ['jobs'];
 /** Whoever may see one of the things that jobs work on may see jobs; stopping one needs to write the very thing. */
-const scope = ['data', 'campaigns', 'launch'] as const;
-const scopeOfKind: Record<Job['kind'], Scope> = { import: 'data', demo: 'data', optimise: 'campaigns', export: 'campaigns', launch: 'launch', refresh: 'launch' };
+const scope = ['data', 'campaigns', 'launch', 'reports'] as const;
+/** Exports hold different things; whoever asked for one may stop it by deleting it. */
+const scopeOfKind: Record<Job['kind'], Scope | readonly Scope[]> = { import: 'data', demo: 'data', optimise: 'campaigns', export: ['campaigns', 'launch', 'reports'], launch: 'launch', refresh: 'launch' };
 const heartbeatMs = 15_000;
 /** A reader that takes nothing is let go; it finds the present state when it comes back. */
 const mostUnreadBytes = 256 * 1024;
@@ -47,7 +48,7 @@ export const jobsRoutes = ({ jobs }: Pick<Container, 'jobs'>): FastifyPluginAsyn
     async ({ params, principal }) => {
       const { kind } = await required(params.id);
       if (principal === null || !isPermitted(principal, scopeOfKind[kind], 'write')) {
-        throw new ProblemError('not-permitted', `Stopping a job of the kind ${kind} needs permission to write ${scopeOfKind[kind]}`);
+        throw new ProblemError('not-permitted', `Stopping a job of the kind ${kind} needs permission to write ${[scopeOfKind[kind]].flat().join(' or ')}`);
       }
       return jobs.cancel(params.id);
     },

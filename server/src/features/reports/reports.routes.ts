@@ -1,9 +1,9 @@
-import { Id } from '@arbiter/contracts';
+import { Id, reportParts } from '@arbiter/contracts';
 import { ReportModel } from '@arbiter/contracts/report-model';
-import { channelsToCsv, healthToCsv, limitsToCsv, seriesToCsv, toCsv } from '@arbiter/reports/control-vs-target/index';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import type { Container } from '../../container.js';
+import { csvParts } from './csv-parts.js';
 import { readReport } from './read-report.js';
 
 const tags = ['reports'];
@@ -13,10 +13,6 @@ const wish = {
   by: Type.Optional(Type.String({ maxLength: 64, description: 'Dimension to cut the report by, or none; the campaign’s first one when left out' })),
   filter: Type.Optional(Type.Array(Type.String({ maxLength: 1100 }), { maxItems: 100, description: 'dimension:value; several values of a dimension are alternatives, several dimensions must all hold' })),
 };
-
-/** Parts of a report that can be taken as a file. */
-export const csvParts = { metrics: toCsv, cumulative: seriesToCsv, channels: channelsToCsv, limits: limitsToCsv, health: healthToCsv };
-export type CsvPart = keyof typeof csvParts;
 
 export const reportsRoutes = (container: Container): FastifyPluginAsyncTypebox => async (app) => {
   app.get('/v1/campaigns/:id/report', {
@@ -30,7 +26,7 @@ export const reportsRoutes = (container: Container): FastifyPluginAsyncTypebox =
       tags,
       summary: 'Numbers of the report as CSV, full precision',
       params: Params,
-      querystring: Type.Object({ ...wish, part: Type.Optional(Type.Enum(Object.keys(csvParts) as CsvPart[], { default: 'metrics' })) }, { additionalProperties: false }),
+      querystring: Type.Object({ ...wish, part: Type.Optional(Type.Enum(reportParts, { default: 'metrics' })) }, { additionalProperties: false }),
       produces: ['text/csv'],
     },
   }, async ({ params, query }, reply) => {

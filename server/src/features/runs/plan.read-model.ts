@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { Type, type Static } from 'typebox';
-import type { Analytics } from '../../ports/analytics.js';
-import { majorUnits, safeText } from '../contact-lists/api.js';
+import type { Analytics, QueryParams } from '../../ports/analytics.js';
+import { streamTable, type TableColumn, type TableOptions } from '../contact-lists/api.js';
 
 export const PlanPage = Type.Object({
   rows: Type.Array(Type.Object({ customerId: Type.String(), period: Type.Integer({ description: 'Zero-based week' }), actionId: Type.String(), channel: Type.String(), segment: Type.String(), valueMinor: Type.Number(), costMinor: Type.Number() })),
@@ -30,19 +30,39 @@ export async function readPlanPage(analytics: Analytics, runId: string, filter: 
   return { rows, total: Number(count?.total ?? 0) };
 }
 
-/** A run's plan as CSV (RFC 4180), in the order of its pages; the optimiser's answer as it is, whatever became of consent since. */
-export async function streamPlan(analytics: Analytics, { runId, startsOn, channel, week }: { runId: string; startsOn: string; channel?: string; week?: number }): Promise<Readable> {
-  const columns = [
-    ...([['customer_id', 'customer_id'], ['segment', 'segment'], ['action_id', 'action'], ['channel', 'channel']] as const).map(([column, name]) => `${safeText(`toString(plan_rows.${column})`)} AS \`${name}\``),
-    'toString(addDays(toDate32({startsOn:String}), 7 * toInt32(plan_rows.period))) AS week_start',
-    `${majorUnits('value_minor')} AS value`,
-    `${majorUnits('cost_minor')} AS cost`,
-  ];
-  return analytics.stream(
-    `SELECT ${columns.join(', ')} FROM plan_rows FINAL WHERE run_id = {runId:String}${channel === undefined ? '' : ' AND plan_rows.channel = {channel:String}'}${week === undefined ? '' : ' AND plan_rows.period = {week:UInt16}'}
-     ORDER BY plan_rows.period, value_minor DESC, plan_rows.customer_id, plan_rows.action_id`,
-    'CSVWithNames',
-    { runId, startsOn, ...(channel === undefined ? {} : { channel }), ...(week === undefined ? {} : { week }) },
-    { settings: { output_format_csv_crlf_end_of_line: 1 } },
-  );
+export interface PlanRequest {
+  runId: string;
+  /** First day of the run's first week, YYYY-MM-DD. */
+  startsOn: string;
+  channel?: string;
+  week?: number;
+}
+
+function planned({ runId, channel, week }: PlanRequest): { sql: string; params: QueryParams } {
+  return {
+    sql: `FROM plan_rows FINAL WHERE run_id = {runId:String}${channel === undefined ? '' : ' AND plan_rows.channel = {channel:String}'}${week === undefined ? '' : ' AND plan_rows.period = {week:UInt16}'}`,
+    params: { runId, ...(channel === undefined ? {} : { channel }), ...(week === undefined ? {} : { week }) },
+  };
+}
+
+const columns: readonly TableColumn[] = [
+  { name: 'customer_id', kind: 'text', sql: 'plan_rows.customer_id' },
+  { name: 'segment', kind: 'text', sql: 'toString(plan_rows.segment)' },
+  { name: 'action', kind: 'text', sql: 'toString(plan_rows.action_id)' },
+  { name: 'channel', kind: 'text', sql: 'toString(plan_rows.channel)' },
+  { name: 'week_start', kind: 'date', sql: 'addDays(toDate32({startsOn:String}), 7 * toInt32(plan_rows.period))' },
+  { name: 'value', kind: 'money', sql: 'value_minor' },
+  { name: 'cost', kind: 'money', sql: 'cost_minor' },
+];
+
+export async function countPlanRows(analytics: Analytics, request: PlanRequest): Promise<number> {
+  const { sql, params } = planned(request);
+  const [row] = await analytics.query<{ count: string }>(`SELECT count() AS count ${sql}`, params);
+  return Number(row?.count ?? 0);
+}
+
+/** A run's plan in the order of its pages; the optimiser's answer as it is, whatever became of consent since. */
+export async function streamPlan(analytics: Analytics, request: PlanRequest, options?: TableOptions): Promise<Readable> {
+  const { sql, params } = planned(request);
+  return streamTable(analytics, { columns, rest: `${sql} ORDER BY plan_rows.period, value_minor DESC, plan_rows.customer_id, plan_rows.action_id`, params: { ...params, startsOn: request.startsOn } }, options);
 }
