@@ -1,4 +1,4 @@
-import type { Action, ApiKey, Attribute, AuditEntry, Campaign, CampaignDraft, Channel, Condition, Decision, DecisionRequest, Fault, Import, ImportPreview, ImportSettings, Job, KeyScope, Language, Role, Run, SessionInfo, User } from '@arbiter/contracts';
+import type { Action, ApiKey, Attribute, AuditEntry, Campaign, CampaignDraft, Channel, Condition, Decision, DecisionRequest, ExportWish, Fault, Import, ImportPreview, ImportSettings, Job, KeyScope, Language, Role, Run, SessionInfo, User } from '@arbiter/contracts';
 import type { ReportModel } from '@arbiter/contracts/report-model';
 import { request } from './client.js';
 import { problemOf } from './problem.js';
@@ -76,6 +76,10 @@ export const api = {
 
   contactLists: (campaignId: string) => request<T.ContactList[]>('GET', `/v1/campaigns/${at(campaignId)}/contact-lists`),
   contactListAddress: (campaignId: string, channel: string, week?: number) => `/v1/campaigns/${at(campaignId)}/contact-lists/${at(channel)}?excel=1${week === undefined ? '' : `&week=${week}`}`,
+
+  createExport: (campaignId: string, wish: ExportWish) => request<Job>('POST', `/v1/campaigns/${at(campaignId)}/exports`, { body: wish }),
+  exportFileAddress: (id: string) => `/v1/exports/${at(id)}/file`,
+  deleteExport: (id: string) => request<void>('DELETE', `/v1/exports/${at(id)}`),
 
   /** `query` as the report's address writes it: filters may repeat, so it comes ready made. */
   report: (campaignId: string, query: string, signal?: AbortSignal) => request<ReportModel>('GET', `/v1/campaigns/${at(campaignId)}/report${query}`, { signal }),

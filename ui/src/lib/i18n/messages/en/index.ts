@@ -7,6 +7,7 @@ import { constraints } from './constraints.js';
 import { data } from './data.js';
 import { decisions } from './decisions.js';
 import { editor } from './editor.js';
+import { exports } from './exports.js';
 import { faults } from './faults.js';
 import { history } from './history.js';
 import { home } from './home.js';
@@ -24,4 +25,4 @@ import { settings } from './settings.js';
 import { shell } from './shell.js';
 import { steps } from './steps.js';
 
-export const messages: { [Area in keyof Messages]: Record<keyof Messages[Area], string> } = { campaigns, catalogue, common, compare, constraints, data, decisions, editor, faults, history, home, imports, launch, operators, plan, problems, reasons, rejects, reports, rules, session, settings, shell, steps };
+export const messages: { [Area in keyof Messages]: Record<keyof Messages[Area], string> } = { campaigns, catalogue, common, compare, constraints, data, decisions, editor, exports, faults, history, home, imports, launch, operators, plan, problems, reasons, rejects, reports, rules, session, settings, shell, steps };

@@ -12,6 +12,8 @@ export const steps: Record<keyof typeof ru, string> = {
   'solving': 'Looking for the best plan',
   'verifying': 'Verifying the plan with independent code',
   'writing': 'Writing the plan',
+  'counting-rows': 'Counting the rows',
+  'writing-file': 'Writing the file',
   'assigning': 'Splitting into target and control',
   'loading-plan': 'Loading the plan for real-time decisions',
   'switching-on': 'Switching the campaign on',

@@ -6,6 +6,7 @@ import { constraints } from './constraints.js';
 import { data } from './data.js';
 import { decisions } from './decisions.js';
 import { editor } from './editor.js';
+import { exports } from './exports.js';
 import { faults } from './faults.js';
 import { history } from './history.js';
 import { home } from './home.js';
@@ -23,5 +24,5 @@ import { settings } from './settings.js';
 import { shell } from './shell.js';
 import { steps } from './steps.js';
 
-export const messages = { campaigns, catalogue, common, compare, constraints, data, decisions, editor, faults, history, home, imports, launch, operators, plan, problems, reasons, rejects, reports, rules, session, settings, shell, steps };
+export const messages = { campaigns, catalogue, common, compare, constraints, data, decisions, editor, exports, faults, history, home, imports, launch, operators, plan, problems, reasons, rejects, reports, rules, session, settings, shell, steps };
 export type Messages = typeof messages;
