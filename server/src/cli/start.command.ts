@@ -1,6 +1,7 @@
 import type { Command, CommandContext } from './command.js';
 import type { Config } from '../config/config.js';
 import { UsageError } from './command.js';
+import { openInBrowser } from './open-in-browser.js';
 
 const roles = ['api', 'worker', 'all'] as const;
 
@@ -27,6 +28,7 @@ export const command: Command = {
   options: {
     port: { type: 'string', short: 'p', placeholder: 'PORT', description: { ru: 'порт; по умолчанию 3000 или следующий свободный', en: 'port; by default 3000 or the next free one' } },
     host: { type: 'string', placeholder: 'ADDRESS', description: { ru: 'адрес; любой, кроме 127.0.0.1, требует учётных записей', en: 'address; any but 127.0.0.1 requires accounts' } },
+    open: { type: 'boolean', description: { ru: 'открыть страницу в браузере', en: 'show the page in the browser' } },
     role: { type: 'string', placeholder: 'ROLE', description: { ru: 'api, worker или all', en: 'api, worker or all' } },
   },
   async run(context) {
@@ -37,6 +39,7 @@ export const command: Command = {
       context.report(context.say({ ru: `Наполняем базу демонстрационной компанией: ${config.demoCustomers} клиентов …`, en: `Telling the demo company: ${config.demoCustomers} customers …` }));
       await container.jobs.waitFor(demo.id);
     }
+    if (context.options.open === true) openInBrowser(address);
     context.print(context.say({ ru: `Арбитр работает: ${address}   (остановить: Ctrl+C)`, en: `Arbiter is running: ${address}   (stop: Ctrl+C)` }));
     return undefined;
   },
