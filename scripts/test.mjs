@@ -20,7 +20,7 @@ const folder = mkdtempSync(join(tmpdir(), 'arbiter-tests-'));
 
 function runTests(name, config) {
   const report = join(folder, `${name}.json`);
-  const { status } = spawnSync(process.execPath, [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--config', config, '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`, ...process.argv.slice(2)], { cwd: root, stdio: 'inherit' });
+  const { status } = spawnSync(process.execPath, [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--config', config, '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`, ...process.argv.slice(2)], { cwd: root, stdio: 'inherit', env: process.stdout.isTTY ? process.env : { ...process.env, NO_COLOR: '1' } });
   const counts = readCounts(report);
   totals.passed += counts.numPassedTests;
   totals.skipped += counts.numPendingTests;

@@ -14,5 +14,9 @@ describe('decisionRequest', () => {
     for (const text of ['[1]', '"a"', 'null', '{']) expect(readContext(text)).toBeNull();
   });
 
-  it('keeps quotes of the text inside the argument', () => expect(curlCommand('http://a', { customerId: "O'Hara" })).toContain(`-d '{"customerId":"O'\\''Hara"}'`));
+  it('asks for a key only where somebody must sign in', () => {
+    expect(curlCommand('http://a', { customerId: 'C1' }, true)).toContain('authorization: Bearer');
+    expect(curlCommand('http://a', { customerId: 'C1' }, false)).not.toContain('authorization');
+  });
+  it('keeps quotes of the text inside the argument', () => expect(curlCommand('http://a', { customerId: "O'Hara" }, false)).toContain(`-d '{"customerId":"O'\\''Hara"}'`));
 });

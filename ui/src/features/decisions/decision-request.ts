@@ -31,8 +31,8 @@ export function decisionRequest(form: DecisionForm): DecisionRequest {
   };
 }
 
-/** The same request for a shell; quotes in the text are closed so that it stays one argument. */
-export function curlCommand(origin: string, request: DecisionRequest): string {
+/** The same request for a shell; quotes in the text are closed so that it stays one argument. Where nobody signs in, no key is needed. */
+export function curlCommand(origin: string, request: DecisionRequest, needsKey: boolean): string {
   const body = JSON.stringify(request).replaceAll("'", `'\\''`);
-  return [`curl -X POST ${origin}/v1/decisions`, `-H 'authorization: Bearer <API key>'`, `-H 'content-type: application/json'`, `-d '${body}'`].join(' \\\n  ');
+  return [`curl -X POST ${origin}/v1/decisions`, ...(needsKey ? [`-H 'authorization: Bearer <API key>'`] : []), `-H 'content-type: application/json'`, `-d '${body}'`].join(' \\\n  ');
 }
