@@ -8,14 +8,6 @@ import { addValue, choose, downloadFrom, expectNoSidewaysScroll, parseCsv, shown
 import { startProduct, type Product } from './product.js';
 import { wordsOf } from './wording.js';
 
-let product: Product;
-let client: Client;
-beforeAll(async () => {
-  product = await startProduct({ customers: 5_000 });
-  client = new Client(product.url);
-});
-afterAll(() => product?.stop());
-
 const names = {
   ru: { campaign: 'Октябрьское взыскание', overdue: 'Просроченная задолженность', region: 'Регион', farEast: 'Дальний Восток', tier: 'Категория', vip: 'VIP', phone: 'Телефон', court: 'Взыскание через суд', customerId: 'Идентификатор клиента', name: 'Наименование', consent: 'Согласие на контакт' },
   en: { campaign: 'October collection', overdue: 'Overdue debt', region: 'Region', farEast: 'Far East', tier: 'Tier', vip: 'VIP', phone: 'Phone', court: 'Court order', customerId: 'Customer ID', name: 'Name', consent: 'Consent to contact' },
@@ -27,17 +19,24 @@ describe.each<Language>(['ru', 'en'])('a manager of collection who reads %s', (l
   const file = language === 'ru' ? dirtyCustomers('N', 'Долг, руб.') : dirtyCustomers('M', 'Остаток, руб.');
   const locale = language === 'ru' ? 'ru-RU' : 'en-GB';
   const count = (value: number) => new Intl.NumberFormat(locale).format(value);
+  let product: Product;
+  let client: Client;
   let visitor: Visitor;
   let page: Page;
   let campaignId: string;
   let startsOn: string;
 
   beforeAll(async () => {
+    product = await startProduct({ customers: 5_000, environment: { LANG: language === 'ru' ? 'ru_RU.UTF-8' : 'en_GB.UTF-8' } });
+    client = new Client(product.url);
     visitor = await visit(language, { width: 1440, height: 900 });
     page = visitor.page;
     startsOn = (await client.get<Campaign>('/v1/campaigns/demo-next-collection')).draft.startsOn;
   });
-  afterAll(async () => visitor?.leave());
+  afterAll(async () => {
+    await visitor?.leave();
+    await product?.stop();
+  });
 
   const button = (name: string) => page.getByRole('button', { name, exact: true });
   const section = (name: string) => page.getByRole('navigation', { name: t('editor.sections') }).getByRole('link', { name: startsWith(name) }).click();
@@ -87,6 +86,7 @@ describe.each<Language>(['ru', 'en'])('a manager of collection who reads %s', (l
     await choose(page, `${t('imports.target')}: Заметки`, t('imports.toSkip'));
     const start = button(t('imports.start'));
     await page.waitForFunction((label) => [...(globalThis as unknown as { document: { querySelectorAll(selector: string): Iterable<{ textContent: string; disabled: boolean }> } }).document.querySelectorAll('button')].some((one) => one.textContent.trim() === label && !one.disabled), t('imports.start'));
+    await page.evaluate('scrollTo(0, 0)');
     await good('import-mapping');
 
     const progress = page.getByRole('heading', { name: t('imports.running') }).waitFor();
@@ -218,6 +218,8 @@ describe.each<Language>(['ru', 'en'])('a manager of collection who reads %s', (l
     await relax.click();
     await confirm(t('plan.applyRelaxation'));
     await page.waitForURL((url) => url.href !== infeasibleRun);
+    const relaxed = await client.waitFor('the relaxed run', shownRun, ({ state }) => state !== 'waiting' && state !== 'running', 120_000);
+    expect({ state: relaxed.state, error: relaxed.error, conflict: relaxed.result?.conflict ?? null }).toEqual({ state: 'succeeded', error: null, conflict: null });
     await shown(page.getByText(t('plan.verified')), 120_000);
 
     await page.getByRole('link', { name: t('plan.compare'), exact: true }).click();

@@ -54,7 +54,18 @@ function conflictOf(conflict: NonNullable<SolutionDocument['conflict']>, originO
     relaxation: conflict.relaxation.map(({ id, period, from, to }) => {
       const origin = originOf(id);
       const divideBy = origin?.divideBy ?? 1;
-      return { constraintId: origin?.constraintId ?? id, period: weekOf(period), from: from / divideBy, to: to / divideBy };
+      const bound = { from: from / divideBy, to: to / divideBy };
+      return { constraintId: origin?.constraintId ?? id, period: weekOf(period), from: bound.from, to: origin?.unit === 'money-minor' ? roundedLoosely(bound) : bound.to };
     }),
   };
+}
+
+/**
+ * A sum that a person would name, at most a thousandth looser than needed: to the last kopeck only a single plan may keep it, which
+ * nobody asks for and the next run would have to find.
+ */
+export function roundedLoosely({ from, to }: { from: number; to: number }): number {
+  if (to === from || to === 0) return to;
+  const step = Math.max(1, 10 ** (Math.floor(Math.log10(Math.abs(to))) - 3));
+  return (to < from ? Math.floor(to / step) : Math.ceil(to / step)) * step;
 }

@@ -74,7 +74,7 @@ export class ReportWords {
   }
 
   amount(value: number | null, unit: MetricUnit): string {
-    return formatValue(value, unit, this.#context);
+    return formatValue(value, unit, this.#context).replace(/^-/, '−');
   }
 
   difference(value: number | null, unit: MetricUnit): string {
