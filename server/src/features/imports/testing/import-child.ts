@@ -17,6 +17,9 @@ if (jobId === null) {
   const { settings } = await previewImport(container, received.id, {});
   jobId = (await startImport(container, received.id, settings)).job!.id;
 }
-await container.jobs.startWorking(container, { import: runImport });
-await container.jobs.waitFor(jobId, { onChange: ({ progress }) => process.stdout.write(`${progress.step}\n`) });
+// Told where they begin: the job's row is written and read now and then only, which would be too late for a kill.
+await container.jobs.startWorking(container, {
+  import: (context) => runImport({ ...context, progress: (done, step, details) => (process.stdout.write(`${step}\n`), context.progress(done, step, details)) }),
+});
+await container.jobs.waitFor(jobId);
 process.stdout.write('ended\n');
