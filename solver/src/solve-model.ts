@@ -1,3 +1,5 @@
+import { searchCounts } from './counts/count-search.js';
+import { type Kinds, kindsOf } from './counts/kinds.js';
 import { DualFunction, type DualPoint } from './dual/dual-function.js';
 import { findPrices } from './dual/find-prices.js';
 import { applyAnswer, candidateProgram } from './exact/program.js';
@@ -12,6 +14,12 @@ import { proveByPivot } from './infeasible/pivot-proof.js';
 import type { Model } from './model/model.js';
 import { netValue } from './scan/scan.js';
 import { type SearchContext, shouldEnd, timeLeft } from './search-context.js';
+
+/** Up to so many candidates the counts are searched first, before any rounding. */
+const earlyCounts = 20_000;
+const fewKinds = 12;
+/** More kinds than these make the program over the counts too hard to be worth its time. */
+const mostKinds = 60;
 
 export interface ModelAnswer {
   /** The best plan that keeps every row; null without one. */
@@ -39,6 +47,8 @@ class ModelSearch {
   readonly #dual: DualFunction;
   readonly #step: number;
   readonly #method = new Set<string>();
+  #kinds: Kinds | 'many' | null = null;
+  #counted = false;
   #best: Plan | null = null;
   #bound = Infinity;
   #point!: DualPoint;
@@ -56,7 +66,9 @@ class ModelSearch {
     this.#point = findPrices(this.#dual, start, this.#context);
     this.#tighten(this.#point);
     if (this.#dual.provesInfeasible(this.#point)) return this.#answer(true);
+    this.#searchCounts('first');
     this.#finish();
+    this.#searchCounts('last');
     const small = this.#model.gain.length <= smallProblem;
     if (!this.#done() && !shouldEnd(this.#context) && (this.#context.method === 'exact' || (this.#context.method === 'auto' && small))) {
       if (this.#branch()) return this.#answer(true);
@@ -68,6 +80,29 @@ class ModelSearch {
       if (least.status === 'infeasible') return this.#answer(true);
     }
     return this.#answer(false);
+  }
+
+  /**
+   * Whole counts of each kind of candidate: at once where kinds and candidates are few, after a first plan where only the kinds are,
+   * and at last where there are some dozens of kinds.
+   */
+  #searchCounts(now: 'first' | 'rounded' | 'last'): void {
+    const model = this.#model;
+    if (this.#done() || shouldEnd(this.#context) || this.#context.method !== 'auto' || model.choice.max !== 1 || model.rows.length === 0) return;
+    const kinds = (this.#kinds ??= kindsOf(model, mostKinds) ?? 'many');
+    if (kinds === 'many' || kinds.count === 0 || now !== (kinds.count > fewKinds ? 'last' : model.gain.length <= earlyCounts ? 'first' : 'rounded')) return;
+    const ran = searchCounts(this.#dual, kinds, this.#point, this.#context, {
+      best: () => this.#best,
+      bound: () => this.#bound,
+      offer: (plan) => this.#offer(plan),
+      lower: (bound) => {
+        this.#bound = Math.max(this.#best?.gain ?? -Infinity, Math.min(this.#bound, lowerToStep(bound, this.#step)));
+        this.#context.report('branching', this.#bound, this.#best?.gain ?? null);
+      },
+    });
+    if (!ran) return;
+    this.#counted = true;
+    this.#method.add('search of counts');
   }
 
   #answer(infeasible: boolean): ModelAnswer {
@@ -92,7 +127,8 @@ class ModelSearch {
   #done(): boolean {
     if (!this.#best) return false;
     const open = this.#bound - this.#best.gain;
-    return open <= 0 || open <= this.#context.gap * Math.abs(this.#bound);
+    // Where the counts are closed, branch and bound over the candidates tells no finer differences apart.
+    return open <= 0 || open <= (this.#counted ? Math.max(4e-7, this.#context.gap) : this.#context.gap) * Math.abs(this.#bound);
   }
 
   /** Rounds in ever wider bands of near ties, then in random neighbourhoods of the best plan, until the gap is closed or nothing more is found. */
@@ -106,6 +142,7 @@ class ModelSearch {
       const answer = rows.length === 0 ? null : this.#nearTieProgram(point, near);
       // Without the program's answer only a first plan is worth the repair; a narrower band may have one.
       if (answer || !this.#best) this.#roundOnce(answer, near);
+      if (round === 0) this.#searchCounts('rounded');
       const grow = answer ? 2 : 0.3;
       [count, perRow] = [Math.min(customers, Math.ceil(grow * count)), Math.ceil(1.5 * grow * perRow)];
     }
