@@ -46,6 +46,8 @@ export interface SolveOptions {
   /** Draws the neighbourhoods searched at the end; 1 when left out. The same seed gives the same plan unless time runs out. */
   seed?: number;
   method?: 'auto' | 'exact' | 'prices';
+  /** Whether to search until time is up where the gap asked is not reached, though little more is found; false when left out. Ratios and `orZero` limits do not heed it. */
+  patient?: boolean;
   /** Whether to compare with the value-first assignment; true when left out. */
   greedy?: boolean;
   warmStart?: Float64Array;

@@ -12,6 +12,8 @@ export interface SearchContext {
   gap: number;
   /** auto: prices, and branch and bound where it pays; exact: branch and bound over everything; prices: no branch and bound over everything. */
   method: 'auto' | 'exact' | 'prices';
+  /** Whether to use all the time where the gap stays open, though little more is found. */
+  patient: boolean;
   /** Draws the neighbourhoods that are searched at the end. */
   seed: number;
   report: (phase: Phase, bound: number, gain: number | null) => void;

@@ -48,6 +48,7 @@ class ModelSearch {
   readonly #step: number;
   readonly #method = new Set<string>();
   #kinds: Kinds | 'many' | null = null;
+  #near: NearTies | null = null;
   #counted = false;
   #best: Plan | null = null;
   #bound = Infinity;
@@ -70,9 +71,10 @@ class ModelSearch {
     this.#finish();
     this.#searchCounts('last');
     const small = this.#model.gain.length <= smallProblem;
-    if (!this.#done() && !shouldEnd(this.#context) && (this.#context.method === 'exact' || (this.#context.method === 'auto' && small))) {
+    if (!this.#done() && !shouldEnd(this.#context) && (this.#context.method === 'exact' || (this.#context.method === 'auto' && (small || (this.#context.patient && this.#best && this.#model.choice.max === 1))))) {
       if (this.#branch()) return this.#answer(true);
     }
+    if (this.#context.patient) this.#wander(true);
     if (!this.#best && !shouldEnd(this.#context)) {
       this.#context.report('diagnosis', this.#bound, null);
       const proof = { glpk: this.#context.glpk, now: this.#context.now, stop: () => shouldEnd(this.#context) };
@@ -146,7 +148,8 @@ class ModelSearch {
       const grow = answer ? 2 : 0.3;
       [count, perRow] = [Math.min(customers, Math.ceil(grow * count)), Math.ceil(1.5 * grow * perRow)];
     }
-    if (near && this.#best && rows.length > 0) this.#wander(near);
+    this.#near = near;
+    this.#wander(false);
   }
 
   #nearTieProgram(point: DualPoint, near: NearTies): ClassAnswer | null {
@@ -171,14 +174,20 @@ class ModelSearch {
     if (!this.#done() && this.#best) this.#polish(this.#best, few, 4 * near.threshold);
   }
 
-  /** Small branch and bounds around the best plan, over near ties drawn by the seed, until six in a row close no hundredth of the gap, or twenty. */
-  #wander(near: NearTies): void {
-    const random = randomFrom(this.#context.seed);
+  /**
+   * Small branch and bounds around the best plan, over near ties drawn by the seed, until six in a row close no hundredth of the gap, or
+   * twenty; `patient`: until time is up, over more and more customers while nothing is found.
+   */
+  #wander(patient: boolean): void {
+    const near = this.#near;
+    if (!near || !this.#best || this.#model.rows.length === 0) return;
+    const random = randomFrom(this.#context.seed + (patient ? 1 : 0));
     const draw = (list: readonly number[], most: number): number[] => (list.length <= most ? [...list] : Array.from({ length: most }, () => list[Math.floor(random() * list.length)]!));
     this.#dual.evaluate(this.#point.lambda);
-    for (let idle = 0, all = 0; idle < 6 && all < 20 && !this.#done() && !shouldEnd(this.#context); all++) {
+    for (let idle = 0, all = 0; (patient || (idle < 6 && all < 20)) && !this.#done() && !shouldEnd(this.#context); all++) {
       const before = this.#best!.gain;
-      this.#polish(this.#best!, [...new Set([...draw(near.balancing, 60), ...draw(near.customers, 60)])], 8 * near.threshold);
+      const most = Math.min(150, 60 + (patient ? idle : 0));
+      this.#polish(this.#best!, [...new Set([...draw(near.balancing, most), ...draw(near.customers, most)])], 8 * near.threshold);
       idle = this.#best!.gain > before + 0.01 * (this.#bound - before) ? 0 : idle + 1;
     }
   }
@@ -241,7 +250,10 @@ class ModelSearch {
     const allowed = (e: number, i: number): boolean => best[i]! - netValue(model, this.#dual.prices, i, e) <= open * (1 + 1e-9) + 1e-9;
     const settings = { customers, rest: null, integer: true, penalty: null } as const;
     const program = candidateProgram(model, { ...settings, bounds: 'plan', ...(open < Infinity ? { allowed } : {}) });
-    const answer = this.#context.glpk.solve(program, { timeLimitMs: timeLeft(this.#context), gap: Math.min(1e-7, this.#context.gap), now: this.#context.now });
+    // Of a large problem only what the bound leaves undecided, where that is little, and half of the time.
+    const large = model.gain.length > smallProblem && this.#context.method === 'auto';
+    if (large && program.columns.length > smallProblem) return false;
+    const answer = this.#context.glpk.solve(program, { timeLimitMs: timeLeft(this.#context) / (large ? 2 : 1), gap: Math.min(1e-7, this.#context.gap), now: this.#context.now });
     if (answer.status === 'optimal' || answer.status === 'feasible') {
       const plan = Plan.empty(model);
       applyAnswer(plan, program, answer.x);

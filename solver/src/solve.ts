@@ -35,6 +35,8 @@ export async function solve(problem: Problem, instance: Instance, options: Solve
     cancelled: () => options.shouldStop?.() ?? false,
     gap: options.gap ?? 1e-4,
     method: options.method ?? 'auto',
+    // A search of many models would spend all its time on the first.
+    patient: (options.patient ?? false) && problem.objective.kind !== 'ratio' && !model.rows.some((row) => row.orZero),
     seed: options.seed ?? 1,
     report: (phase: Phase, bound: number, gain: number | null) =>
       options.onProgress?.({

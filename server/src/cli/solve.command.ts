@@ -54,7 +54,7 @@ export const command: Command = {
     const solvingMs = now();
     let saidMs = -Infinity;
     const outcome = await solve(problem, instance, {
-      now, gap, timeLimitMs,
+      now, gap, timeLimitMs, patient: true,
       onProgress: ({ phase, bound, objective, gap: reached, elapsedMs }) => {
         if (elapsedMs - saidMs < progressIntervalMs) return;
         saidMs = elapsedMs;

@@ -22,7 +22,7 @@ export interface Conflict {
  * collides is dropped. And a plan that comes nearest to keeping every limit.
  */
 export function findConflict(model: Model, outer: SearchContext): Conflict {
-  const context: SearchContext = { ...outer, deadline: Math.max(outer.deadline, outer.now() + 20_000), report: () => undefined };
+  const context: SearchContext = { ...outer, patient: false, deadline: Math.max(outer.deadline, outer.now() + 20_000), report: () => undefined };
   return model.gain.length <= smallProblem ? smallConflict(model, context) : largeConflict(model, context);
 }
 
