@@ -1,3 +1,2 @@
 /** What other features may use of audiences. */
 export { audienceSql, checkAudience, controlSql, listAudienceAttributes, type SqlFragment, stratumSql } from './audience-sql.js';
-export { whileCallerWaits } from './while-caller-waits.js';

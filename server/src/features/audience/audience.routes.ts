@@ -8,7 +8,7 @@ import { ProblemError } from '../../http/problem-error.js';
 import type { QuerySettings } from '../../ports/analytics.js';
 import { audienceSql, controlSql, listAudienceAttributes, stratumSql } from './audience-sql.js';
 import { estimatePower, PowerEstimate } from './estimate-power.js';
-import { whileCallerWaits } from './while-caller-waits.js';
+import { whileCallerWaits } from '../../http/while-caller-waits.js';
 
 const CountBody = Type.Object({ condition: Condition }, { additionalProperties: false });
 const AudienceCount = Type.Object({ count: Type.Integer(), total: Type.Integer({ description: 'All customers' }), tookMs: Type.Number() });

@@ -1,8 +1,9 @@
 import type { ReportModel } from '@arbiter/contracts/report-model';
-import { collectReport, type DimensionFilter, type ReportScope, type RunQuery } from '@arbiter/reports/control-vs-target/index';
+import { collectReport, type DimensionFilter, type ReportScope } from '@arbiter/reports/control-vs-target/index';
 import type { CampaignFacts } from '@arbiter/contracts';
 import type { Container } from '../../container.js';
 import { ProblemError } from '../../http/problem-error.js';
+import { askByTurns } from './ask-by-turns.js';
 import { dayAfter, latestFact } from './latest-fact.js';
 
 export interface ReportWish {
@@ -13,7 +14,7 @@ export interface ReportWish {
 }
 
 /** The control-vs-target report of a launched, finished or imported campaign. */
-export async function readReport(container: Container, campaignId: string, wish: ReportWish): Promise<ReportModel> {
+export async function readReport(container: Container, campaignId: string, wish: ReportWish, signal?: AbortSignal): Promise<ReportModel> {
   const { repository, analytics } = container;
   const campaign = await repository.selectFrom('campaigns').selectAll().where('id', '=', campaignId).executeTakeFirst();
   if (!campaign) throw new ProblemError('not-found', `There is no campaign "${campaignId}"`);
@@ -26,8 +27,7 @@ export async function readReport(container: Container, campaignId: string, wish:
     dimension: chooseDimension(campaign.facts, wish.by),
     filters: parseFilters(campaign.facts, wish.filter ?? []),
   };
-  const ask: RunQuery = (query) => analytics.query(query.sql, query.params);
-  return collectReport(ask, { scope, constraints: campaign.draft.constraints, plan: run?.result ?? null });
+  return collectReport(askByTurns(analytics, signal), { scope, constraints: campaign.draft.constraints, plan: run?.result ?? null });
 }
 
 function chooseDimension({ dimensions }: CampaignFacts, by: string | undefined): string | null {

@@ -3,6 +3,7 @@ import { ReportModel } from '@arbiter/contracts/report-model';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import type { Container } from '../../container.js';
+import { whileCallerWaits } from '../../http/while-caller-waits.js';
 import { csvParts } from './csv-parts.js';
 import { readReport } from './read-report.js';
 
@@ -18,7 +19,7 @@ export const reportsRoutes = (container: Container): FastifyPluginAsyncTypebox =
   app.get('/v1/campaigns/:id/report', {
     config,
     schema: { tags, summary: 'Control-vs-target report', params: Params, querystring: Type.Object(wish, { additionalProperties: false }), response: { 200: ReportModel } },
-  }, ({ params, query }) => readReport(container, params.id, query));
+  }, ({ params, query }, reply) => whileCallerWaits(reply, (signal) => readReport(container, params.id, query, signal)));
 
   app.get('/v1/campaigns/:id/report.csv', {
     config,
@@ -31,7 +32,7 @@ export const reportsRoutes = (container: Container): FastifyPluginAsyncTypebox =
     },
   }, async ({ params, query }, reply) => {
     const part = query.part ?? 'metrics';
-    const csv = csvParts[part](await readReport(container, params.id, query));
+    const csv = csvParts[part](await whileCallerWaits(reply, (signal) => readReport(container, params.id, query, signal)));
     reply.header('content-type', 'text/csv; charset=utf-8');
     reply.header('content-disposition', `attachment; filename="report-${params.id}-${part}.csv"`);
     return reply.send(csv);

@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify';
-import { ProblemError } from '../../http/problem-error.js';
+import { ProblemError } from './problem-error.js';
 
 /**
  * Does work that is worth nothing once its caller has gone away, as the audience editor does from a count that a newer
