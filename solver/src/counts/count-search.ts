@@ -6,8 +6,8 @@ import { type Core, coreOf } from './core.js';
 import type { Kinds } from './kinds.js';
 import { type GainCut, type RoomCut, Transport } from './transport.js';
 
-/** Customers of a core that transportation problems still solve quickly. */
-const largestCore = 20_000;
+/** Choices of a core with which transportation problems are still solved quickly. */
+const largestCore = 400_000;
 /** Bounds kept in the program; the loosest give way. */
 const mostCuts = 400;
 /** A program over the counts that takes longer is given up, and the search with it. */
@@ -34,7 +34,7 @@ export function searchCounts(dual: DualFunction, kinds: Kinds, point: DualPoint,
     const before = search.best();
     const open = before ? dual.certified(dual.evaluate(point.lambda)) - before.gain : Infinity;
     const core = coreOf(dual, kinds, point, open);
-    if (core.customers.length > largestCore) return ran;
+    if (core.node.length > largestCore) return ran;
     ran = true;
     if (new CountProgram(dual, point, kinds, core, context, search).run(open) === 'end') return true;
     // A better plan came that leaves much less open: once more with the smaller core.
