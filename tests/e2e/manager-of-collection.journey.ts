@@ -252,7 +252,7 @@ describe.each<Language>(['ru', 'en'])('a manager of collection who reads %s', (l
     const listed: Record<string, string>[] = [];
     const clicked = await downloadFrom(page, links.first());
     for (const [index, link] of (await links.all()).entries()) {
-      // A browser holds back a page that downloads a dozen files in a row, so the others are fetched from the links' addresses.
+      // Clicking a dozen downloads in a row on one page did not start all of them in Chromium, so the others are fetched from the links' addresses.
       const fetchList = async () => (await page.request.get(new URL((await link.getAttribute('href'))!, product.url).href)).body();
       const once = await fetchList();
       expect((await fetchList()).equals(once)).toBe(true);
