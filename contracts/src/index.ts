@@ -11,3 +11,4 @@ export * from './decision.js';
 export * from './import.js';
 export * from './export.js';
 export * from './report-model.js';
+export * from './strategy/index.js';

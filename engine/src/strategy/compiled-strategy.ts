@@ -1,0 +1,72 @@
+import type { EvaluationLimits, ItemReference, StrategyDocument } from '@arbiter/contracts';
+import type { StrategyServices } from './strategy-services.js';
+
+/** What one evaluation is given besides its input. */
+export interface EvaluationContext {
+  /** The instant that `now()` and `today()` see, epoch milliseconds. */
+  nowMs: number;
+  /** IANA name of the zone in which `today()` and local times are meant. */
+  timeZone: string;
+  /** A clock for durations and the time budget, milliseconds; never seen by expressions. */
+  clock: () => number;
+  services?: StrategyServices;
+  /** Narrower caps than the document's own. */
+  limits?: EvaluationLimits;
+  signal?: AbortSignal;
+}
+
+/** The answer of an evaluation: outputs by name as JSON values, the outcome that output nodes compose, and reason codes in order. */
+export interface StrategyAnswer {
+  outputs: Record<string, unknown>;
+  outcome: StrategyOutcome;
+}
+
+export interface StrategyOutcome {
+  decision: unknown;
+  action: string | null;
+  channel: string | null;
+  terms: Record<string, unknown>;
+  reasonCodes: string[];
+}
+
+/** An evaluation that ended without an answer: which node, why, and what to try. Input faults have node null and stand in `faults`. */
+export interface EvaluationFailure {
+  code: string;
+  message: string;
+  nodeId: string | null;
+  faults?: { path: string; code: string; message: string }[];
+  details?: Readonly<Record<string, unknown>>;
+}
+
+export type StrategyResult = { ok: true; answer: StrategyAnswer } | { ok: false; failure: EvaluationFailure };
+
+/** One visit of a node. In loops and sub-processes the path names the way there, such as `each-contract[2]/terms`. */
+export interface TraceStep {
+  path: string;
+  nodeId: string;
+  /** The way out that was taken; null where the evaluation ended here. */
+  port: string | null;
+  startMs: number;
+  durationMs: number;
+  /** Names that the node wrote, with their new values as JSON. */
+  written: Record<string, unknown>;
+  /** What the node tells of itself: rules that hit, scores, rows. */
+  note?: unknown;
+  error?: { code: string; message: string };
+}
+
+export interface CompiledStrategy {
+  readonly document: StrategyDocument;
+  /** True where an evaluation may wait for something outside. */
+  readonly waits: boolean;
+  /** The readable module that runs: JavaScript over the runtime `R`. */
+  readonly code: string;
+  readonly references: readonly ItemReference[];
+  /** JSON Schema (2020-12) of the input and of the outputs. */
+  readonly inputSchema: Readonly<Record<string, unknown>>;
+  readonly outputSchema: Readonly<Record<string, unknown>>;
+  /** Evaluates at once; only where `waits` is false. */
+  evaluate(input: unknown, context: EvaluationContext): StrategyResult;
+  evaluateAsync(input: unknown, context: EvaluationContext): Promise<StrategyResult>;
+  evaluateTraced(input: unknown, context: EvaluationContext): Promise<{ result: StrategyResult; trace: TraceStep[] }>;
+}
