@@ -13,6 +13,10 @@ export interface EvaluationContext {
   /** Narrower caps than the document's own. */
   limits?: EvaluationLimits;
   signal?: AbortSignal;
+  /** Waits between repeats of a node that waits; without it repeats follow at once. */
+  sleep?: (ms: number) => Promise<void>;
+  /** What is done with keys of the input that the data model does not name; `refuse` unless told. */
+  unknownInputs?: 'refuse' | 'ignore';
 }
 
 /** The answer of an evaluation: outputs by name as JSON values, the outcome that output nodes compose, and reason codes in order. */

@@ -46,6 +46,8 @@ export interface NodeCheck {
   warning(path: string, code: string, message: string): void;
   /** Checks a FEEL expression; its type, or undefined after a fault. `extra` adds names (an element of a list). */
   expression(source: string, path: string, expected?: FeelType, extra?: FeelScope): FeelType | undefined;
+  /** Declares that the node reads a name without an expression (`NodePrinter.read`); its type, or undefined after a fault. */
+  reads(name: string, path: string): FeelType | undefined;
   /** Declares that the node writes a variable or an output with a value of this type; a fault where there is no such name or the types do not fit. */
   assigns(name: string, type: FeelType, path: string): void;
   /** Checks a graph inside the settings with names added to the scope (a loop's body). */
@@ -78,8 +80,14 @@ export interface NodePrinter {
   tick(): string;
   /** Expression that awaits a service: `service('http', request)`. The request is a JavaScript expression of a plain object. */
   service(name: 'sql' | 'http' | 'python' | 'model' | 'contactPolicy' | 'channel', request: string): string;
-  /** Statements of a graph inside the settings, ended where a node has no way on (`continueWith` is the statement then). */
-  graph(graph: import('@arbiter/contracts').StrategyGraph, extra: ReadonlyMap<string, { type: FeelType; code: string }>, continueWith: string): string;
+  /**
+   * Statements that run a graph inside the settings until a way out has no edge, then do `continueWith`. The nodes are functions of their
+   * own: what `extra` names must be readable there (`slot`, or a constant of the module), never a local of this node. `step` is a
+   * JavaScript expression that names the round in the trace, such as `"each-contract[" + i + "]"`.
+   */
+  graph(graph: import('@arbiter/contracts').StrategyGraph, extra: ReadonlyMap<string, { type: FeelType; code: string }>, continueWith: string, step?: string): string;
+  /** A place in the state that the nodes of a graph inside the settings can read, such as a loop's element; null at first. An assignable expression. */
+  slot(name: string): string;
   /** A fresh local identifier. */
   local(hint: string): string;
 }
