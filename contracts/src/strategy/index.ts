@@ -5,3 +5,5 @@ export * from './publication.js';
 export * from './decision-table.js';
 export * from './scorecard.js';
 export * from './decision-tree.js';
+export * from './batch.js';
+export * from './model.js';
