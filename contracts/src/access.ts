@@ -6,7 +6,7 @@ export const Role = Type.Enum(roles, { description: 'What a person may do' });
 export type Role = (typeof roles)[number];
 
 /** The parts of the product that permissions are given for. */
-export const scopes = ['data', 'campaigns', 'launch', 'decisions', 'reports', 'admin'] as const;
+export const scopes = ['data', 'campaigns', 'launch', 'decisions', 'strategies', 'publications', 'reports', 'admin'] as const;
 export type Scope = (typeof scopes)[number];
 
 /** A scope as an API key holds it: `decisions` reads and writes, `decisions:read` only reads. */
@@ -31,7 +31,7 @@ export const User = Type.Object({
 export type User = Static<typeof User>;
 
 const Level = Type.Enum(['none', 'read', 'write'] as const);
-export const Permissions = Type.Object({ data: Level, campaigns: Level, launch: Level, decisions: Level, reports: Level, admin: Level });
+export const Permissions = Type.Object({ data: Level, campaigns: Level, launch: Level, decisions: Level, strategies: Level, publications: Level, reports: Level, admin: Level });
 export type Permissions = Static<typeof Permissions>;
 
 /** Who is asking, and what the page must know before anything else. */

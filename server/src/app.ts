@@ -17,6 +17,7 @@ import { exportsRoutes } from './features/exports/exports.routes.js';
 import { importsRoutes } from './features/imports/imports.routes.js';
 import { healthRoutes } from './features/health/health.routes.js';
 import { jobsRoutes } from './features/jobs/jobs.routes.js';
+import { projectsRoutes } from './features/projects/projects.routes.js';
 import { overviewRoutes } from './features/overview/overview.routes.js';
 import { reportsRoutes } from './features/reports/reports.routes.js';
 import { responsesRoutes } from './features/responses/responses.routes.js';
@@ -49,6 +50,7 @@ const features: ((container: Container) => FastifyPluginAsyncTypebox)[] = [
   importsRoutes,
   jobsRoutes,
   overviewRoutes,
+  projectsRoutes,
   reportsRoutes,
   responsesRoutes,
   ruleSetsRoutes,

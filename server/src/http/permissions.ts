@@ -1,23 +1,24 @@
 import { type KeyScope, type Permissions, type Role, type Scope, roles, scopes } from '@arbiter/contracts';
 import type { Principal } from './route-access.js';
 
-const all: Permissions = { data: 'write', campaigns: 'write', launch: 'write', decisions: 'write', reports: 'write', admin: 'write' };
+const all: Permissions = { data: 'write', campaigns: 'write', launch: 'write', decisions: 'write', strategies: 'write', publications: 'write', reports: 'write', admin: 'write' };
 
 /**
  * What each role may do: the only table of permissions. `launch` covers approving, launching and contact lists (who is
- * contacted), `decisions` the decision log and single customers, `admin` users, keys and the audit trail.
+ * contacted), `decisions` the decision log and single customers, `strategies` projects, their items and registered versions,
+ * `publications` what answers under which endpoint, `admin` users, keys and the audit trail.
  * An owner differs from an admin in one thing: only owners make, change and remove owners.
  */
 const rolePermissions: Record<Role, Permissions> = {
   owner: all,
   admin: all,
-  marketer: { data: 'write', campaigns: 'write', launch: 'write', decisions: 'read', reports: 'write', admin: 'none' },
-  analyst: { data: 'write', campaigns: 'write', launch: 'none', decisions: 'read', reports: 'write', admin: 'none' },
-  manager: { data: 'read', campaigns: 'read', launch: 'write', decisions: 'read', reports: 'read', admin: 'none' },
-  viewer: { data: 'read', campaigns: 'read', launch: 'none', decisions: 'none', reports: 'read', admin: 'none' },
+  marketer: { data: 'write', campaigns: 'write', launch: 'write', decisions: 'read', strategies: 'write', publications: 'read', reports: 'write', admin: 'none' },
+  analyst: { data: 'write', campaigns: 'write', launch: 'none', decisions: 'read', strategies: 'write', publications: 'read', reports: 'write', admin: 'none' },
+  manager: { data: 'read', campaigns: 'read', launch: 'write', decisions: 'read', strategies: 'read', publications: 'write', reports: 'read', admin: 'none' },
+  viewer: { data: 'read', campaigns: 'read', launch: 'none', decisions: 'none', strategies: 'read', publications: 'read', reports: 'read', admin: 'none' },
 };
 
-const nothing: Permissions = { data: 'none', campaigns: 'none', launch: 'none', decisions: 'none', reports: 'none', admin: 'none' };
+const nothing: Permissions = { data: 'none', campaigns: 'none', launch: 'none', decisions: 'none', strategies: 'none', publications: 'none', reports: 'none', admin: 'none' };
 
 export function permissionsOfRole(role: string): Permissions {
   // A role of a newer version, left in the store by a rollback, may do nothing.

@@ -15,12 +15,12 @@ const addProbes = (app: SecurityApp['app']) => {
 
 /** Written out once more, by hand, so that a slip in the table of permissions is seen. */
 const expected: Record<string, Record<string, string>> = {
-  owner: { data: 'rw', campaigns: 'rw', launch: 'rw', decisions: 'rw', reports: 'rw', admin: 'rw' },
-  admin: { data: 'rw', campaigns: 'rw', launch: 'rw', decisions: 'rw', reports: 'rw', admin: 'rw' },
-  marketer: { data: 'rw', campaigns: 'rw', launch: 'rw', decisions: 'r', reports: 'rw', admin: '' },
-  analyst: { data: 'rw', campaigns: 'rw', launch: '', decisions: 'r', reports: 'rw', admin: '' },
-  manager: { data: 'r', campaigns: 'r', launch: 'rw', decisions: 'r', reports: 'r', admin: '' },
-  viewer: { data: 'r', campaigns: 'r', launch: '', decisions: '', reports: 'r', admin: '' },
+  owner: { data: 'rw', campaigns: 'rw', launch: 'rw', decisions: 'rw', strategies: 'rw', publications: 'rw', reports: 'rw', admin: 'rw' },
+  admin: { data: 'rw', campaigns: 'rw', launch: 'rw', decisions: 'rw', strategies: 'rw', publications: 'rw', reports: 'rw', admin: 'rw' },
+  marketer: { data: 'rw', campaigns: 'rw', launch: 'rw', decisions: 'r', strategies: 'rw', publications: 'r', reports: 'rw', admin: '' },
+  analyst: { data: 'rw', campaigns: 'rw', launch: '', decisions: 'r', strategies: 'rw', publications: 'r', reports: 'rw', admin: '' },
+  manager: { data: 'r', campaigns: 'r', launch: 'rw', decisions: 'r', strategies: 'r', publications: 'rw', reports: 'r', admin: '' },
+  viewer: { data: 'r', campaigns: 'r', launch: '', decisions: '', strategies: 'r', publications: 'r', reports: 'r', admin: '' },
 };
 
 describe('where accounts are needed', () => {

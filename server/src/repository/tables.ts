@@ -1,5 +1,5 @@
 import type { Action, CampaignDraft, CampaignFacts, CampaignState, Channel, ExportWish, Import, ImportSettings, JobKind, JobState, RunResult, Title } from '@arbiter/contracts';
-import type { AttributeType } from '@arbiter/contracts';
+import type { AttributeType, Environment, ItemKind, PublicationOrigin, PublicationSettings, PublicationState, RegistrationCheckResult } from '@arbiter/contracts';
 import type { ColumnType, Generated } from 'kysely';
 
 type Json<T> = ColumnType<T, string, string>;
@@ -21,6 +21,15 @@ export interface RunsTable { id: string; campaign_id: string; number: number; st
 export interface JobsTable { id: string; kind: JobKind; subject_id: string; state: JobState; progress: Json<{ done: number; step: string; details?: Record<string, unknown> }>; error: NullableJson<Failure>; cancel_requested: Generated<boolean>; attempt: Generated<number>; worker_id: string | null; heartbeat_at: NullableInstant; created_at: Instant; started_at: NullableInstant; ended_at: NullableInstant }
 export interface ImportsTable { id: string; file_name: string; size_bytes: number; content_hash: string; state: Import['state']; settings: NullableJson<ImportSettings>; job_id: string | null; campaign_id: string | null; rows: Json<Import['rows']>; error: NullableJson<Failure>; created_at: Instant }
 export interface ExportsTable { id: string; campaign_id: string; job_id: string; wish: Json<ExportWish>; file_name: string; created_by: string | null; rows: number | null; size_bytes: number | null; created_at: Instant; finished_at: NullableInstant }
+export interface ProjectsTable { id: string; name: string; description: string; owner: string | null; tags: Json<string[]>; revision: number; archived_at: NullableInstant; deleted_at: NullableInstant; created_at: Instant; updated_at: Instant }
+export interface ItemsTable { id: string; project_id: string; kind: ItemKind; name: string; description: string; draft: Json<unknown>; revision: number; latest_version: Generated<number>; faults: Generated<number>; warnings: Generated<number>; deleted_at: NullableInstant; created_at: Instant; updated_at: Instant; updated_by: string | null }
+export interface ItemConflictsTable { id: string; item_id: string; base_revision: number; document: Json<unknown>; note: string; author: string | null; created_at: Instant }
+export interface ItemVersionsTable { item_id: string; version: number; kind: ItemKind; content_hash: string; document: Json<unknown>; author: string | null; comment: string; checks: Json<RegistrationCheckResult[]>; created_at: Instant }
+export interface VersionReferencesTable { item_id: string; version: number; target_id: string; target_version: number }
+export interface DraftReferencesTable { item_id: string; target_id: string; target_version: number }
+export interface PublicationsTable { id: string; endpoint: string; environment: Environment; state: PublicationState; revision: number; created_at: Instant; updated_at: Instant }
+export interface PublicationRevisionsTable { publication_id: string; revision: number; settings: Json<PublicationSettings>; state: PublicationState; origin: PublicationOrigin; restored: number | null; author: string | null; comment: string; created_at: Instant }
+export interface PublicationTargetsTable { publication_id: string; revision: number; item_id: string; version: number }
 export interface SettingsTable { key: string; value: Json<unknown> }
 export interface AuditTable { id: Generated<string>; at: Instant; user_id: string | null; action: string; subject: string; details: NullableJson<unknown> }
 
@@ -39,6 +48,15 @@ export interface Database {
   jobs: JobsTable;
   imports: ImportsTable;
   exports: ExportsTable;
+  projects: ProjectsTable;
+  items: ItemsTable;
+  item_conflicts: ItemConflictsTable;
+  item_versions: ItemVersionsTable;
+  version_references: VersionReferencesTable;
+  draft_references: DraftReferencesTable;
+  publications: PublicationsTable;
+  publication_revisions: PublicationRevisionsTable;
+  publication_targets: PublicationTargetsTable;
   settings: SettingsTable;
   audit: AuditTable;
 }

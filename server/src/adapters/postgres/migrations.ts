@@ -1,4 +1,5 @@
 import { sql, type Kysely, type Migration } from 'kysely';
+import { strategyTables } from './strategy-tables.js';
 
 /** Each migration is fixed once it is released; a change of the schema is a further entry. */
 export const migrations: Record<string, Migration> = {
@@ -10,6 +11,11 @@ export const migrations: Record<string, Migration> = {
   '002-exports': {
     async up(db: Kysely<unknown>) {
       for (const statement of exportTables) await sql.raw(statement).execute(db);
+    },
+  },
+  '003-strategies': {
+    async up(db: Kysely<unknown>) {
+      for (const statement of strategyTables) await sql.raw(statement).execute(db);
     },
   },
 };

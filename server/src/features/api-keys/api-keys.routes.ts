@@ -21,7 +21,7 @@ export const apiKeysRoutes = (container: Pick<Container, 'repository' | 'now'>):
       schema: {
         tags,
         summary: 'Make an API key; its text is shown this once',
-        body: Type.Object({ name: Type.String({ minLength: 1, maxLength: 100, pattern: '\\S' }), scopes: Type.Array(KeyScope, { minItems: 1, maxItems: 12 }) }, { additionalProperties: false }),
+        body: Type.Object({ name: Type.String({ minLength: 1, maxLength: 100, pattern: '\\S' }), scopes: Type.Array(KeyScope, { minItems: 1, maxItems: 16 }) }, { additionalProperties: false }),
         response: { 201: Type.Intersect([ApiKey, Type.Object({ key: Type.String({ description: 'To be sent as Authorization: Bearer …' }) })]) },
       },
     },

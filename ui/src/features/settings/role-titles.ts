@@ -15,6 +15,8 @@ export const scopeTitles: Record<Scope, MessageKey> = {
   campaigns: 'settings.scopeCampaigns',
   launch: 'settings.scopeLaunch',
   decisions: 'settings.scopeDecisions',
+  strategies: 'settings.scopeStrategies',
+  publications: 'settings.scopePublications',
   reports: 'settings.scopeReports',
   admin: 'settings.scopeAdmin',
 };
