@@ -1,4 +1,4 @@
-import type { Action, CampaignDraft, CampaignFacts, CampaignState, Channel, ExportWish, Import, ImportSettings, JobKind, JobState, RunResult, Title } from '@arbiter/contracts';
+import type { Action, BatchMethod, BatchSource, CampaignDraft, CampaignFacts, CampaignState, Channel, ExportWish, Import, ImportSettings, JobKind, JobState, RunResult, Title } from '@arbiter/contracts';
 import type { AttributeType, Environment, ItemKind, PublicationOrigin, PublicationSettings, PublicationState, RegistrationCheckResult } from '@arbiter/contracts';
 import type { ColumnType, Generated } from 'kysely';
 
@@ -30,6 +30,8 @@ export interface DraftReferencesTable { item_id: string; target_id: string; targ
 export interface PublicationsTable { id: string; endpoint: string; environment: Environment; state: PublicationState; revision: number; created_at: Instant; updated_at: Instant }
 export interface PublicationRevisionsTable { publication_id: string; revision: number; settings: Json<PublicationSettings>; state: PublicationState; origin: PublicationOrigin; restored: number | null; author: string | null; comment: string; created_at: Instant }
 export interface PublicationTargetsTable { publication_id: string; revision: number; item_id: string; version: number }
+export interface BatchesTable { id: string; job_id: string; strategy_id: string; strategy_version: number; strategy_hash: string; source: Json<BatchSource>; key_column: string | null; columns: Json<Record<string, string>>; wished_method: BatchMethod; method: 'threads' | 'sql' | null; method_reason: string | null; time_zone: string; now_at: ColumnType<Date, Date, Date>; rows: number | null; unreadable: number | null; part_rows: number | null; prepared_at: NullableInstant; created_by: string | null; created_at: Instant; ended_at: NullableInstant }
+export interface BatchPartsTable { batch_id: string; number: number; state: 'waiting' | 'running' | 'done'; job_id: string | null; attempts: Generated<number>; answered: Generated<number>; rejected: Generated<number> }
 export interface SettingsTable { key: string; value: Json<unknown> }
 export interface AuditTable { id: Generated<string>; at: Instant; user_id: string | null; action: string; subject: string; details: NullableJson<unknown> }
 
@@ -57,6 +59,8 @@ export interface Database {
   publications: PublicationsTable;
   publication_revisions: PublicationRevisionsTable;
   publication_targets: PublicationTargetsTable;
+  batches: BatchesTable;
+  batch_parts: BatchPartsTable;
   settings: SettingsTable;
   audit: AuditTable;
 }

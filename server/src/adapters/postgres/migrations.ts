@@ -1,4 +1,5 @@
 import { sql, type Kysely, type Migration } from 'kysely';
+import { batchTables } from './batch-tables.js';
 import { strategyTables } from './strategy-tables.js';
 
 /** Each migration is fixed once it is released; a change of the schema is a further entry. */
@@ -16,6 +17,11 @@ export const migrations: Record<string, Migration> = {
   '003-strategies': {
     async up(db: Kysely<unknown>) {
       for (const statement of strategyTables) await sql.raw(statement).execute(db);
+    },
+  },
+  '006-batches': {
+    async up(db: Kysely<unknown>) {
+      for (const statement of batchTables) await sql.raw(statement).execute(db);
     },
   },
 };

@@ -7,3 +7,4 @@ export { previewImport } from './preview-import.js';
 export { receiveFile } from './receive-file.js';
 export { runImport } from './run-import.job.js';
 export { startImport } from './start-import.js';
+export { findFolderFile } from './import-folder.js';

@@ -35,7 +35,13 @@ export async function listFolder({ folders }: Pick<Container, 'folders'>): Promi
 
 /** Opens a file of the import folder. Throws not-found for whatever is not a plain file directly in it. */
 export async function openFromFolder({ folders }: Pick<Container, 'folders'>, name: string) {
+  const file = await findFolderFile({ folders }, name);
+  return createReadStream(file.path, { highWaterMark: 1 << 20 });
+}
+
+/** Path and size of a file of the import folder. Throws not-found for whatever is not a plain file directly in it. */
+export async function findFolderFile({ folders }: Pick<Container, 'folders'>, name: string): Promise<{ path: string; sizeBytes: number }> {
   const file = await realFile(folders.imports, name);
   if (!file) throw new ProblemError('not-found', `The import folder has no file ${JSON.stringify(name)}. Give the name of a file directly in it: GET /v1/imports/folder lists them.`);
-  return createReadStream(file.path, { highWaterMark: 1 << 20 });
+  return file;
 }

@@ -1,0 +1,134 @@
+import type { FieldSpec } from '@arbiter/contracts';
+import type { BatchPart, BatchStrategy } from '../../ports/batch-runner.js';
+import type { JobContext, JobHandler } from '../jobs/api.js';
+import { batchTables, createAnswerTables, dropBatchTables, inputColumn, rowsPerPart, takeSnapshot } from './batch-tables.js';
+import { type BatchRow, claimPart, findBatchRow, finishPart, markEnded, markPrepared, partTotals, releaseParts } from './batches.repository.js';
+import { quoteName } from './input-columns-sql.js';
+import { loadBatchStrategy } from './load-batch-strategy.js';
+import { openSource } from './open-source.js';
+import { evaluatePartInSql, printBatchSql } from './sql-part.js';
+
+/** Share of the progress that the preparation takes. */
+const prepared = 0.1;
+/** How often the last worker looks whether the parts of others are done. */
+const lookEveryMs = 300;
+const mostHelpers = 7;
+
+/**
+ * Does a batch: takes a snapshot of the source, then part after part, with as many threads as there are, until none is left. Other worker
+ * processes help through jobs of the kind `batch-share`. After a crash it goes on with the parts that are not done.
+ */
+export const runBatchJob: JobHandler = async (context) => {
+  const { container, subjectId, signal } = context;
+  const { repository, analytics } = container;
+  const batch = await findBatchRow(repository, subjectId);
+  if (!batch || batch.ended_at !== null) return;
+  await releaseParts(repository, batch.id, context.jobId);
+  const strategy = await loadBatchStrategy(container, batch);
+  const tables = batchTables(batch.id);
+  const whole = batch.prepared_at === null ? await prepare(context, batch, strategy) : batch;
+  if (whole.method === 'threads' && container.config.databaseUrl) await askForHelp(context, batch.id);
+  await doParts(context, whole, strategy);
+  for (;;) {
+    const totals = await partTotals(repository, batch.id);
+    await report(context, whole, totals.done, totals.total);
+    if (totals.done === totals.total) break;
+    // Another process does the last parts; should it die, its parts are claimed here.
+    await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
+    signal.throwIfAborted();
+    await doParts(context, whole, strategy);
+  }
+  if (await markEnded(repository, batch.id, container.now())) await dropBatchTables(analytics, [tables.snapshot, tables.staging]);
+};
+
+/** Helps with a batch from another worker process until no part is left to take. */
+export const shareBatchJob: JobHandler = async (context) => {
+  const { container, subjectId } = context;
+  const batch = await findBatchRow(container.repository, subjectId);
+  if (!batch || batch.ended_at !== null || batch.prepared_at === null) return;
+  await releaseParts(container.repository, batch.id, context.jobId);
+  await doParts(context, batch, await loadBatchStrategy(container, batch));
+};
+
+async function askForHelp({ container, signal }: JobContext, batchId: string): Promise<void> {
+  const totals = await partTotals(container.repository, batchId);
+  const existing = await container.jobs.list({ subjectId: batchId, kind: 'batch-share' });
+  const wanted = Math.min(mostHelpers, totals.total - totals.done - 1) - existing.filter(({ state }) => state === 'waiting' || state === 'running').length;
+  for (let index = 0; index < wanted; index += 1) {
+    signal.throwIfAborted();
+    await container.jobs.create('batch-share', batchId);
+  }
+}
+
+async function prepare(context: JobContext, batch: BatchRow, strategy: BatchStrategy): Promise<BatchRow> {
+  const { container, signal } = context;
+  const { repository, analytics } = container;
+  const tables = batchTables(batch.id);
+  await context.progress(0, 'taking-snapshot');
+  const { inputs, outputs } = strategy.document.dataModel;
+  const { relation, columns, columnOf } = await openSource(container, batch, inputs, tables, signal);
+  const rows = await takeSnapshot(analytics, { tables, relation, columns, inputs, columnOf, keyColumn: batch.key_column }, signal);
+  const partRows = rowsPerPart(rows);
+  await createAnswerTables(analytics, tables, outputs, partRows, signal);
+  await analytics.command(`INSERT INTO ${tables.rejects} (row_number, row_key, code, message, node_id, input) SELECT row_number, row_key, 'input-unreadable', fault, '', '' FROM ${tables.snapshot} WHERE fault != ''`, undefined, { signal });
+  const [unreadable] = await analytics.query<{ rows: string }>(`SELECT count() AS rows FROM ${tables.snapshot} WHERE fault != ''`, undefined, { signal });
+  const chosen = chooseMethod(batch, strategy);
+  await markPrepared(repository, batch.id, { ...chosen, columns: Object.fromEntries(columnOf), rows, rejected: Number(unreadable?.rows ?? 0), partRows, now: container.now() });
+  return (await findBatchRow(repository, batch.id))!;
+}
+
+function chooseMethod(batch: BatchRow, strategy: BatchStrategy): { method: 'threads' | 'sql'; reason: string | null } {
+  if (batch.wished_method === 'threads') return { method: 'threads', reason: null };
+  const printed = printBatchSql(strategy, { relation: 'source', nowMs: batch.now_at.getTime(), timeZone: batch.time_zone });
+  return printed.ok ? { method: 'sql', reason: null } : { method: 'threads', reason: printed.error[0]?.message ?? null };
+}
+
+async function doParts(context: JobContext, batch: BatchRow, strategy: BatchStrategy): Promise<void> {
+  const { container, jobId, signal } = context;
+  const { repository, analytics, batchRunner } = container;
+  const tables = batchTables(batch.id);
+  const lane = async (): Promise<void> => {
+    for (;;) {
+      signal.throwIfAborted();
+      const number = await claimPart(repository, batch.id, jobId);
+      if (number === undefined) return;
+      // What an attempt before has written of this part goes; the rejects of unreadable rows are written again by the part.
+      for (const table of [tables.answers, tables.rejects]) await analytics.command(`ALTER TABLE ${table} DROP PARTITION ${number}`, undefined, { signal });
+      await writeUnreadable(context, batch, number);
+      const part = toPart(batch, strategy, number);
+      const done = batch.method === 'sql' ? await evaluatePartInSql(analytics, part, signal) : await batchRunner.run(part, signal);
+      await finishPart(repository, batch.id, number, jobId, done);
+      const totals = await partTotals(repository, batch.id);
+      await report(context, batch, totals.done, totals.total);
+    }
+  };
+  // ClickHouse spreads a SELECT over its own threads.
+  const lanes = batch.method === 'sql' ? 1 : batchRunner.threads;
+  const outcomes = await Promise.allSettled(Array.from({ length: lanes }, lane));
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (failed) throw failed.reason;
+}
+
+const within = (batch: BatchRow, number: number): string => `row_number >= ${number * batch.part_rows!} AND row_number < ${(number + 1) * batch.part_rows!}`;
+
+async function writeUnreadable({ container, signal }: JobContext, batch: BatchRow, number: number): Promise<void> {
+  if (Number(batch.unreadable ?? 0) === 0) return;
+  const tables = batchTables(batch.id);
+  await container.analytics.command(
+    `INSERT INTO ${tables.rejects} (row_number, row_key, code, message, node_id, input) SELECT row_number, row_key, 'input-unreadable', fault, '', '' FROM ${tables.snapshot} WHERE fault != '' AND ${within(batch, number)}`,
+    undefined,
+    { signal },
+  );
+}
+
+function toPart(batch: BatchRow, strategy: BatchStrategy, number: number): BatchPart {
+  const tables = batchTables(batch.id);
+  const { inputs, outputs } = strategy.document.dataModel;
+  const present = inputs.filter(({ name }) => Object.hasOwn(batch.columns, name));
+  const select = `SELECT ${['row_number', 'row_key', ...present.map(({ name }: FieldSpec) => quoteName(inputColumn(name)))].join(', ')} FROM ${tables.snapshot} WHERE fault = '' AND ${within(batch, number)}`;
+  return { strategy, select, inputs: present, outputs, answersTable: tables.answers, rejectsTable: tables.rejects, nowMs: batch.now_at.getTime(), timeZone: batch.time_zone };
+}
+
+async function report(context: JobContext, batch: BatchRow, done: number, total: number): Promise<void> {
+  await context.progress(prepared + (1 - prepared) * (total === 0 ? 1 : done / total), 'evaluating', { parts: total, partsDone: done, rows: Number(batch.rows ?? 0) });
+}

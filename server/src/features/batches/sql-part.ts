@@ -1,0 +1,39 @@
+import type { Fault, Result } from '@arbiter/contracts';
+import { type PrintedStrategySql, printStrategySql } from '@arbiter/engine/strategy/sql/print-strategy-sql';
+import type { Analytics } from '../../ports/analytics.js';
+import type { BatchPart, BatchPartResult, BatchStrategy } from '../../ports/batch-runner.js';
+import { inputColumn } from './batch-tables.js';
+import { dependenciesOf } from './load-batch-strategy.js';
+import { quoteName } from './input-columns-sql.js';
+
+/** The strategy as one SELECT over a relation that has `row_number`, `row_key` and an `in_<name>` column for each input that is given. */
+export function printBatchSql(strategy: BatchStrategy, source: { relation: string; inputs?: readonly string[]; nowMs: number; timeZone: string }): Result<PrintedStrategySql, Fault[]> {
+  const given = source.inputs ?? strategy.document.dataModel.inputs.map(({ name }) => name);
+  return printStrategySql(strategy.document, dependenciesOf(strategy), {
+    from: source.relation,
+    keep: ['row_number', 'row_key'],
+    column: (name) => (given.includes(name) ? quoteName(inputColumn(name)) : undefined),
+    nowMs: source.nowMs,
+    timeZone: source.timeZone,
+  });
+}
+
+/** Evaluates a part inside ClickHouse: the rows never leave it. */
+export async function evaluatePartInSql(analytics: Analytics, part: BatchPart, signal: AbortSignal): Promise<BatchPartResult> {
+  const printed = printBatchSql(part.strategy, { relation: `(${part.select})`, inputs: part.inputs.map(({ name }) => name), nowMs: part.nowMs, timeZone: part.timeZone });
+  if (!printed.ok) throw new Error(`the strategy has no SQL form: ${printed.error[0]?.message ?? ''}`);
+  const { select, outputColumns } = printed.value;
+  const answers = ['row_number', 'row_key', ...outputColumns, 'decision', 'action', 'channel', 'terms', 'reason_codes'];
+  await analytics.command(`INSERT INTO ${part.answersTable} (${answers.join(', ')}) SELECT ${answers.join(', ')} FROM (${select}) WHERE reject_code = ''`, undefined, { signal });
+  await analytics.command(
+    `INSERT INTO ${part.rejectsTable} (row_number, row_key, code, message, node_id, input) SELECT row_number, row_key, reject_code, reject_message, reject_node, '' FROM (${select}) WHERE reject_code != ''`,
+    undefined,
+    { signal },
+  );
+  const count = async (table: string): Promise<number> => {
+    const [row] = await analytics.query<{ rows: string }>(`SELECT count() AS rows FROM ${table} WHERE row_number IN (SELECT row_number FROM (${part.select}))`, undefined, { signal });
+    return Number(row?.rows ?? 0);
+  };
+  const [answered, rejected] = [await count(part.answersTable), await count(part.rejectsTable)];
+  return { rows: answered + rejected, answered, rejected };
+}
