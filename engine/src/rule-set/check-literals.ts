@@ -40,8 +40,8 @@ export function checkLiteral(value: unknown, path: string, findings: Findings, d
       if (key === '__proto__') findings.add(pointer(path, key), 'forbidden-key', 'The key "__proto__" is not allowed; rename it');
       else checkLiteral(value[key], pointer(path, key), findings, depth + 1);
     }
-  } else if (typeof value === 'number' ? !Number.isFinite(value) : typeof value === 'function' || typeof value === 'bigint' || typeof value === 'symbol') {
-    findings.add(path, 'wrong-type', `The value is ${kindOf(value)} that JSON cannot hold`);
+  } else if (typeof value === 'number' ? !Number.isFinite(value) : value === undefined || typeof value === 'function' || typeof value === 'bigint' || typeof value === 'symbol') {
+    findings.add(path, 'wrong-type', `The value is ${value === undefined ? 'undefined' : kindOf(value)}, which JSON cannot hold`);
   }
 }
 

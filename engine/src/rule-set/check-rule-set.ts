@@ -1,7 +1,7 @@
 import type { Fault, Result } from '@arbiter/contracts';
 import { checkLiteral, Findings, isPlainObject, kindOf, pointer } from './check-literals.js';
 import type { RuleSetDocument } from './document.js';
-import { ConditionReader } from './read-conditions.js';
+import { ConditionReader, type ConditionReaderOptions } from './read-conditions.js';
 import { makeReferenceEngine } from './reference.js';
 import { ruleSetLimits } from './rule-set-limits.js';
 import type { RuleNode, RuleSetTree } from './tree.js';
@@ -11,7 +11,7 @@ import type { RuleNode, RuleSetTree } from './tree.js';
  * Errors: codes wrong-type, wrong-root, unknown-operator, unknown-condition, cyclic-condition, ambiguous-condition, incomplete-condition,
  * unsupported-path, forbidden-key, unknown-key, too-deep, too-large, refused-by-json-rules-engine.
  */
-export function checkRuleSet(document: unknown): Result<RuleSetTree, Fault[]> {
+export function checkRuleSet(document: unknown, more: Pick<ConditionReaderOptions, 'factPriority'> = {}): Result<RuleSetTree, Fault[]> {
   const findings = new Findings();
   if (!isPlainObject(document)) return { ok: false, error: [{ path: '', code: 'wrong-type', message: `A rule set must be an object with "rules", not ${kindOf(document)}` }] };
   for (const key of Object.keys(document)) {
@@ -20,7 +20,7 @@ export function checkRuleSet(document: unknown): Result<RuleSetTree, Fault[]> {
   const options = readOptions(document.options, findings);
   const conditions = document.conditions ?? {};
   if (!isPlainObject(conditions)) findings.add('/conditions', 'wrong-type', `"conditions" must be an object of shared conditions by name, not ${kindOf(conditions)}`);
-  const reader = new ConditionReader(isPlainObject(conditions) ? conditions : {}, findings);
+  const reader = new ConditionReader(isPlainObject(conditions) ? conditions : {}, findings, { ...more, allowUndefinedConditions: options.allowUndefinedConditions });
   reader.readShared('/conditions');
   const rules: RuleNode[] = [];
   if (!Array.isArray(document.rules)) findings.add('/rules', 'wrong-type', `"rules" must be a list, not ${kindOf(document.rules)}`);
@@ -42,17 +42,20 @@ export function checkRuleSet(document: unknown): Result<RuleSetTree, Fault[]> {
   return { ok: true, value: { rules, factNames: reader.factNames, ...options } };
 }
 
-function readOptions(value: unknown, findings: Findings): { allowUndefinedFacts: boolean; replaceFactsInEventParams: boolean } {
-  const options = { allowUndefinedFacts: false, replaceFactsInEventParams: false };
+const optionNames = ['allowUndefinedFacts', 'allowUndefinedConditions', 'replaceFactsInEventParams'] as const;
+
+function readOptions(value: unknown, findings: Findings): Record<(typeof optionNames)[number], boolean> {
+  const options = { allowUndefinedFacts: false, allowUndefinedConditions: false, replaceFactsInEventParams: false };
   if (value === undefined) return options;
   if (!isPlainObject(value)) {
     findings.add('/options', 'wrong-type', `"options" must be an object, not ${kindOf(value)}`);
     return options;
   }
   for (const [key, option] of Object.entries(value)) {
-    if (key !== 'allowUndefinedFacts' && key !== 'replaceFactsInEventParams') findings.add(pointer('/options', key), 'unknown-key', `There is no option "${key.slice(0, 60)}"; known are allowUndefinedFacts and replaceFactsInEventParams`);
+    const name = optionNames.find((known) => known === key);
+    if (!name) findings.add(pointer('/options', key), 'unknown-key', `There is no option "${key.slice(0, 60)}"; known are ${optionNames.join(', ')}`);
     else if (typeof option !== 'boolean') findings.add(pointer('/options', key), 'wrong-type', `The option must be true or false, not ${kindOf(option)}`);
-    else options[key] = option;
+    else options[name] = option;
   }
   return options;
 }
@@ -65,8 +68,8 @@ function readRule(value: unknown, index: number, reader: ConditionReader, findin
   }
   if (Object.hasOwn(value, '__proto__')) findings.add(pointer(path, '__proto__'), 'forbidden-key', 'The key "__proto__" is not allowed; rename it');
   if (value.name !== undefined && typeof value.name !== 'string' && typeof value.name !== 'number') findings.add(`${path}/name`, 'wrong-type', `A rule's name must be a text or a number, not ${kindOf(value.name)}`);
-  const priority = value.priority === undefined ? 1 : Number(value.priority);
-  if (!Number.isInteger(priority) || priority < 1 || !['undefined', 'number', 'string'].includes(typeof value.priority)) findings.add(`${path}/priority`, 'wrong-type', 'A rule\'s priority must be a whole number of 1 or more');
+  const priority = Number.parseInt(String(value.priority || 1), 10);
+  if (!(priority >= 1)) findings.add(`${path}/priority`, 'wrong-type', 'A rule\'s priority must be a whole number of 1 or more');
   const { event } = value;
   if (!isPlainObject(event)) findings.add(`${path}/event`, 'wrong-type', `A rule needs an event with a type, not ${kindOf(event)}`);
   else if (typeof event.type !== 'string' || event.type === '') findings.add(`${path}/event/type`, 'wrong-type', `An event's type must be a text, not ${kindOf(event.type)}`);
@@ -84,5 +87,5 @@ function readRule(value: unknown, index: number, reader: ConditionReader, findin
     }
   }
   if (!root) return undefined;
-  return { index, root: root.node, priority, event: { type: String(event.type), ...(params ? { params: structuredClone(params) } : {}) }, replacements };
+  return { index, root: root.node, priority, ...(value.name || value.name === 0 ? { name: value.name as string | number } : {}), event: { type: String(event.type), ...(params ? { params: structuredClone(params) } : {}) }, replacements };
 }

@@ -2,8 +2,12 @@ import type { Fault, Result } from '@arbiter/contracts';
 import { checkRuleSet } from './check-rule-set.js';
 import { functionFromCode } from './function-from-code.js';
 import { valueAtPath } from './json-path.js';
-import { codeParameters, isNumeric, printRules } from './print-rule-set.js';
-import type { ConditionNode, FactNode, RuleNode, RuleSetTree } from './tree.js';
+import { compileExplanation, type ExplainedRule } from './explain-rule-set.js';
+import { indexRules, type RulesFunction } from './indexed-rules.js';
+import type { PrintMode } from './print-conditions.js';
+import { chunksOf, printRules, type PlacedRule } from './print-rule-set.js';
+import { MissingFact, ruleSetRuntime } from './rule-set-runtime.js';
+import type { FactNode, RuleNode, RuleSetTree } from './tree.js';
 
 export type Facts = Readonly<Record<string, unknown>>;
 
@@ -23,7 +27,7 @@ export type RuleSetOutcome =
   | {
       ok: true;
       /** 1 for each rule that matched, in order of priority. */
-      hits: Uint8Array;
+      readonly hits: Uint8Array;
       /** Events of the rules that matched, greatest priority first, then in order of declaration. Shared and frozen. */
       events: CompiledEvent[];
       /** Events of the rules that did not match, in the same order. */
@@ -31,26 +35,29 @@ export type RuleSetOutcome =
     }
   | { ok: false; error: EvaluationError };
 
+export type RuleSetExplanation = { ok: true; results: ExplainedRule[]; failureResults: ExplainedRule[] } | { ok: false; error: EvaluationError };
+
+export interface CompileOptions {
+  /** Rules are decided by an index over the facts' values where there are at least so many that it can take. */
+  indexFrom?: number;
+}
+
+/** Fewer rules are quicker one by one. */
+const fewestIndexed = 24;
+
 export interface CompiledRuleSet {
   /** Evaluates the rules over facts that are already known. Keeps no state between calls. */
   run(facts: Facts): RuleSetOutcome;
+  /**
+   * Evaluates with the whole tree of conditions as json-rules-engine gives it: each with factResult, valueResult and result as far as it was
+   * looked at. Facts that a journal has kept give the same tree again.
+   */
+  explain(facts: Facts): RuleSetExplanation;
   /** Facts that the rules can ask for. */
   readonly factNames: readonly string[];
   /** Place in the document of the rule at each position of `hits`. */
   readonly ruleIndexes: readonly number[];
 }
-
-type Chunk = (facts: Facts, hits: Uint8Array) => boolean;
-
-class MissingFact extends Error {
-  constructor(readonly fact: string) {
-    super(`The fact "${fact}" is not there; pass it, or set options.allowUndefinedFacts`);
-  }
-}
-
-const chunkRules = 200;
-const chunkConditions = 4000;
-const absent = Symbol('absent');
 
 /** Checks a rule set and compiles it to a synchronous function. Errors: the faults of the check. */
 export function compileRuleSet(document: unknown): Result<CompiledRuleSet, Fault[]> {
@@ -59,86 +66,84 @@ export function compileRuleSet(document: unknown): Result<CompiledRuleSet, Fault
 }
 
 /** Compiles a tree that the check has made. */
-export function compileTree(tree: RuleSetTree): CompiledRuleSet {
-  const groups = chunksOf(tree.rules);
-  const make = (strict: boolean): Chunk[] => groups.map((rules) => makeChunk(tree, rules, strict));
-  const quick = make(false);
-  let strict: Chunk[] | undefined;
+export function compileTree(tree: RuleSetTree, { indexFrom = fewestIndexed }: CompileOptions = {}): CompiledRuleSet {
+  const count = tree.rules.length;
+  const words = Math.ceil(count / 32);
   const events = tree.rules.map((rule) => deepFreeze(rule.event));
-
-  const evaluate = (facts: Facts, hits: Uint8Array): void => {
-    for (const chunk of quick) {
-      if (chunk(facts, hits)) continue;
-      // A fact is missing: only the strict form knows whether it is really asked for.
-      strict ??= make(true);
-      for (const each of strict) each(facts, hits);
-      return;
-    }
-  };
-
+  const evaluate = makeEvaluation(tree, indexFrom);
+  let explain: ((facts: Facts) => ExplainedRule[]) | undefined;
   return {
     factNames: tree.factNames,
     ruleIndexes: tree.rules.map((rule) => rule.index),
     run(facts) {
-      const hits = new Uint8Array(events.length);
+      const bits: number[] = [];
+      for (let i = 0; i < words; i += 1) bits.push(0);
       try {
-        evaluate(facts, hits);
-        const actual = tree.replaceFactsInEventParams ? tree.rules.map((rule) => withFacts(rule, tree, facts)) : events;
-        return new Matches(hits, actual);
+        evaluate(facts, bits);
+        return new Matches(bits, tree.replaceFactsInEventParams ? tree.rules.map((rule) => withFacts(rule, tree, facts)) : events);
       } catch (error) {
-        if (error instanceof MissingFact) return { ok: false, error: { code: 'fact-missing', fact: error.fact, message: error.message } };
-        return { ok: false, error: { code: 'evaluation-failed', message: error instanceof Error ? error.message : String(error) } };
+        return { ok: false, error: evaluationError(error) };
+      }
+    },
+    explain(facts) {
+      try {
+        explain ??= compileExplanation(tree, (rule, given) => (tree.replaceFactsInEventParams ? withFacts(rule, tree, given) : rule.event));
+        const rules = explain(facts);
+        return { ok: true, results: rules.filter((rule) => rule.result), failureResults: rules.filter((rule) => !rule.result) };
+      } catch (error) {
+        return { ok: false, error: evaluationError(error) };
       }
     },
   };
 }
 
-/** The usual answer. The events of rules that did not match are gathered only if somebody asks. */
+/** Sets the bits of the rules that match. Throws where an evaluation has no answer. */
+function makeEvaluation(tree: RuleSetTree, indexFrom: number): (facts: Facts, bits: number[]) => void {
+  const { groups, rest } = indexRules(tree, indexFrom);
+  const make = (rules: readonly PlacedRule[], mode: PrintMode): RulesFunction => functionFromCode<RulesFunction>(['R'], `return ${printRules(tree, rules, mode)}`, ruleSetRuntime);
+  const all = (): PlacedRule[] => tree.rules.map((node, place) => ({ node, place }));
+  const quick = [...groups.map(({ run }) => run), ...chunksOf(rest).map((chunk) => make(chunk, 'quick'))];
+  const plain: (RulesFunction[] | undefined)[] = [];
+  let strict: RulesFunction[] | undefined;
+  return (facts, bits) => {
+    for (let i = 0; i < quick.length; i += 1) {
+      if (quick[i]!(facts, bits)) continue;
+      if (i < groups.length) {
+        // A value that the index does not know, or a missing fact: these rules by themselves.
+        plain[i] ??= chunksOf(groups[i]!.rules).map((chunk) => make(chunk, 'quick'));
+        if (plain[i]!.every((chunk) => chunk(facts, bits))) continue;
+      }
+      // A fact is missing: only the strict form knows whether it is really asked for.
+      strict ??= chunksOf(all()).map((chunk) => make(chunk, 'strict'));
+      bits.fill(0);
+      for (const each of strict) each(facts, bits);
+      return;
+    }
+  };
+}
+
+const evaluationError = (error: unknown): EvaluationError =>
+  error instanceof MissingFact ? { code: 'fact-missing', fact: error.fact, message: error.message } : { code: 'evaluation-failed', message: error instanceof Error ? error.message : String(error) };
+
+/** The usual answer. What few ask for is made when they do. */
 class Matches {
   readonly ok = true as const;
   readonly events: CompiledEvent[] = [];
 
-  constructor(readonly hits: Uint8Array, private readonly all: readonly CompiledEvent[]) {
-    for (let i = 0; i < hits.length; i += 1) if (hits[i] === 1) this.events.push(all[i]!);
+  constructor(private readonly words: readonly number[], private readonly all: readonly CompiledEvent[]) {
+    const { events } = this;
+    for (let word = 0; word < words.length; word += 1) {
+      for (let bits = words[word]!; bits !== 0; bits &= bits - 1) events.push(all[word * 32 + 31 - Math.clz32(bits & -bits)]!);
+    }
+  }
+
+  get hits(): Uint8Array {
+    return Uint8Array.from(this.all, (_, place) => (this.words[place >> 5]! >>> (place & 31)) & 1);
   }
 
   get failureEvents(): CompiledEvent[] {
-    return this.all.filter((_, i) => this.hits[i] === 0);
+    return this.all.filter((_, place) => ((this.words[place >> 5]! >>> (place & 31)) & 1) === 0);
   }
-}
-
-function makeChunk(tree: RuleSetTree, rules: readonly { node: RuleNode; place: number }[], strict: boolean): Chunk {
-  const { body, names, constants, paths } = printRules(tree, rules, strict);
-  const missing = (fact: number): never => {
-    throw new MissingFact(tree.factNames[fact]!);
-  };
-  // Names as keys of an object are shared by the engine, which makes reading a fact by name quick.
-  const keys = names.map((name) => Object.keys({ [name]: 0 })[0]);
-  return functionFromCode<Chunk>(codeParameters, body, keys, constants, paths, valueAtPath, isNumeric, missing, absent);
-}
-
-/** Engines optimise functions of a moderate size only, so the rules are spread over several. */
-function chunksOf(rules: readonly RuleNode[]): { node: RuleNode; place: number }[][] {
-  const chunks: { node: RuleNode; place: number }[][] = [];
-  let size = Number.POSITIVE_INFINITY;
-  rules.forEach((node, place) => {
-    const cost = sizeOf(node.root);
-    const last = chunks.at(-1);
-    if (last && last.length < chunkRules && size + cost <= chunkConditions) {
-      last.push({ node, place });
-      size += cost;
-    } else {
-      chunks.push([{ node, place }]);
-      size = cost;
-    }
-  });
-  return chunks;
-}
-
-function sizeOf(node: ConditionNode): number {
-  if (node.kind === 'compare') return 1;
-  if (node.kind === 'not') return 1 + sizeOf(node.child);
-  return node.sets.reduce((sum, set) => sum + set.reduce((inner, child) => inner + sizeOf(child), 0), 1);
 }
 
 function withFacts(rule: RuleNode, tree: RuleSetTree, facts: Facts): CompiledEvent {

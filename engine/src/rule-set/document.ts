@@ -12,6 +12,8 @@ export interface RuleSetDocument {
 export interface RuleSetOptions {
   /** A fact that is not there counts as undefined; otherwise it is an error of the evaluation (the default). */
   allowUndefinedFacts?: boolean;
+  /** A reference to a shared condition that is not there counts as false; otherwise it is a fault of the check (the default). */
+  allowUndefinedConditions?: boolean;
   /** `{ "fact": … }` at the top level of an event's params is replaced by the fact's value. */
   replaceFactsInEventParams?: boolean;
 }

@@ -3,6 +3,13 @@ import { parseJsonPath } from './json-path.js';
 import { ruleSetLimits } from './rule-set-limits.js';
 import { baseOperators, decorators as knownDecorators, type BaseOperator, type ConditionNode, type Decorator, type FactNode, type ValueNode } from './tree.js';
 
+export interface ConditionReaderOptions {
+  /** A reference to a shared condition that is not there counts as false. */
+  allowUndefinedConditions?: boolean;
+  /** Priority of a fact, taken where a comparison has none of its own. */
+  factPriority?: (name: string) => number | undefined;
+}
+
 interface Sized { node: ConditionNode; size: number; height: number }
 
 /** Reads conditions into nodes: names of facts become indexes, references to shared conditions become the conditions. */
@@ -11,7 +18,11 @@ export class ConditionReader {
   private readonly factIndex = new Map<string, number>();
   private readonly shared = new Map<string, Sized | 'reading' | 'faulty'>();
 
-  constructor(private readonly conditions: Record<string, unknown>, private readonly findings: Findings) {}
+  constructor(
+    private readonly conditions: Record<string, unknown>,
+    private readonly findings: Findings,
+    private readonly options: ConditionReaderOptions = {},
+  ) {}
 
   /** Reads each shared condition, used or not, so that its faults are found. */
   readShared(path: string): void {
@@ -39,7 +50,7 @@ export class ConditionReader {
     if (path !== undefined && path !== '' && path !== null) {
       steps = typeof path === 'string' ? parseJsonPath(path) : undefined;
       if (!steps) {
-        this.findings.add(pointer(at, 'path'), 'unsupported-path', `The path ${JSON.stringify(path)?.slice(0, 100)} is not supported; use names, indexes and * as in $.address.city, $.items[0], $.items[*].price`);
+        this.findings.add(pointer(at, 'path'), 'unsupported-path', `The path ${JSON.stringify(path)?.slice(0, 100)} is not supported; use names, indexes, *, slices, unions, descent and comparisons, as in $.address.city, $.items[0:2], $.items[*].price, $.items[?(@.price > 10)]; scripts and parents are not read`);
         return undefined;
       }
     }
@@ -66,7 +77,7 @@ export class ConditionReader {
     if (value.priority !== undefined && !isPriority(value.priority)) findings.add(pointer(path, 'priority'), 'wrong-type', `A priority must be a number, not ${kindOf(value.priority)}`);
     const group = (['any', 'all', 'not'] as const).find((key) => Object.hasOwn(value, key));
     if (Object.hasOwn(value, 'condition')) {
-      if (!group) return this.reference(value.condition, path, depth);
+      if (!group) return this.reference(value, path, depth);
       findings.add(path, 'ambiguous-condition', `The condition has both "condition" and "${group}"; keep one of them`);
       return undefined;
     }
@@ -76,19 +87,21 @@ export class ConditionReader {
         return undefined;
       }
       const child = this.read(value.not, pointer(path, 'not'), depth + 1);
-      return child && { node: { kind: 'not', child: child.node }, size: child.size + 1, height: child.height + 1 };
+      return child && { node: { kind: 'not', child: child.node, source: value }, size: child.size + 1, height: child.height + 1 };
     }
-    if (group) return this.group(group, value[group], path, depth);
+    if (group) return this.group(group, value, path, depth);
     return this.comparison(value, path);
   }
 
-  private group(kind: 'any' | 'all', list: unknown, path: string, depth: number): Sized | undefined {
+  private group(kind: 'any' | 'all', source: Record<string, unknown>, path: string, depth: number): Sized | undefined {
+    const list = source[kind];
     const at = pointer(path, kind);
     if (!Array.isArray(list)) {
       this.findings.add(at, 'wrong-type', `"${kind}" must be a list of conditions, not ${kindOf(list)}`);
       return undefined;
     }
     const sets = new Map<number, ConditionNode[]>();
+    const children: ConditionNode[] = [];
     let size = 1;
     let height = 0;
     list.forEach((value: unknown, index) => {
@@ -96,7 +109,8 @@ export class ConditionReader {
       if (!child) return;
       size += child.size;
       height = Math.max(height, child.height);
-      const priority = priorityOf(value as Record<string, unknown>);
+      children.push(child.node);
+      const priority = this.priorityOf(value as Record<string, unknown>);
       const set = sets.get(priority);
       if (set) set.push(child.node);
       else sets.set(priority, [child.node]);
@@ -106,18 +120,20 @@ export class ConditionReader {
       return undefined;
     }
     const ordered = [...sets].sort(([a], [b]) => b - a).map(([, nodes]) => nodes);
-    return { node: { kind, sets: ordered }, size, height: height + 1 };
+    return { node: { kind, sets: ordered, children, source }, size, height: height + 1 };
   }
 
-  private reference(name: unknown, path: string, depth: number): Sized | undefined {
+  private reference(source: Record<string, unknown>, path: string, depth: number): Sized | undefined {
+    const name = source.condition;
     const at = pointer(path, 'condition');
     if (typeof name !== 'string') this.findings.add(at, 'wrong-type', `A reference must name a shared condition, not be ${kindOf(name)}`);
-    else if (!Object.hasOwn(this.conditions, name) || name === '__proto__') this.findings.add(at, 'unknown-condition', `There is no shared condition "${name}"; define it under "conditions"`);
+    else if (!Object.hasOwn(this.conditions, name) && this.options.allowUndefinedConditions) return { node: { kind: 'never', source, reference: source }, size: 1, height: 1 };
+    else if (!Object.hasOwn(this.conditions, name) || name === '__proto__') this.findings.add(at, 'unknown-condition', `There is no shared condition "${name}"; define it under "conditions", or set options.allowUndefinedConditions`);
     else {
       const found = this.sharedCondition(name, `/conditions/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`);
       if (found === 'reading') this.findings.add(at, 'cyclic-condition', `The shared condition "${name}" refers to itself; break the circle`);
       else if (found !== 'faulty' && depth + found.height > ruleSetLimits.depth) this.findings.add(at, 'too-deep', `Conditions are nested deeper than ${ruleSetLimits.depth} levels when "${name}" is followed`);
-      else if (found !== 'faulty') return found;
+      else if (found !== 'faulty') return { ...found, node: { ...found.node, reference: source } };
     }
     return undefined;
   }
@@ -148,7 +164,13 @@ export class ConditionReader {
       findings.add(pointer(path, 'value'), 'wrong-type', misfit);
       return undefined;
     }
-    return { node: { kind: 'compare', fact, ...operator, value: right }, size: 1, height: 1 };
+    return { node: { kind: 'compare', fact, ...operator, value: right, source: value }, size: 1, height: 1 };
+  }
+
+  /** A group's priority is read as a whole number, a comparison's is taken as it is, else its fact's; zero and none mean 1. */
+  private priorityOf(value: Record<string, unknown>): number {
+    if (['any', 'all', 'not'].some((key) => Object.hasOwn(value, key))) return Number.parseInt(String(value.priority), 10) || 1;
+    return Number(value.priority ?? 0) || (typeof value.fact === 'string' ? this.options.factPriority?.(value.fact) : undefined) || 1;
   }
 
   private value(value: unknown, path: string): ValueNode | undefined {
@@ -157,7 +179,7 @@ export class ConditionReader {
       return this.factNode(value.fact, value.path, path);
     }
     checkLiteral(value, path, this.findings);
-    return value === undefined ? undefined : { kind: 'literal', value };
+    return { kind: 'literal', value };
   }
 
   private operator(name: unknown, path: string): { decorators: Decorator[]; operator: BaseOperator } | undefined {
@@ -173,10 +195,4 @@ export class ConditionReader {
   }
 }
 
-const isPriority = (value: unknown): boolean => Number.isFinite(value) || (typeof value === 'string' && /^\d{1,9}$/.test(value));
-
-/** A group's priority is read as a whole number, a comparison's is taken as it is; zero and none mean 1. */
-function priorityOf(value: Record<string, unknown>): number {
-  const isGroup = ['any', 'all', 'not'].some((key) => Object.hasOwn(value, key));
-  return (isGroup ? Number.parseInt(String(value.priority), 10) : Number(value.priority ?? 1)) || 1;
-}
+const isPriority = (value: unknown): boolean => value === null || Number.isFinite(value) || (typeof value === 'string' && /^\d{1,9}$/.test(value));

@@ -14,6 +14,7 @@ export interface RuleNode {
   index: number;
   root: ConditionNode;
   priority: number;
+  name?: string | number;
   event: { type: string; params?: Record<string, unknown> };
   /** Top-level event params that are to be replaced by facts. */
   replacements: { key: string; value: FactNode }[];
@@ -27,10 +28,22 @@ export interface FactNode {
 
 export type ValueNode = FactNode | { kind: 'literal'; value: unknown };
 
+/** What a condition carries besides its meaning, for explanations. */
+export interface Labels {
+  /** The condition's own JSON. */
+  source: Readonly<Record<string, unknown>>;
+  /** The reference through which a shared condition came here, while it is not followed. */
+  reference?: Readonly<Record<string, unknown>>;
+}
+
+export type GroupNode = { kind: 'all' | 'any'; sets: ConditionNode[][]; children: ConditionNode[] } & Labels;
+export type CompareNode = { kind: 'compare'; fact: FactNode; decorators: Decorator[]; operator: BaseOperator; value: ValueNode } & Labels;
 export type ConditionNode =
-  | { kind: 'all' | 'any'; sets: ConditionNode[][] }
-  | { kind: 'not'; child: ConditionNode }
-  | { kind: 'compare'; fact: FactNode; decorators: Decorator[]; operator: BaseOperator; value: ValueNode };
+  | GroupNode
+  | ({ kind: 'not'; child: ConditionNode } & Labels)
+  | CompareNode
+  /** A reference to a shared condition that is not there, where that is allowed: false. */
+  | ({ kind: 'never' } & Labels);
 
 export const baseOperators = ['equal', 'notEqual', 'in', 'notIn', 'contains', 'doesNotContain', 'lessThan', 'lessThanInclusive', 'greaterThan', 'greaterThanInclusive'] as const;
 export type BaseOperator = (typeof baseOperators)[number];

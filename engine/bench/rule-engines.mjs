@@ -1,0 +1,85 @@
+// Every engine of the comparison as `(rules) => { run(facts) → number of rules that matched, … }` with its rules prepared beforehand.
+import { ZenEngine } from '@gorules/zen-engine';
+import { Engine } from 'json-rules-engine';
+import { LogicEngine } from 'json-logic-engine';
+import { Engine as Facade } from '@arbiter/engine/facade/index';
+import { compileRuleSet } from '@arbiter/engine/rule-set/index';
+
+const compiled = (rules) => {
+  const made = compileRuleSet({ rules });
+  if (!made.ok) throw new Error(JSON.stringify(made.error));
+  return made.value;
+};
+
+const eventsOf = (outcome) => {
+  if (!outcome.ok) throw new Error(outcome.error.message);
+  return outcome.events.length;
+};
+
+export const engines = {
+  'Arbiter, hits and events': (rules) => {
+    const set = compiled(rules);
+    return { run: (facts) => eventsOf(set.run(facts)) };
+  },
+  'Arbiter, with explanation': (rules) => {
+    const set = compiled(rules);
+    return { run: (facts) => { const { ok, results } = set.explain(facts); return ok ? results.length : Number.NaN; } };
+  },
+  "Arbiter's façade": (rules) => {
+    const engine = new Facade(rules);
+    return { waits: true, run: async (facts) => (await engine.run(facts)).events.length };
+  },
+  'json-rules-engine, one shared Engine': (rules) => {
+    const engine = new Engine(rules);
+    return { waits: true, run: async (facts) => (await engine.run(facts)).events.length };
+  },
+  'GoRules ZEN, precompiled decision': async (rules) => {
+    const decision = new ZenEngine().createDecision(Buffer.from(JSON.stringify(zenTable(rules))));
+    return { waits: true, run: async (facts) => (await decision.evaluate(facts)).result.length };
+  },
+  'json-logic-engine, compiled': (rules) => {
+    const engine = new LogicEngine();
+    const all = rules.map((rule) => engine.build(jsonLogic(rule.conditions)));
+    return { run: (facts) => { let matched = 0; for (const each of all) if (each(facts)) matched += 1; return matched; } };
+  },
+};
+
+/** A decision table of policy "collect": a column for each fact would be mostly empty, so each rule is one expression of one column. */
+function zenTable(rules) {
+  return {
+    nodes: [
+      { id: 'in', name: 'in', type: 'inputNode', position: { x: 0, y: 0 } },
+      {
+        id: 'table', name: 'table', type: 'decisionTableNode', position: { x: 0, y: 0 },
+        content: {
+          hitPolicy: 'collect',
+          inputs: [{ id: 'when', name: 'when', type: 'expression', field: '' }],
+          outputs: [{ id: 'then', name: 'then', type: 'expression', field: 'index' }],
+          rules: rules.map((rule, i) => ({ _id: `r${i}`, when: zenExpression(rule.conditions), then: String(i) })),
+        },
+      },
+      { id: 'out', name: 'out', type: 'outputNode', position: { x: 0, y: 0 } },
+    ],
+    edges: [{ id: 'e1', sourceId: 'in', targetId: 'table', type: 'edge' }, { id: 'e2', sourceId: 'table', targetId: 'out', type: 'edge' }],
+  };
+}
+
+const signs = { equal: '==', notEqual: '!=', lessThan: '<', lessThanInclusive: '<=', greaterThan: '>', greaterThanInclusive: '>=' };
+
+function zenExpression(condition) {
+  if (condition.all) return `(${condition.all.map(zenExpression).join(' and ')})`;
+  if (condition.any) return `(${condition.any.map(zenExpression).join(' or ')})`;
+  const { fact, operator, value } = condition;
+  if (operator === 'in' || operator === 'notIn') return `${fact} ${operator === 'in' ? 'in' : 'not in'} ${JSON.stringify(value)}`;
+  return `${fact} ${signs[operator]} ${JSON.stringify(value)}`;
+}
+
+function jsonLogic(condition) {
+  if (condition.all) return { and: condition.all.map(jsonLogic) };
+  if (condition.any) return { or: condition.any.map(jsonLogic) };
+  const { fact, operator, value } = condition;
+  const read = { var: fact };
+  if (operator === 'in') return { in: [read, value] };
+  if (operator === 'notIn') return { '!': { in: [read, value] } };
+  return { [{ equal: '===', notEqual: '!==' }[operator] ?? signs[operator]]: [read, value] };
+}
