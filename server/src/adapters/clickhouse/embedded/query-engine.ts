@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { Session, type RawInsertFormat } from 'chdb';
 import { splitStatements } from '../split-statements.js';
+import { isOneReadingStatement } from './classify-statement.js';
 
 export interface EngineRequest {
   statement: string;
@@ -119,6 +120,9 @@ export function createQueryEngine(options: { path: string; scratch: string; conf
     if (statement === undefined) throw new EngineError('Code: 62. DB::Exception: Syntax error: Empty query. (SYNTAX_ERROR)');
     if (second !== undefined) throw new EngineError('Code: 62. DB::Exception: Syntax error: Multi-statements are not allowed. (SYNTAX_ERROR)');
     await prepare(session, request);
+    if (request.settings.some(([name, value]) => name === 'readonly' && value === '1') && !(await isOneReadingStatement(session, statement))) {
+      throw new EngineError('Code: 164. DB::Exception: The statement does more than read, which a session with readonly = 1 must not. (READONLY)');
+    }
     if (signal.aborted) throw new EngineError('Code: 394. DB::Exception: Query was cancelled. (QUERY_WAS_CANCELLED)');
     const isInsert = /^INSERT\b/i.test(statement);
     if (request.data.length > 0 && isInsert) return insert(session, statement, request.data);
