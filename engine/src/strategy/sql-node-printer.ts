@@ -20,6 +20,12 @@ export interface SqlNodePrinter {
   leave(ways: readonly { port: string; when?: string }[]): void;
   /** Adds a reason code (expression of a Nullable(String); null adds nothing). */
   reason(sql: string): void;
+  /** Sets a part of the outcome: decision, action, channel (Nullable(String) expressions) or terms (a String of JSON, '' for none). */
+  outcome(part: 'decision' | 'action' | 'channel' | 'terms', sql: string): void;
+  /** Rows that reached the node and for which the condition (UInt8 expression) holds end without an answer. */
+  fail(when: string, code: string, message: string): void;
+  /** Keeps an expression as a column of its own where it is used more than once; the column's name. */
+  column(sql: string): string;
   /** A typed literal. */
   literal(value: unknown, type: FeelType): string;
   /** Says that this node cannot be pushed down, and why. */
