@@ -36,7 +36,7 @@ module.exports = {
     { name: 'contracts-depend-on-typebox-alone', severity: 'error', from: { path: '^contracts/src', pathNot: test }, to: { path: '^node_modules/', pathNot: '^node_modules/typebox/' } },
     driver('glpk.js', 'glpk\\.js', 'solver/src/glpk\\.ts'),
     driver('ClickHouse', '(@clickhouse|chdb)', 'server/src/adapters/clickhouse/'),
-    driver('PostgreSQL', '(pg|@electric-sql)', 'server/src/adapters/(postgres|jobs)/'),
+    driver('PostgreSQL', '(pg|@electric-sql)', 'server/src/adapters/(postgres|jobs|sql-sources)/'),
     driver('Redis', 'ioredis', 'server/src/adapters/(hot-state|jobs)/'),
     driver('LMDB', 'lmdb', 'server/src/adapters/hot-state/'),
     driver('BullMQ', 'bullmq', 'server/src/adapters/jobs/'),

@@ -7,7 +7,8 @@ import { AnalyticsError, QueryCancelled } from '../../ports/analytics-error.js';
 import { SqlGateError, type SqlGate, type SqlGateAnswer, type SqlGateLimits, type SqlGateRequest } from '../../ports/sql-gate.js';
 import { ConcurrencyCap } from './concurrency-cap.js';
 import { objectionToTokens, objectionToTree } from './clickhouse-syntax.js';
-import { clickHouseTypeOf, clickHouseValueOf, fromClickHouse } from './clickhouse-values.js';
+import { clickHouseTypeOf, fromClickHouse } from './clickhouse-values.js';
+import { parameterValue } from './parameter-value.js';
 
 export interface ClickHouseGateOptions {
   store: Pick<Analytics, 'query' | 'stream'>;
@@ -84,7 +85,7 @@ export class ClickHouseGate implements SqlGate {
     for (const name of read.value.parameters) {
       const given = Object.hasOwn(parameters, name) ? parameters[name] : undefined;
       if (!given) throw new SqlGateError('sql-refused', `The parameter ${name} of the statement has no value: map it`);
-      values[name] = clickHouseValueOf(name, given.type, given.value ?? null);
+      values[name] = parameterValue(name, given.type, given.value);
     }
     const toRun = printSqlTokens(read.value.tokens, ({ name, type }) => `{${name}:${clickHouseTypeOf(name, parameters[name]?.type ?? '', type)}}`);
     // A tree needs no values, and one tree serves all of them.

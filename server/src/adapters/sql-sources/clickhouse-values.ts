@@ -10,37 +10,6 @@ export function clickHouseTypeOf(name: string, type: string, inStatement: string
   return type.endsWith('[]') ? `Array(${scalar[type.slice(0, -2)]})` : `Nullable(${scalar[type]})`;
 }
 
-/** A JSON value as the client prints it into a parameter: instants are dates there, for their text has many forms. */
-export function clickHouseValueOf(name: string, type: string, value: unknown): unknown {
-  if (Array.isArray(value) && type.endsWith('[]')) return value.map((element) => clickHouseValueOf(name, type.slice(0, -2), element));
-  if (value === null || value === undefined) return null;
-  const wrong = () => new SqlGateError('sql-refused', `The value ${String(JSON.stringify(value)).slice(0, 200)} of the parameter ${name} is no ${type}: change the expression or the type`);
-  switch (type) {
-    case 'text':
-      if (typeof value !== 'string') throw wrong();
-      return value;
-    case 'integer':
-      if (!Number.isSafeInteger(value)) throw wrong();
-      return value;
-    case 'number':
-      if (typeof value !== 'number' || !Number.isFinite(value)) throw wrong();
-      return value;
-    case 'boolean':
-      if (typeof value !== 'boolean') throw wrong();
-      return value;
-    case 'date':
-      if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\d$/.test(value)) throw wrong();
-      return value;
-    case 'timestamp': {
-      const at = typeof value === 'string' ? Date.parse(/(?:Z|[+-]\d\d:\d\d)$/.test(value) ? value : `${value}Z`) : Number.NaN;
-      if (Number.isNaN(at)) throw wrong();
-      return new Date(at);
-    }
-    default:
-      throw wrong();
-  }
-}
-
 const longInteger = /^(?:Nullable\()?U?Int(?:64|128|256)\)?$/;
 const instant = /^(?:Nullable\()?DateTime/;
 const readableText = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/;
