@@ -7,3 +7,5 @@ export * from './scorecard.js';
 export * from './decision-tree.js';
 export * from './batch.js';
 export * from './model.js';
+export * from './data-generation.js';
+export * from './test-case.js';
