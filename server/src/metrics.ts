@@ -10,6 +10,8 @@ export interface Metrics {
   readonly jobsRunning: Gauge<'kind'>;
   readonly decisions: Counter<'outcome' | 'source'>;
   readonly decisionSeconds: Histogram<string>;
+  readonly strategyDecisions: Counter<'environment' | 'result'>;
+  readonly strategySeconds: Histogram<string>;
   readonly responses: Counter<'result'>;
   readonly engineRestarts: Counter<string>;
 }
@@ -27,6 +29,8 @@ export function createMetrics(options: { processMetrics: boolean }): Metrics {
     jobsRunning: new Gauge({ name: 'arbiter_jobs_running', help: 'Jobs that this process works on', labelNames: ['kind'], registers }),
     decisions: new Counter({ name: 'arbiter_decisions_total', help: 'Decisions answered, "no action" included', labelNames: ['outcome', 'source'], registers }),
     decisionSeconds: new Histogram({ name: 'arbiter_decision_seconds', help: 'Time of a decision', buckets: [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1], registers }),
+    strategyDecisions: new Counter({ name: 'arbiter_strategy_decisions_total', help: 'Answers of published strategies', labelNames: ['environment', 'result'], registers }),
+    strategySeconds: new Histogram({ name: 'arbiter_strategy_seconds', help: 'Time of an answer of a published strategy', buckets: [0.00025, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1, 5], registers }),
     responses: new Counter({ name: 'arbiter_responses_total', help: 'Responses taken, by whether they were new', labelNames: ['result'], registers }),
     engineRestarts: new Counter({ name: 'arbiter_engine_restarts_total', help: 'Restarts of the embedded ClickHouse process', registers }),
   };

@@ -1,7 +1,8 @@
 /** What other features may use of decisions. */
 export { decisionServiceOf } from './decision-service.js';
 export { hotKeys, printState, readCustomer, readState } from './hot-keys.js';
-export type { ResponseEntry } from './journal-entries.js';
+export { newDecisionId } from './decision-id.js';
+export type { JournalEntry, ResponseEntry, StrategyEntry } from './journal-entries.js';
 export { companyTimeZone, loadLaunchedCampaign, type LoadOptions } from './load-launched-campaign.js';
 export { refreshCampaignJob, refreshLaunchedCampaigns } from './refresh-campaigns.js';
 export { setCampaignState } from './set-campaign-state.js';

@@ -1,11 +1,14 @@
 import { Gauge } from 'prom-client';
 import type { Container } from '../../container.js';
 import { hotKeys } from './hot-keys.js';
-import type { JournalEntry } from './journal-entries.js';
+import type { JournalEntry, StrategyEntry } from './journal-entries.js';
 
 type Stores = Pick<Container, 'hotState' | 'analytics' | 'log' | 'metrics' | 'now'>;
 
 const batchSize = 5_000;
+const pageSize = 250;
+/** Characters of a batch, about. */
+const batchLength = 32 * 2 ** 20;
 const pauseMs = 250;
 const longestPauseMs = 10_000;
 
@@ -61,7 +64,7 @@ export class JournalDrain {
         const moved = await drainOnce(this.stores);
         if (this.failingSince) this.stores.log.info({ failingSince: this.failingSince }, 'the journal reaches the analytical store again');
         this.failingSince = null;
-        pause = moved === batchSize ? 0 : pauseMs;
+        pause = moved >= pageSize ? 0 : pauseMs;
       } catch (error) {
         if (!this.failingSince) this.stores.log.warn({ err: error }, 'the journal cannot be moved to the analytical store; decisions go on and it is tried again');
         this.failingSince ??= this.stores.now().toISOString();
@@ -84,7 +87,7 @@ export class JournalDrain {
 
 /** Moves the oldest batch; how many entries it had. */
 export async function drainOnce({ hotState, analytics }: Pick<Stores, 'hotState' | 'analytics'>, most = batchSize): Promise<number> {
-  const entries = await hotState.readJournal(0, most);
+  const entries = await readBatch(hotState, most);
   const first = entries[0]?.sequence;
   if (first === undefined) return 0;
   // A batch begun before keeps its end, so that the same token stands for the same rows.
@@ -93,16 +96,47 @@ export async function drainOnce({ hotState, analytics }: Pick<Stores, 'hotState'
   if (begun !== String(end)) await hotState.putMany([[hotKeys.drainUpTo, String(end)]]);
   const batch = entries.filter(({ sequence }) => sequence <= end);
   const rows = rowsOf(batch.map(({ entry }) => JSON.parse(entry) as JournalEntry));
-  for (const [table, list] of Object.entries(rows)) {
+  for (const [table, list] of Object.entries(rows) as [keyof Rows, object[]][]) {
     if (list.length > 0) await analytics.insert(table, list, { deduplicationToken: `journal:${table}:${first}-${batch.at(-1)!.sequence}` });
   }
   await hotState.trimJournal(batch.at(-1)!.sequence);
   return batch.length;
 }
 
-function rowsOf(entries: readonly JournalEntry[]): { decisions: object[]; contacts: object[]; responses: object[] } {
-  const rows: ReturnType<typeof rowsOf> = { decisions: [], contacts: [], responses: [] };
+/** The oldest entries, page by page, until there are enough of them or of their text: inputs of strategies may be large. */
+async function readBatch(hotState: Stores['hotState'], most: number): Promise<{ sequence: number; entry: string }[]> {
+  const entries: { sequence: number; entry: string }[] = [];
+  for (let length = 0; entries.length < most && length < batchLength; ) {
+    const asked = Math.min(pageSize, most - entries.length);
+    const page = await hotState.readJournal(entries.at(-1)?.sequence ?? 0, asked);
+    for (const one of page) {
+      length += one.entry.length;
+      entries.push(one);
+    }
+    if (page.length < asked) break;
+  }
+  return entries;
+}
+
+interface Rows { decisions: object[]; contacts: object[]; responses: object[]; strategy_decisions: object[] }
+
+function strategyRow({ decisionId, nowMs, timeZone, endpoint, environment, publicationId, revision, strategyId, version, contentHash, arm, caller, input, answer, failure, trace, durationUs }: StrategyEntry): object {
+  const outcome = answer?.outcome;
+  return {
+    decision_id: decisionId, at: new Date(nowMs).toISOString(), endpoint, environment, publication_id: publicationId, revision, strategy_id: strategyId, strategy_version: version, content_hash: contentHash, arm, caller,
+    ok: answer !== null, failure: failure ? JSON.stringify(failure) : '', decision: outcome?.decision === undefined || outcome.decision === null ? '' : typeof outcome.decision === 'string' ? outcome.decision : JSON.stringify(outcome.decision),
+    action: outcome?.action ?? '', channel: outcome?.channel ?? '', reason_codes: outcome?.reasonCodes ?? [], input: input === undefined ? '' : JSON.stringify(input), answer: answer ? JSON.stringify(answer) : '',
+    trace: trace ? JSON.stringify(trace) : '', time_zone: timeZone, duration_us: durationUs, version: nowMs,
+  };
+}
+
+function rowsOf(entries: readonly JournalEntry[]): Rows {
+  const rows: Rows = { decisions: [], contacts: [], responses: [], strategy_decisions: [] };
   for (const entry of entries) {
+    if (entry.kind === 'strategy') {
+      rows.strategy_decisions.push(strategyRow(entry));
+      continue;
+    }
     if (entry.kind === 'response') {
       const { responseId, customerId, kind, amountMinor, decisionId, campaignId, at } = entry.response;
       const time = new Date(at);

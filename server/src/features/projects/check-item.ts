@@ -11,7 +11,7 @@ import { loadDependencies, type LoadedDependencies } from './load-dependencies.j
 import { referencePlaces } from './references.js';
 
 /** Faults and warnings of a document at their JSON pointers; every kind of item has one. */
-type KindCheck = (document: unknown, dependencies: LoadedDependencies) => CheckFindings;
+type KindCheck = (document: unknown, dependencies: LoadedDependencies, itemId: string | undefined) => CheckFindings;
 
 const bySchema = (schema: TSchema): KindCheck => {
   let validator: ReturnType<typeof Compile> | undefined;
@@ -40,20 +40,20 @@ export interface CheckedItem extends CheckFindings {
  * Finds the faults and warnings of a document without saving it. Paths are JSON pointers into the document. A document may be incomplete,
  * but must be a JSON object within the limits. Throws validation-failed, too-large.
  */
-export async function checkItem(repository: Kysely<Database>, kind: ItemKind, document: unknown): Promise<CheckedItem> {
+export async function checkItem(repository: Kysely<Database>, kind: ItemKind, document: unknown, itemId?: string): Promise<CheckedItem> {
   const text = printDocument(kind, document);
   const dependencies = await loadDependencies(repository, document);
   const missing = referencePlaces(document).filter(({ reference }) => !dependencies.findRegistered(reference));
   const faults: Fault[] = missing.map(({ path, reference }) => ({ path, code: 'unknown-reference', message: `No ${reference.kind} "${reference.id}" is registered with version ${reference.version}: register it first, or pin a version that exists` }));
-  const findings = runCheck(kind, document, dependencies);
+  const findings = runCheck(kind, document, dependencies, itemId);
   const known = new Set(faults.map(({ path }) => path));
   return { text, dependencies, faults: [...faults, ...findings.faults.filter(({ path, code }) => !(code === 'unknown-reference' && known.has(path)))], warnings: findings.warnings };
 }
 
 /** As `checkItem`, with everything that the document refers to at hand. */
-export function runCheck(kind: ItemKind, document: unknown, dependencies: LoadedDependencies): CheckFindings {
+export function runCheck(kind: ItemKind, document: unknown, dependencies: LoadedDependencies, itemId?: string): CheckFindings {
   try {
-    return kindChecks[kind](document, dependencies);
+    return kindChecks[kind](document, dependencies, itemId);
   } catch (error) {
     if (error instanceof ProblemError) throw error;
     // A check that breaks must not cost the draft: it is saved, and the fault is told.

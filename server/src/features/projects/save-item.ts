@@ -31,7 +31,7 @@ const emptyDocuments: Record<ItemKind, () => object> = {
 /** Makes an item with a draft, which may be incomplete; without a document it begins empty. Throws not-found, wrong-state. */
 export async function createItem({ repository, now }: Stores, { projectId, kind, name, description = '', document = emptyDocuments[kind]() }: ItemWish, author: string | null, id: string = randomUUID()): Promise<SavedItem> {
   await requireOpenProject(repository, projectId);
-  const { text, faults, warnings } = await checkItem(repository, kind, document);
+  const { text, faults, warnings } = await checkItem(repository, kind, document, id);
   await repository.transaction().execute((transaction) => addItem(transaction, { id, projectId, kind, name, description, text, faults: faults.length, warnings: warnings.length, references: referencesIn(document) }, author, now()));
   return { item: await findItem(repository, id), faults, warnings };
 }
@@ -53,7 +53,7 @@ export interface DraftWish {
 export async function saveItem({ repository, now }: Stores, id: string, { document, revision, name, description, keepRefused = false }: DraftWish, author: string | null): Promise<SavedItem> {
   const before = await findItem(repository, id);
   await requireOpenProject(repository, before.projectId);
-  const { text, faults, warnings } = await checkItem(repository, before.kind, document);
+  const { text, faults, warnings } = await checkItem(repository, before.kind, document, id);
   const saved = before.revision === revision && (await saveDraft(repository, id, revision, { name, description, text, faults: faults.length, warnings: warnings.length, references: referencesIn(document) }, author, now()));
   const present = await findItem(repository, id);
   if (saved) return { item: present, faults, warnings };

@@ -1,0 +1,3 @@
+/** What other features may use of projects' files. */
+export { importProject } from './import-project.js';
+export { projectFileParts, type ProjectFilePart } from './project-file-parts.js';

@@ -1,0 +1,55 @@
+import { Id, ItemKind } from '@arbiter/contracts';
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
+import { Type } from 'typebox';
+import type { Container } from '../../container.js';
+import { actorOf } from '../../http/route-access.js';
+import { recordAudit } from '../audit/api.js';
+import { exportProject } from './export-project.js';
+import { importProject } from './import-project.js';
+import { ProjectFile } from './project-file.js';
+
+const tags = ['projects'];
+const config = { scope: 'strategies' } as const;
+const ById = Type.Object({ id: Id });
+const Imported = Type.Object({
+  projectId: Id,
+  items: Type.Array(
+    Type.Object({
+      fileId: Type.String(),
+      id: Id,
+      kind: ItemKind,
+      name: Type.String(),
+      action: Type.Enum(['added', 'kept', 'replaced', 'copied', 'linked']),
+      versions: Type.Array(Type.Object({ inFile: Type.Integer(), version: Type.Integer(), contentHash: Type.String(), existed: Type.Boolean() })),
+    }),
+  ),
+});
+
+/** Projects as files, out and in. */
+export const projectFilesRoutes = (container: Pick<Container, 'repository' | 'now'>): FastifyPluginAsyncTypebox => async (app) => {
+  app.get('/v1/projects/:id/export', { config, schema: { tags, summary: 'A project as one file', description: 'All items with their drafts and registered versions, and the versions of other projects that they refer to.', params: ById, response: { 200: ProjectFile } } }, async ({ params }, reply) => {
+    const file = await exportProject(container, params.id);
+    const name = file.project.name.replaceAll(/[^\p{L}\p{N}_-]+/gu, '-').slice(0, 80) || 'project';
+    return reply.header('content-disposition', `attachment; filename="project.json"; filename*=UTF-8''${encodeURIComponent(name)}.json`).send(file);
+  });
+
+  app.post(
+    '/v1/projects/import',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Import a project from a file',
+        description: 'Wholly or not at all. Into a new project, or `into` one that is there: `conflicts` says whether an item that it has already keeps its draft, has it replaced, or gets the file’s item beside it. Versions keep their hashes; a file whose hashes are not those of its content is refused.',
+        body: Type.Object({ file: Type.Unknown({ description: 'What the export wrote' }), into: Type.Optional(Id), conflicts: Type.Optional(Type.Enum(['keep', 'replace', 'copy'])), name: Type.Optional(Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' })) }, { additionalProperties: false }),
+        response: { 201: Imported },
+      },
+    },
+    async (request, reply) => {
+      const { file, into, conflicts = 'keep', name } = request.body;
+      const imported = await importProject(container, { file, into, conflicts, name }, actorOf(request.principal));
+      await recordAudit(container, request, 'project.import', imported.projectId, { items: imported.items.length, conflicts, into: into !== undefined });
+      return reply.code(201).send(imported);
+    },
+  );
+};

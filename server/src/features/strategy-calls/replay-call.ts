@@ -1,0 +1,49 @@
+import type { DocumentDifference } from '@arbiter/contracts';
+import type { EvaluationFailure, StrategyAnswer, TraceStep } from '@arbiter/engine/strategy/compiled-strategy';
+import type { Container } from '../../container.js';
+import { ProblemError } from '../../http/problem-error.js';
+import { differenceOf } from '../projects/api.js';
+import { canonicalJson, compileVersion } from '../registration/api.js';
+import { evaluateStrategy } from './call-strategy.js';
+import { findCall } from './find-call.js';
+import { strategyServicesOf } from './strategy-services.js';
+
+export interface Replay {
+  decisionId: string;
+  strategy: { id: string; name: string };
+  version: number;
+  at: string;
+  /** Whether the same came out, to the last value. */
+  same: boolean;
+  difference: DocumentDifference[];
+  /** True where the strategy asks something outside, which may answer otherwise today. */
+  asksOutside: boolean;
+  answer: StrategyAnswer | null;
+  failure: EvaluationFailure | null;
+  trace: TraceStep[];
+}
+
+/** Evaluates a recorded input once more on the version and at the instant of the record, with its trace. Throws not-found, wrong-state where no input was recorded. */
+export async function replayCall(container: Pick<Container, 'repository' | 'hotState' | 'analytics'>, endpoint: string, decisionId: string): Promise<Replay> {
+  const recorded = await findCall(container, endpoint, decisionId);
+  if (!Object.hasOwn(recorded, 'input')) throw new ProblemError('wrong-state', `The input of decision "${decisionId}" was not recorded: publish with the log level "inputs" to be able to repeat decisions`);
+  const { name, compiled, contentHash } = await compileVersion(container.repository, recorded.strategyId, recorded.version);
+  if (contentHash !== recorded.contentHash) throw new ProblemError('wrong-state', `Version ${recorded.version} of "${name}" is not the one that decided (${recorded.contentHash}): the repository was replaced since`);
+  const { nowMs, timeZone } = recorded;
+  const { result, trace = [] } = await evaluateStrategy(compiled, recorded.input, { nowMs, timeZone, clock: () => performance.now(), services: strategyServicesOf(container) }, true);
+  const before = { answer: recorded.answer, failure: comparable(recorded.failure) };
+  // Through JSON, as the record went.
+  const after = JSON.parse(JSON.stringify({ answer: result.ok ? result.answer : null, failure: comparable(result.ok ? null : result.failure) })) as typeof before;
+  return {
+    decisionId, strategy: { id: recorded.strategyId, name }, version: recorded.version, at: new Date(nowMs).toISOString(),
+    same: canonicalJson(before) === canonicalJson(after),
+    difference: differenceOf(before, after),
+    asksOutside: compiled.waits,
+    answer: after.answer,
+    failure: result.ok ? null : result.failure,
+    trace,
+  };
+}
+
+/** Messages may hold times and other chance; the code and the node are what is compared. */
+const comparable = (failure: EvaluationFailure | null): { code: string; nodeId: string | null } | null => (failure ? { code: failure.code, nodeId: failure.nodeId } : null);
