@@ -15,6 +15,7 @@ export interface PostgresGateOptions {
 }
 
 const rowsAtOnce = 1_000;
+const graceMs = 100;
 const typeNames = new Map(Object.entries(pg.types.builtins).map(([name, oid]) => [oid as number, name.toLowerCase()]));
 const asNumber = (text: string) => (/^-?\d+$/.test(text) && !Number.isSafeInteger(Number(text)) ? text : Number(text));
 const asInstant = (text: string) => (/^\d{4}-/.test(text) ? new Date(text.replace(/([+-]\d\d)$/, '$1:00').replace(' ', 'T')).toISOString() : text);
@@ -71,7 +72,8 @@ export class PostgresGate implements SqlGate {
     const timeoutMs = Math.min(request.timeoutMs, this.#limits.timeoutMs);
     const { text, values } = prepare(request);
     const startedAt = performance.now();
-    const deadline = AbortSignal.timeout(timeoutMs);
+    // The server stops a statement by itself and keeps the connection; only one that hangs is cut off here.
+    const deadline = AbortSignal.timeout(timeoutMs + graceMs);
     const stop = signal ? AbortSignal.any([signal, deadline]) : deadline;
     let leave: (() => void) | undefined;
     let client: pg.PoolClient | undefined;
@@ -84,8 +86,7 @@ export class PostgresGate implements SqlGate {
       broken = false;
       return answer;
     } catch (error) {
-      const own = error instanceof SqlGateError && error.code === 'sql-refused';
-      if (client && (error instanceof pg.DatabaseError || own || (error instanceof SqlGateError && error.code === 'too-many-rows')) && !stop.aborted) {
+      if (client && (error instanceof pg.DatabaseError || error instanceof SqlGateError) && !stop.aborted) {
         broken = await client.query('ROLLBACK').then(() => false, () => true);
       }
       throw signal?.aborted ? signal.reason : translate(error, timeoutMs);
