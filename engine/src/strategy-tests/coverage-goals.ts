@@ -1,6 +1,7 @@
-import type { StrategyGraph } from '@arbiter/contracts';
+import type { Coverage, StrategyDocument, StrategyGraph } from '@arbiter/contracts';
 import type { TraceStep } from '../strategy/compiled-strategy.js';
-import type { StrategyDocument } from '@arbiter/contracts';
+import type { Dependencies } from '../strategy/node-kind.js';
+import { kindOf } from '../strategy/nodes/index.js';
 
 /** A way out of a node, or a rule of a node, that tests can reach. `path` names nodes within loops: `each-contract/terms`. */
 export interface CoverageGoal {
@@ -12,25 +13,20 @@ export interface CoverageGoal {
 
 export const goalKey = ({ kind, path, detail }: CoverageGoal): string => `${kind} ${path} ${detail ?? ''}`;
 
-interface NodeKinds {
-  /** Ways out of a node by its kind's settings, "error" included where its policy leads there. */
-  waysOf(node: StrategyGraph['nodes'][number]): readonly string[];
-  /** Graphs inside a node. */
-  graphsOf(node: StrategyGraph['nodes'][number]): readonly StrategyGraph[];
-  /** How many rules a node has that its trace tells one by one; 0 where it has none. */
-  rulesOf(node: StrategyGraph['nodes'][number]): number;
-}
-
-/** All that a suite of tests can cover of a strategy. */
-export function coverageGoals({ graph }: Pick<StrategyDocument, 'graph'>, kinds: NodeKinds): CoverageGoal[] {
+/** All that tests can cover of a checked strategy: every node, every way out of it, every rule that its trace tells. */
+export function goalsOf({ graph }: Pick<StrategyDocument, 'graph'>, dependencies: Dependencies): CoverageGoal[] {
   const goals: CoverageGoal[] = [];
   const visit = (part: StrategyGraph, prefix: string): void => {
     for (const node of part.nodes) {
+      const kind = kindOf(node.kind);
+      if (!kind) continue;
       const path = `${prefix}${node.id}`;
       goals.push({ kind: 'node', path, detail: null });
-      for (const way of kinds.waysOf(node)) goals.push({ kind: 'way', path, detail: way });
-      for (let rule = 0; rule < kinds.rulesOf(node); rule += 1) goals.push({ kind: 'rule', path, detail: String(rule) });
-      for (const inner of kinds.graphsOf(node)) visit(inner, `${path}/`);
+      const ways = new Set([...kind.ports(node.settings), ...(node.onError?.then === 'edge' ? ['error'] : [])]);
+      // A node with one way out takes it whenever it is visited.
+      if (ways.size > 1) for (const way of ways) goals.push({ kind: 'way', path, detail: way });
+      for (let rule = 0; rule < (kind.rules?.(node.settings, dependencies) ?? 0); rule += 1) goals.push({ kind: 'rule', path, detail: String(rule) });
+      for (const inner of kind.graphs?.(node.settings) ?? []) visit(inner.graph, `${path}/`);
     }
   };
   visit(graph, '');
@@ -53,4 +49,14 @@ export function goalsReached(trace: readonly TraceStep[]): Set<string> {
 function rulesHit(note: unknown): number[] {
   if (note === null || typeof note !== 'object' || !('hits' in note) || !Array.isArray(note.hits)) return [];
   return note.hits.flatMap((hit: unknown) => (typeof hit === 'number' ? [hit] : hit !== null && typeof hit === 'object' && 'rule' in hit && typeof hit.rule === 'number' ? [hit.rule] : []));
+}
+
+/** How much of the goals was reached, and what was missed. */
+export function coverageOf(goals: readonly CoverageGoal[], reached: ReadonlySet<string>): Coverage {
+  const missed = goals.filter((goal) => !reached.has(goalKey(goal)));
+  const share = (kind: CoverageGoal['kind']) => {
+    const total = goals.filter((goal) => goal.kind === kind).length;
+    return { reached: total - missed.filter((goal) => goal.kind === kind).length, total };
+  };
+  return { nodes: share('node'), ways: share('way'), rules: share('rule'), missed };
 }

@@ -9,6 +9,8 @@ import type { SqlNodePrinter } from './sql-node-printer.js';
  */
 export interface NodeKind<S = unknown> {
   readonly kind: NodeKindName;
+  /** Where a strategy begins (exactly one node) or ends; such nodes cannot stand inside another node. */
+  readonly role?: 'start' | 'end';
   /** Schema of the node's settings. */
   readonly settings: TSchema;
   /** True where the evaluation must await something outside (SQL, HTTP, Python, an ONNX model, a sub-process that waits). */
@@ -26,6 +28,10 @@ export interface NodeKind<S = unknown> {
   printSql?(settings: S, printer: SqlNodePrinter): void;
   /** Repository items that the settings pin. */
   references?(settings: S): readonly ItemReference[];
+  /** Registered strategies that the node runs as part of this one, with the place of each reference below the settings. */
+  strategies?(settings: S): readonly { path: string; reference: ItemReference }[];
+  /** How many rules the node has whose hits its trace notes as `{ hits: [place, …] }`, for the coverage of tests. */
+  rules?(settings: S, dependencies: Dependencies): number;
   /** Graphs inside the settings (a loop's body). */
   graphs?(settings: S): readonly { path: string; graph: import('@arbiter/contracts').StrategyGraph }[];
 }
@@ -50,8 +56,8 @@ export interface NodeCheck {
   reads(name: string, path: string): FeelType | undefined;
   /** Declares that the node writes a variable or an output with a value of this type; a fault where there is no such name or the types do not fit. */
   assigns(name: string, type: FeelType, path: string): void;
-  /** Checks a graph inside the settings with names added to the scope (a loop's body). */
-  graph(graph: import('@arbiter/contracts').StrategyGraph, path: string, extra: FeelScope): void;
+  /** Checks a graph inside the settings with names added to the scope (a loop's body); the names that have a value after every way through it. */
+  graph(graph: import('@arbiter/contracts').StrategyGraph, path: string, extra: FeelScope): ReadonlySet<string>;
 }
 
 export interface NodePrinter {
@@ -88,6 +94,11 @@ export interface NodePrinter {
   graph(graph: import('@arbiter/contracts').StrategyGraph, extra: ReadonlyMap<string, { type: FeelType; code: string }>, continueWith: string, step?: string): string;
   /** A place in the state that the nodes of a graph inside the settings can read, such as a loop's element; null at first. An assignable expression. */
   slot(name: string): string;
+  /**
+   * A registered strategy as a function of this module. `run` gives the expression (awaited where needed) that runs it with inputs by name
+   * (JavaScript expressions of FEEL values; absent ones take their defaults) and yields its state; `read` an expression for a name of that state.
+   */
+  strategy(reference: ItemReference): { run(inputs: ReadonlyMap<string, string>): string; read(state: string, name: string): string };
   /** A fresh local identifier. */
   local(hint: string): string;
 }

@@ -1,4 +1,4 @@
-import type { Action, BatchMethod, BatchSource, CampaignDraft, CampaignFacts, CampaignState, Channel, ExportWish, Import, ImportSettings, JobKind, JobState, RunResult, Title } from '@arbiter/contracts';
+import type { Action, BatchMethod, BatchSource, CampaignDraft, CampaignFacts, CampaignState, Channel, ExportWish, Import, ImportSettings, JobKind, JobState, RunResult, TestCaseDraft, Title } from '@arbiter/contracts';
 import type { AttributeType, Environment, ItemKind, PublicationOrigin, PublicationSettings, PublicationState, RegistrationCheckResult } from '@arbiter/contracts';
 import type { ColumnType, Generated } from 'kysely';
 
@@ -32,6 +32,8 @@ export interface PublicationRevisionsTable { publication_id: string; revision: n
 export interface PublicationTargetsTable { publication_id: string; revision: number; item_id: string; version: number }
 export interface BatchesTable { id: string; job_id: string; strategy_id: string; strategy_version: number; strategy_hash: string; source: Json<BatchSource>; key_column: string | null; columns: Json<Record<string, string>>; wished_method: BatchMethod; method: 'threads' | 'sql' | null; method_reason: string | null; time_zone: string; now_at: ColumnType<Date, Date, Date>; rows: number | null; unreadable: number | null; part_rows: number | null; prepared_at: NullableInstant; created_by: string | null; created_at: Instant; ended_at: NullableInstant }
 export interface BatchPartsTable { batch_id: string; number: number; state: 'waiting' | 'running' | 'done'; job_id: string | null; attempts: Generated<number>; answered: Generated<number>; rejected: Generated<number> }
+export interface TestCasesTable { id: string; item_id: string; position: number; document: Json<TestCaseDraft>; created_at: Instant; updated_at: Instant }
+export interface TestPoliciesTable { item_id: string; blocks_registration: boolean; least_coverage: number }
 export interface SettingsTable { key: string; value: Json<unknown> }
 export interface AuditTable { id: Generated<string>; at: Instant; user_id: string | null; action: string; subject: string; details: NullableJson<unknown> }
 
@@ -61,6 +63,8 @@ export interface Database {
   publication_targets: PublicationTargetsTable;
   batches: BatchesTable;
   batch_parts: BatchPartsTable;
+  test_cases: TestCasesTable;
+  test_policies: TestPoliciesTable;
   settings: SettingsTable;
   audit: AuditTable;
 }

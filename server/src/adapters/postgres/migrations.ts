@@ -1,5 +1,6 @@
 import { sql, type Kysely, type Migration } from 'kysely';
 import { batchTables } from './batch-tables.js';
+import { testTables } from './test-tables.js';
 import { strategyTables } from './strategy-tables.js';
 
 /** Each migration is fixed once it is released; a change of the schema is a further entry. */
@@ -17,6 +18,11 @@ export const migrations: Record<string, Migration> = {
   '003-strategies': {
     async up(db: Kysely<unknown>) {
       for (const statement of strategyTables) await sql.raw(statement).execute(db);
+    },
+  },
+  '007-strategy-tests': {
+    async up(db: Kysely<unknown>) {
+      for (const statement of testTables) await sql.raw(statement).execute(db);
     },
   },
   '006-batches': {
