@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 export const nodePackages = ['contracts', 'engine', 'solver', 'reports', 'demo', 'server'];
-const copied = /\.(sql|json|wasm|tgz)$/;
+const copied = /\.(sql|json|wasm|tgz|py)$/;
 
 function filesUnder(folder) {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -52,8 +52,27 @@ async function buildNodePackage(name) {
     mkdirSync(dirname(target), { recursive: true });
     cpSync(file, target);
   }
+  if (name === 'engine') await bundleRuntime(build, source, dist);
   writeFileSync(join(dist, '.stamp'), stamp);
   return true;
+}
+
+/** What the code of a strategy runs on, as one script: exported strategies carry it along. */
+async function bundleRuntime(build, source, dist) {
+  await build({
+    entryPoints: [join(source, 'runtime', 'runtime.ts')],
+    outfile: join(dist, 'strategy-runtime.js'),
+    format: 'iife',
+    globalName: 'ArbiterRuntime',
+    platform: 'neutral',
+    mainFields: ['module', 'main'],
+    conditions: ['source'],
+    target: 'node20',
+    bundle: true,
+    treeShaking: true,
+    legalComments: 'none',
+    logLevel: 'error',
+  });
 }
 
 async function buildPage() {
