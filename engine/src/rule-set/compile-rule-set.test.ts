@@ -31,7 +31,7 @@ function plainResult({ conditions, event, priority, name, result }: ExplainedRul
     if (!rest.priority) delete rest.priority;
     if (!kind) return operator === undefined ? rest : { ...rest, operator };
     const inside = node[kind];
-    return { ...(node.priority ? { priority: node.priority } : {}), ...(node.name ? { name: node.name } : {}), [kind]: Array.isArray(inside) ? inside.map((child: never) => plain(child)) : plain(inside as never), ...(node.result === undefined ? {} : { result: node.result }) };
+    return { ...(node.priority ? { priority: node.priority } : {}), ...(node.name ? { name: node.name } : {}), [kind]: Array.isArray(inside) ? (inside as never[]).map((child) => plain(child)) : plain(inside as never), ...(node.result === undefined ? {} : { result: node.result }) };
   };
   return ordered({ conditions: { ...plain(conditions as never), result }, event, priority, ...(name === undefined ? {} : { name }), result });
 }

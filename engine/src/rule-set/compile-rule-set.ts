@@ -98,7 +98,7 @@ export function compileTree(tree: RuleSetTree, { indexFrom = fewestIndexed }: Co
 }
 
 /** Sets the bits of the rules that match. Throws where an evaluation has no answer. */
-function makeEvaluation(tree: RuleSetTree, indexFrom: number): (facts: Facts, bits: number[]) => void {
+export function makeEvaluation(tree: RuleSetTree, indexFrom = fewestIndexed): (facts: Facts, bits: number[]) => void {
   const { groups, rest } = indexRules(tree, indexFrom);
   const make = (rules: readonly PlacedRule[], mode: PrintMode): RulesFunction => functionFromCode<RulesFunction>(['R'], `return ${printRules(tree, rules, mode)}`, ruleSetRuntime);
   const all = (): PlacedRule[] => tree.rules.map((node, place) => ({ node, place }));

@@ -65,25 +65,33 @@ class ExplanationCompiler {
       const idle = () => ({ ...labelsOf(node.source, node.source.priority), condition: String(node.source.condition) });
       return { idle, run: () => ({ ...idle(), result: false }) };
     }
-    const labels = labelsOf(node.source, Number.parseInt(String(node.source.priority), 10) || 1);
+    const priority = Number.parseInt(String(node.source.priority), 10) || 1;
+    const { name } = node.source;
+    // Literals of one shape are made quickly; the name, which few have, is added after.
+    const named = (made: ExplainedCondition & { result: boolean }): ExplainedCondition & { result: boolean } => {
+      if (name) made.name = name;
+      return made;
+    };
+    const idleLabels = labelsOf(node.source, priority);
     if (node.kind === 'not') {
       const child = this.node(node.child);
       return {
-        idle: () => ({ ...labels, not: child.idle() }),
+        idle: () => ({ ...idleLabels, not: child.idle() }),
         run: (facts) => {
           const not = child.run(facts);
-          return { ...labels, not, result: !not.result };
+          return named({ priority, not, result: !not.result });
         },
       };
     }
     const { kind } = node;
+    const isAll = kind === 'all';
     const children = node.children.map((child) => this.node(child));
     const sets = node.sets.map((set) => set.map((child) => node.children.indexOf(child)));
     return {
-      idle: () => ({ ...labels, [kind]: children.map((child) => child.idle()) }),
+      idle: () => ({ ...idleLabels, [kind]: children.map((child) => child.idle()) }),
       run: (facts) => {
-        const explained: ExplainedCondition[] = new Array(children.length);
-        let result = kind === 'all' || sets.length === 0;
+        const explained = new Array<ExplainedCondition>(children.length);
+        let result = isAll || sets.length === 0;
         let decided = false;
         for (const set of sets) {
           if (decided) {
@@ -98,17 +106,19 @@ class ExplanationCompiler {
             if (child.result) some = true;
             else every = false;
           }
-          result = kind === 'all' ? every : some;
-          decided = kind === 'all' ? !every : some;
+          result = isAll ? every : some;
+          decided = isAll ? !every : some;
         }
-        return { ...labels, [kind]: explained, result };
+        return named(isAll ? { priority, all: explained, result } : { priority, any: explained, result });
       },
     };
   }
 
   private comparison({ source, fact, decorators, operator, value }: CompareNode): Printed {
-    const base = { ...labelsOf(source, source.priority), operator: source.operator as string, value: source.value, fact: source.fact as string };
-    const more = { ...(source.params ? { params: source.params } : {}), ...(source.path ? { path: source.path } : {}) };
+    const labels = labelsOf(source, source.priority);
+    const more = { ...labels, ...(source.params ? { params: source.params } : {}), ...(source.path ? { path: source.path } : {}) };
+    const plain = Object.keys(more).length === 0;
+    const base = { operator: source.operator as string, value: source.value, fact: source.fact as string };
     const left = this.fact(fact);
     const right = value.kind === 'fact' ? this.fact(value) : () => value.value;
     return {
@@ -116,7 +126,8 @@ class ExplanationCompiler {
       run: (facts) => {
         const valueResult = right(facts);
         const factResult = left(facts);
-        return { ...base, factResult, valueResult, result: comparesTo(decorators, 0, operator, factResult, valueResult), ...more };
+        const made = { operator: base.operator, value: base.value, fact: base.fact, factResult, valueResult, result: comparesTo(decorators, 0, operator, factResult, valueResult) };
+        return plain ? made : Object.assign(made, more);
       },
     };
   }

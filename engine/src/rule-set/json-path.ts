@@ -15,7 +15,7 @@ export type PathStep =
 const dotName = /^[\p{L}_][\p{L}\p{N}_-]*$/u;
 const quotedName = /^[^'"\][~^;#()?@`,:*$%]+$/u;
 const unionName = /^(?:[\p{L}_][\p{L}\p{N}_-]*|\d{1,9})$/u;
-const token = /\.(\*|[\p{L}\p{N}_][\p{L}\p{N}_-]*)|\[(\*|\d{1,9})\]|\['([^']*)'\]|\["([^"]*)"\]|\[(-?\d{0,9}:-?\d{0,9}(?::\d{0,9})?)\]|\[([\p{L}\p{N}_-]+(?:,[\p{L}\p{N}_-]+)+)\]|\[\?\(([^\n]*?)\)\](?![\])'])|\.(\.)(?=[\p{L}_*])|\.\.(?=\[)/uy;
+const token = /\.(\*|[\p{L}\p{N}_][\p{L}\p{N}_-]*)|\[(\*|\d{1,9})\]|\['([^']*)'\]|\["([^"]*)"\]|\[(-?\d{0,9}:-?\d{0,9}(?::\d{0,9})?)\]|\[([\p{L}\p{N}_-]+(?:,[\p{L}\p{N}_-]+)+)\]|\[\?\(([^\n]*?)\)\](?![\])'])|\.(\.)(?=[\p{L}_*])|\.\.?(?=\[)/uy;
 /** Each descent looks at everything below; several in one path multiply. */
 const mostDescents = 2;
 
@@ -36,7 +36,8 @@ export function parseJsonPath(path: string): PathStep[] | undefined {
     const match = token.exec(rest);
     if (!match) return undefined;
     const [whole, dotted, bracketed, single, double, slice, union, filter] = match;
-    if (whole === '..') {
+    // A dot before a bracket is read as a descent too.
+    if (whole === '..' || whole === '.') {
       steps.push({ kind: 'descent' });
       descents += 1;
       if (descents > mostDescents) return undefined;

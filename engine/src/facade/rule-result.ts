@@ -1,0 +1,54 @@
+import type { Almanac, EngineEvent } from './almanac.js';
+import type { Condition } from './condition.js';
+import { deepClone } from './deep-clone.js';
+import type { Rule } from './rule.js';
+
+/** How a rule came out in one run. Its conditions and event are the run's own: changing them changes no rule. */
+export class RuleResult {
+  readonly priority: number;
+  readonly name: unknown;
+  result: unknown = null;
+  #conditions: Condition | undefined;
+  #event: EngineEvent | undefined;
+  readonly #rule: Rule;
+  readonly #explained: ((rule: Rule) => Condition) | undefined;
+
+  /** `explained` gives the evaluated conditions, where they are made only if somebody asks. */
+  constructor(rule: Rule, explained?: (rule: Rule) => Condition) {
+    this.#rule = rule;
+    this.#explained = explained;
+    this.priority = rule.priority;
+    this.name = rule.name;
+  }
+
+  get conditions(): Condition {
+    return (this.#conditions ??= this.#explained ? this.#explained(this.#rule) : this.#rule.conditions.copy());
+  }
+
+  get event(): EngineEvent {
+    return (this.#event ??= deepClone(this.#rule.event));
+  }
+
+  setResult(result: unknown): void {
+    this.result = result;
+  }
+
+  /** Replaces references to facts at the top level of the event's params by their values. */
+  resolveEventParams(almanac: Almanac): Promise<unknown> {
+    const { params } = this.event;
+    if (params === null || typeof params !== 'object') return Promise.resolve();
+    return Promise.all(Object.keys(params).map(async (key) => {
+      params[key] = await almanac.getValue(params[key]);
+    }));
+  }
+
+  toJSON(stringify: false): Record<string, unknown>;
+  toJSON(stringify?: true | string): string;
+  toJSON(stringify: boolean | string = true): string | Record<string, unknown> {
+    const json = { conditions: this.conditions.toJSON(false), event: this.event, priority: this.priority, name: this.name, result: this.result };
+    return stringify ? JSON.stringify(json) : json;
+  }
+}
+
+// Whoever walks through a result's properties finds these two among them.
+for (const name of ['conditions', 'event'] as const) Object.defineProperty(RuleResult.prototype, name, { ...Object.getOwnPropertyDescriptor(RuleResult.prototype, name), enumerable: true });
