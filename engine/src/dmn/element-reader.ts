@@ -16,6 +16,8 @@ export class ElementReader {
   /** Names of imports by namespace, and the file's own namespace: for qualified type names of old versions. */
   readonly importNames = new Map<string, string>();
   ownNamespace = '';
+  /** Language of expressions that name none; undefined for FEEL. */
+  defaultLanguage: string | undefined;
 
   fault(at: XmlPosition, code: string, message: string): void {
     if (this.faults.length < maxFaults) this.faults.push(faultAt(at, code, message));
@@ -91,7 +93,7 @@ export class ElementReader {
   }
 
   unaryTests(element: XmlElement): UnaryTests {
-    const language = element.attributes.get('expressionLanguage');
+    const language = element.attributes.get('expressionLanguage') ?? this.defaultLanguage;
     const text = this.first(element, 'text');
     return { text: text?.text.trim() ?? '', ...(language === undefined ? {} : { expressionLanguage: language }), at: text?.at ?? element.at };
   }

@@ -2,7 +2,7 @@ import type { Fault, Result } from '@arbiter/contracts';
 import type { BusinessKnowledgeModel, Decision, DecisionService, DmnImport, DmnModel, InformationItem, InputData, ItemDefinition, KnowledgeSource, Named, Reference } from './dmn-model.js';
 import { isDmnNamespace, modelNamespaces } from './dmn-namespaces.js';
 import { ElementReader } from './element-reader.js';
-import { readChildExpression, readFunction } from './read-expression.js';
+import { isFeel, readChildExpression, readFunction } from './read-expression.js';
 import { faultAt, readXml, type XmlElement } from './read-xml.js';
 
 /**
@@ -28,6 +28,8 @@ const understood = new Set(['import', 'itemDefinition', 'inputData', 'decision',
 function readDefinitions(root: XmlElement, reader: ElementReader): DmnModel {
   reader.ownNamespace = root.attributes.get('namespace')?.trim() ?? '';
   if (reader.ownNamespace === '') reader.fault(root.at, 'dmn-namespace-missing', 'The model has no namespace; give <definitions> the attribute namespace');
+  const language = root.attributes.get('expressionLanguage');
+  if (!isFeel(language)) reader.defaultLanguage = language;
   const imports = reader.all(root, 'import').map((element) => readImport(element, reader));
   for (const entry of imports) reader.importNames.set(entry.namespace, entry.name);
   const model: DmnModel = {

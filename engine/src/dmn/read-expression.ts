@@ -48,7 +48,7 @@ function base(element: XmlElement, reader: ElementReader): ExpressionBase {
 
 function readLiteral(element: XmlElement, reader: ElementReader): LiteralExpression {
   const text = reader.first(element, 'text');
-  const language = element.attributes.get('expressionLanguage');
+  const language = element.attributes.get('expressionLanguage') ?? reader.defaultLanguage;
   if (reader.first(element, 'importedValues')) reader.fault(element.at, 'dmn-imported-values', '<importedValues> takes a value from a foreign file, which is not read; write the value itself');
   return {
     kind: 'literal',
