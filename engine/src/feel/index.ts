@@ -1,0 +1,17 @@
+export * from './feel-type.js';
+export { compileFeel, compileFeelCondition, readFact, type FeelProgram } from './compile-feel.js';
+export type { FeelFault } from './parse/feel-fault.js';
+export * from './parse/feel-node.js';
+export { maxFeelLength, parseFeel, type FeelDialect, type ParseOptions } from './parse/parse-feel.js';
+export { printFeelCondition, printFeelJavaScript, type JavaScriptNames } from './print-javascript/print-feel-javascript.js';
+export { FeelContext, FeelFailure, makeFeelContext } from './runtime/feel-context.js';
+export { feelRuntime } from './runtime/feel-runtime.js';
+export { compare as compareFeel, equals as equalFeel, is as isSameFeel, within as isWithinFeel } from './runtime/comparing.js';
+export { isContext as isFeelContext, own as ownEntry, setOwn as setOwnEntry } from './runtime/kinds.js';
+export { string as feelText } from './runtime/string-functions.js';
+export { coerce as coerceFeel, conforms as conformsFeel, instanceOf as isFeelInstance } from './runtime/typing.js';
+export type { Binding, Local } from './types/bindings.js';
+export { builtinNames, builtinSignatures } from './types/builtin-signatures.js';
+export { checkFeel, type CheckedFeel, type CheckOptions } from './types/check-feel.js';
+export { isAssignable, joinTypes, typeText } from './types/is-assignable.js';
+export * from './values/index.js';

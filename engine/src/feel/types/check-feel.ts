@@ -1,0 +1,66 @@
+import type { Result } from '@arbiter/contracts';
+import type { FeelScope, FeelType } from '../feel-type.js';
+import type { FeelFault } from '../parse/feel-fault.js';
+import type { FeelNode } from '../parse/feel-node.js';
+import { parseFeel, type FeelDialect } from '../parse/parse-feel.js';
+import type { Binding, Local } from './bindings.js';
+import { Checker } from './checker.js';
+
+export interface CheckOptions {
+  scope: FeelScope;
+  dialect?: FeelDialect;
+  /** Type of `?`, the value under unary tests. */
+  input?: FeelType;
+  /** Unknown names and types that do not fit are faults; without it they are null at run time, as DMN has it. */
+  strict?: boolean;
+  /** Types by name, for `instance of` and parameters of functions. */
+  types?: ReadonlyMap<string, FeelType>;
+}
+
+/** An expression whose names and types are known. */
+export interface CheckedFeel {
+  readonly source: string;
+  readonly tree: FeelNode;
+  readonly type: FeelType;
+  /** Type of `?`. */
+  readonly input: FeelType;
+  /** Names of the scope that the expression reads. */
+  readonly names: readonly string[];
+  readonly types: ReadonlyMap<FeelNode, FeelType>;
+  readonly bindings: ReadonlyMap<FeelNode, Binding>;
+  /** Names that nodes introduce: elements of loops and filters, parameters, entries of contexts. */
+  readonly locals: ReadonlyMap<FeelNode, readonly Local[]>;
+}
+
+/** Names of fields within a type, to any depth. */
+function fieldNames(type: FeelType, into: Set<string>, depth = 0): void {
+  if (depth > 50) return;
+  if (type.kind === 'list') fieldNames(type.items, into, depth + 1);
+  else if (type.kind === 'range') fieldNames(type.of, into, depth + 1);
+  else if (type.kind === 'function') fieldNames(type.result, into, depth + 1);
+  else if (type.kind === 'context') {
+    for (const [name, field] of Object.entries(type.fields)) {
+      into.add(name);
+      fieldNames(field, into, depth + 1);
+    }
+  }
+}
+
+/** Parses, resolves names and infers types. */
+export function checkFeel(source: string, options: CheckOptions): Result<CheckedFeel, FeelFault[]> {
+  const members = new Set<string>();
+  for (const type of options.scope.values()) fieldNames(type, members);
+  for (const type of options.types?.values() ?? []) fieldNames(type, members);
+  if (options.input) fieldNames(options.input, members);
+  const parsed = parseFeel(source, {
+    names: options.scope.keys(), members,
+    ...(options.dialect ? { dialect: options.dialect } : {}),
+    ...(options.types ? { types: options.types } : {}),
+  });
+  if (!parsed.ok) return parsed;
+  const checker = new Checker(source, options.scope, options.strict === true);
+  const input = options.input ?? options.scope.get('?') ?? { kind: 'any' };
+  const type = checker.check(parsed.value, input);
+  if (checker.faults.length > 0) return { ok: false, error: checker.faults };
+  return { ok: true, value: { source, tree: parsed.value, type, input, names: [...checker.names], types: checker.types, bindings: checker.bindings, locals: checker.locals } };
+}
