@@ -24,7 +24,14 @@ function compileKind(expression: DmnExpression, scope: FeelScope, compiler: Expr
     case 'function': return compileFunction(expression, scope, compiler);
     case 'conditional': {
       const [condition, then, otherwise] = [compiler.compile(expression.if, scope), compiler.compile(expression.then, scope), compiler.compile(expression.else, scope)];
-      return { run: (facts, call) => (condition.run(facts, call) === true ? then : otherwise).run(facts, call), type: anyFeel };
+      const run: Run = (facts, call) => {
+        const holds = condition.run(facts, call);
+        if (holds === true) return then.run(facts, call);
+        if (holds === false || holds === null) return otherwise.run(facts, call);
+        call.note(`${compiler.where}: the condition is neither true nor false, so the result is null`);
+        return null;
+      };
+      return { run, type: anyFeel };
     }
     case 'filter': return compileFilter(expression, scope, compiler);
     default: return compileIterator(expression, scope, compiler);

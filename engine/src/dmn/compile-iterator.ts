@@ -61,7 +61,12 @@ export function compileIterator(expression: IteratorExpression, scope: FeelScope
     const done = each(facts, call, (local) => {
       const value = body.run(local, call);
       if (value === decisive) answer = decisive;
-      else if (typeof value !== 'boolean') answer = null;
+      else if (value === null) answer = null;
+      else if (typeof value !== 'boolean') {
+        call.note(`${where}: a condition is neither true nor false, so the result is null`);
+        answer = null;
+        return false;
+      }
       return value !== decisive;
     });
     return done ? answer : null;
@@ -93,10 +98,18 @@ export function compileFilter(expression: FilterExpression, scope: FeelScope, co
   const element = itemsOf(list.type);
   const fields: [string, FeelType][] = element.kind === 'context' ? Object.entries(element.fields) : [];
   const match = compiler.compile(expression.match, scopeWith(scope, [...fields, ['item', element]]));
-  const run = (facts: Facts, call: Call): unknown =>
-    select(call.x, list.run(facts, call), (value) => {
-      const own: [string, unknown][] = isContext(value) ? Object.entries(value) : [];
-      return match.run(factsWith(facts, [...fields.map(([name]): [string, unknown] => [name, facts[name] ?? null]), ...own, ['item', value]]), call);
+  const { where } = compiler;
+  const run = (facts: Facts, call: Call): unknown => {
+    let odd = false;
+    const value = select(call.x, list.run(facts, call), (element) => {
+      const own: [string, unknown][] = isContext(element) ? Object.entries(element) : [];
+      const found = match.run(factsWith(facts, [...fields.map(([name]): [string, unknown] => [name, facts[name] ?? null]), ...own, ['item', element]]), call);
+      odd ||= found !== null && typeof found !== 'boolean' && typeof found !== 'number';
+      return found;
     });
+    if (!odd) return value;
+    call.note(`${where}: the match of a filter is neither true nor false, so the result is null`);
+    return null;
+  };
   return { run, type: anyFeel };
 }

@@ -3,12 +3,12 @@ import { checkFeel, compileFeel } from '../feel/index.js';
 import type { FeelScope, FeelType } from '../feel/feel-type.js';
 import { makeFeelContext } from '../feel/runtime/feel-context.js';
 import { compileExpression } from './compile-expression.js';
-import { typed } from './typed-expression.js';
+import { conforming, typed } from './typed-expression.js';
 import { anyFeel, factsWith, nullRun, scopeWith, type Call, type CompiledExpression, type ExpressionCompiler, type Run } from './compiled-expression.js';
 import type { Parameter } from './compile-function.js';
-import { anyType, fromJson, type DmnType, type ValueTest } from './dmn-type.js';
+import { anyType, fromJson, resultOf, type DmnType, type ValueTest } from './dmn-type.js';
 import type { DmnExpression, Reference, UnaryTests } from './dmn-model.js';
-import { findReference, importNameOf, needs, type Element, type LinkedModel } from './linked-model.js';
+import { allServices, findReference, importNameOf, needs, type Element, type LinkedModel } from './linked-model.js';
 import { fieldsOf, ModelTypes } from './model-types.js';
 import { memberNames } from './member-names.js';
 import { faultAt, type XmlPosition } from './read-xml.js';
@@ -33,6 +33,7 @@ export class ModelCompiler {
   private readonly types = new Map<LinkedModel, ModelTypes>();
   private readonly members = new Map<LinkedModel, string[]>();
   private readonly compiled = new Map<unknown, CompiledElement>();
+  private inputDecisions: ReadonlySet<unknown> | undefined;
 
   constructor(private readonly root: LinkedModel, private readonly tell: (fault: Fault) => void) {}
 
@@ -86,6 +87,11 @@ export class ModelCompiler {
     return undefined;
   }
 
+  private replaceable(): ReadonlySet<unknown> {
+    this.inputDecisions ??= new Set(allServices(this.root).flatMap((service) => this.find(service, service.item.inputDecisions).map(({ item }) => item)));
+    return this.inputDecisions;
+  }
+
   private toCompile(element: Element): Element[] {
     const inputs = element.kind === 'service' ? this.find(element, [...element.item.inputDecisions, ...element.item.inputData]) : [];
     return [...needs(element), ...inputs];
@@ -113,7 +119,8 @@ export class ModelCompiler {
       const { expression } = element.item;
       if (!expression) return { where, type, feel: type.feel, names, parameters: [] };
       const body = typed(compiler.compile(expression, scope), element.item.variable, compiler);
-      return { where, type, feel: body.type, names, parameters: [], run: body.run };
+      // A service may put a value of another kind in the place of a decision that declares no type.
+      return { where, type, feel: this.replaceable().has(element.item) ? type.feel : body.type, names, parameters: [], run: body.run };
     }
     const { logic } = element.item;
     const parameters = (logic?.parameters ?? []).map((parameter): Parameter => ({ name: parameter.name, type: compiler.typeOf(parameter) }));
@@ -123,7 +130,7 @@ export class ModelCompiler {
   }
 
   private bodyOf(element: Element & { kind: 'knowledge' }, scope: FeelScope, parameters: readonly Parameter[], type: DmnType, compiler: ElementCompiler): CompiledExpression | undefined {
-    const { logic, variable } = element.item;
+    const { logic } = element.item;
     if (logic && logic.language !== 'FEEL') {
       compiler.fault(logic.at, 'dmn-external-function', `${compiler.where} is a function of the kind ${logic.language}, which runs code outside of the model and is refused; write its body in FEEL`);
       return undefined;
@@ -133,8 +140,7 @@ export class ModelCompiler {
       return undefined;
     }
     const inner = compiler.compile(logic.body, scopeWith(scope, parameters.map(({ name, type: given }) => [name, given.feel])));
-    // The type of the variable is that of the function, or with older producers that of its result.
-    return type.feel.kind === 'function' || type === anyType ? inner : typed(inner, variable, compiler);
+    return conforming(inner, resultOf(type), compiler.where);
   }
 
   private makeService(element: Element & { kind: 'service' }, where: string, type: DmnType): CompiledElement {
@@ -144,7 +150,7 @@ export class ModelCompiler {
     this.find(element, item.encapsulatedDecisions, true);
     const results = names.map(({ name, element: output }): [string, FeelType] => [name, this.of(output).feel]);
     const result: FeelType = results.length === 1 ? results[0]![1] : { kind: 'context', fields: fieldsOf(results) };
-    return { where, type, feel: { kind: 'function', parameters: parameters.map(({ name, type: given }) => ({ name, type: given.feel })), result }, names, parameters };
+    return { where, type: resultOf(type), feel: { kind: 'function', parameters: parameters.map(({ name, type: given }) => ({ name, type: given.feel })), result }, names, parameters };
   }
 
   private scopeOf(names: CompiledElement['names']): FeelScope {

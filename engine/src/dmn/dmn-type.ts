@@ -22,6 +22,8 @@ export interface DmnType {
     | { kind: 'context'; fields: ReadonlyMap<string, () => DmnType> }
     | { kind: 'same'; as: () => DmnType };
   readonly tests: readonly ValueTest[];
+  /** Of a function type: what its results must be. */
+  readonly result?: () => DmnType;
 }
 
 const simple = (feel: FeelType, name: string): DmnType => ({ name, feel, shape: { kind: 'simple', feel }, tests: [] });
@@ -65,6 +67,11 @@ function fitsSimple(value: unknown, type: FeelType): boolean {
     case 'range': return value instanceof FeelRange;
     case 'function': return value instanceof FeelFunction;
   }
+}
+
+/** What calls give: of a function type its result; any other type is that of the result itself, as older producers write it. */
+export function resultOf(type: DmnType): DmnType {
+  return type.result ? type.result() : type.feel.kind === 'function' ? anyType : type;
 }
 
 /** Whether a value is of a type (DMN 10.3.2.9). null is of every type; allowed values hold for it only where they say so themselves. */

@@ -125,3 +125,10 @@ export function needs(element: Element): Element[] {
           : [...element.item.outputDecisions, ...element.item.encapsulatedDecisions];
   return references.flatMap((reference) => findReference(element.model, reference) ?? []);
 }
+
+/** Decision services of a model and its imports. */
+export function allServices(root: LinkedModel): (Element & { kind: 'service' })[] {
+  const models = new Set([root]);
+  for (const linked of models) for (const inner of linked.imports.values()) models.add(inner);
+  return [...models].flatMap(({ byName }) => [...byName.values()].filter((element) => element.kind === 'service'));
+}

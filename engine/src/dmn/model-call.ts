@@ -91,10 +91,10 @@ export class ModelCall implements Call {
     const inner = new ModelCall(this.compiler, this.x, this.notes, this.root, {});
     parameters.forEach(({ element }, index) => element && inner.known.set(element.item, values[index]));
     const results = names.map(({ name, element }): [string, unknown] => [name, inner.value(element)]);
-    if (results.length === 1) return type.feel.kind === 'function' ? results[0]![1] : this.conforming(results[0]![1], type, where);
+    if (results.length === 1) return this.conforming(results[0]![1], type, where);
     const context: Record<string, unknown> = {};
     for (const [name, value] of results) setOwn(context, name, value);
-    return type.feel.kind === 'function' ? context : this.conforming(context, type, where);
+    return this.conforming(context, type, where);
   }
 
   private facts(compiled: CompiledElement): Facts {

@@ -61,12 +61,13 @@ export class ModelTypes {
     const { functionItem, components, typeRef } = definition;
     let base: Omit<DmnType, 'tests'>;
     if (functionItem) {
+      const result = this.reach(functionItem.outputTypeRef, functionItem.at);
       const feel: FeelType = {
         kind: 'function',
         parameters: functionItem.parameters.map((parameter: InformationItem) => ({ name: parameter.name, type: this.reach(parameter.typeRef, parameter.at).feel })),
-        result: this.reach(functionItem.outputTypeRef, functionItem.at).feel,
+        result: result.feel,
       };
-      base = { name: definition.name, feel, shape: { kind: 'simple', feel } };
+      base = { name: definition.name, feel, shape: { kind: 'simple', feel }, result: () => result };
     } else if (components.length > 0) {
       const fields = new Map(components.map((component) => [component.name, this.make(component)]));
       base = {

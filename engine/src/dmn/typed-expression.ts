@@ -1,19 +1,21 @@
 import type { FeelScope } from '../feel/feel-type.js';
 import { anyFeel, type CompiledExpression, type ExpressionCompiler, type Run } from './compiled-expression.js';
 import type { InformationItem, LiteralExpression } from './dmn-model.js';
-import { anyType, conform } from './dmn-type.js';
+import { anyType, conform, type DmnType } from './dmn-type.js';
 import { isFeel } from './read-expression.js';
 
 /** Holds the value to the type that an expression or a variable declares. */
 export function typed(compiled: CompiledExpression, item: { typeRef?: string; at?: InformationItem['at'] }, compiler: ExpressionCompiler): CompiledExpression {
-  const type = compiler.typeOf(item);
+  return conforming(compiled, compiler.typeOf(item), compiler.where);
+}
+
+export function conforming(compiled: CompiledExpression, type: DmnType, where: string): CompiledExpression {
   if (type === anyType) return compiled;
-  const { where } = compiler;
   const run: Run = (facts, call) => {
     const value = compiled.run(facts, call);
-    const conforming = conform(value, type);
-    if (conforming === null && value !== null) call.note(`${where}: the value is not of the type ${JSON.stringify(type.name)} and became null`);
-    return conforming;
+    const result = conform(value, type);
+    if (result === null && value !== null) call.note(`${where}: the value is not of the type ${JSON.stringify(type.name)} and became null`);
+    return result;
   };
   return { run, type: type.feel };
 }
