@@ -1,0 +1,2 @@
+export { httpNode } from './http-node.js';
+export { HttpSettings } from './http-settings.js';
