@@ -17,13 +17,17 @@ import { exportsRoutes } from './features/exports/exports.routes.js';
 import { importsRoutes } from './features/imports/imports.routes.js';
 import { healthRoutes } from './features/health/health.routes.js';
 import { jobsRoutes } from './features/jobs/jobs.routes.js';
-import { projectsRoutes } from './features/projects/projects.routes.js';
 import { overviewRoutes } from './features/overview/overview.routes.js';
+import { projectFilesRoutes } from './features/project-files/project-files.routes.js';
+import { projectsRoutes } from './features/projects/projects.routes.js';
+import { publicationsRoutes } from './features/publications/publications.routes.js';
+import { registrationRoutes } from './features/registration/versions.routes.js';
 import { reportsRoutes } from './features/reports/reports.routes.js';
 import { responsesRoutes } from './features/responses/responses.routes.js';
 import { ruleSetsRoutes } from './features/rule-sets/rule-sets.routes.js';
 import { runsRoutes } from './features/runs/runs.routes.js';
 import { sessionRoutes } from './features/session/session.routes.js';
+import { strategyCallsRoutes } from './features/strategy-calls/strategy-calls.routes.js';
 import { usersRoutes } from './features/users/users.routes.js';
 import { createServer } from './http/create-server.js';
 import { documentationPlugin } from './http/documentation-plugin.js';
@@ -50,12 +54,16 @@ const features: ((container: Container) => FastifyPluginAsyncTypebox)[] = [
   importsRoutes,
   jobsRoutes,
   overviewRoutes,
+  projectFilesRoutes,
   projectsRoutes,
+  publicationsRoutes,
+  registrationRoutes,
   reportsRoutes,
   responsesRoutes,
   ruleSetsRoutes,
   runsRoutes,
   sessionRoutes,
+  strategyCallsRoutes,
   usersRoutes,
 ];
 

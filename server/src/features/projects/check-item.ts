@@ -1,5 +1,6 @@
-import { DecisionTableDocument, DecisionTreeDocument, ScorecardDocument, StrategyDocument, type CheckFindings, type Fault, type ItemKind } from '@arbiter/contracts';
+import { DecisionTableDocument, DecisionTreeDocument, ScorecardDocument, type CheckFindings, type Fault, type ItemKind } from '@arbiter/contracts';
 import { checkRuleSet } from '@arbiter/engine';
+import { inspectStrategy } from '@arbiter/engine/strategy/check-strategy';
 import type { Kysely } from 'kysely';
 import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
@@ -19,7 +20,10 @@ const bySchema = (schema: TSchema): KindCheck => {
 };
 
 const kindChecks: Record<ItemKind, KindCheck> = {
-  strategy: bySchema(StrategyDocument),
+  strategy: (document, dependencies, itemId) => {
+    const { faults, warnings } = inspectStrategy(document, dependencies, itemId === undefined ? {} : { id: itemId });
+    return { faults, warnings };
+  },
   'rule-set': (document) => {
     const checked = checkRuleSet(document);
     return { faults: checked.ok ? [] : checked.error, warnings: [] };
@@ -47,7 +51,7 @@ export async function checkItem(repository: Kysely<Database>, kind: ItemKind, do
   const faults: Fault[] = missing.map(({ path, reference }) => ({ path, code: 'unknown-reference', message: `No ${reference.kind} "${reference.id}" is registered with version ${reference.version}: register it first, or pin a version that exists` }));
   const findings = runCheck(kind, document, dependencies, itemId);
   const known = new Set(faults.map(({ path }) => path));
-  return { text, dependencies, faults: [...faults, ...findings.faults.filter(({ path, code }) => !(code === 'unknown-reference' && known.has(path)))], warnings: findings.warnings };
+  return { text, dependencies, faults: [...faults, ...findings.faults.filter(({ path, code }) => !(code === 'missing-reference' && known.has(path)))], warnings: findings.warnings };
 }
 
 /** As `checkItem`, with everything that the document refers to at hand. */

@@ -10,6 +10,9 @@ import type { LiveArm, LivePublication, LivePublications } from '../publications
 import { recordCall } from './record-call.js';
 import { strategyServicesOf } from './strategy-services.js';
 
+/** Waits between repeats of a node. */
+export const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
 export type CallStores = Pick<Container, 'hotState' | 'now' | 'log' | 'metrics'>;
 
 export interface StrategyDecision {
@@ -84,7 +87,7 @@ export class StrategyCalls {
     const sampled = log?.traceShare !== undefined && log.traceShare > 0 && log.level !== 'none' && Number.parseInt(decisionId.slice(-8), 16) / 2 ** 32 < log.traceShare;
     const limits = settings.limits;
     const context: EvaluationContext = {
-      nowMs, timeZone, clock: this.clock, services: this.services,
+      nowMs, timeZone, clock: this.clock, sleep, services: this.services,
       ...(limits ? { limits: { ...(limits.steps === undefined ? {} : { steps: limits.steps }), ...(limits.timeMs === undefined ? {} : { timeMs: limits.timeMs }) } } : {}),
       ...(wish.signal ? { signal: wish.signal } : {}),
     };

@@ -4,7 +4,7 @@ import type { Container } from '../../container.js';
 import { ProblemError } from '../../http/problem-error.js';
 import { differenceOf } from '../projects/api.js';
 import { canonicalJson, compileVersion } from '../registration/api.js';
-import { evaluateStrategy } from './call-strategy.js';
+import { evaluateStrategy, sleep } from './call-strategy.js';
 import { findCall } from './find-call.js';
 import { strategyServicesOf } from './strategy-services.js';
 
@@ -30,7 +30,7 @@ export async function replayCall(container: Pick<Container, 'repository' | 'hotS
   const { name, compiled, contentHash } = await compileVersion(container.repository, recorded.strategyId, recorded.version);
   if (contentHash !== recorded.contentHash) throw new ProblemError('wrong-state', `Version ${recorded.version} of "${name}" is not the one that decided (${recorded.contentHash}): the repository was replaced since`);
   const { nowMs, timeZone } = recorded;
-  const { result, trace = [] } = await evaluateStrategy(compiled, recorded.input, { nowMs, timeZone, clock: () => performance.now(), services: strategyServicesOf(container) }, true);
+  const { result, trace = [] } = await evaluateStrategy(compiled, recorded.input, { nowMs, timeZone, clock: () => performance.now(), sleep, services: strategyServicesOf(container) }, true);
   const before = { answer: recorded.answer, failure: comparable(recorded.failure) };
   // Through JSON, as the record went.
   const after = JSON.parse(JSON.stringify({ answer: result.ok ? result.answer : null, failure: comparable(result.ok ? null : result.failure) })) as typeof before;
