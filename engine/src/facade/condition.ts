@@ -1,6 +1,6 @@
 import type { Almanac } from './almanac.js';
 import { deepClone } from './deep-clone.js';
-import { andThen, whenAll, type MaybePromise } from './maybe-promise.js';
+import { andThen, forAll, type MaybePromise } from './maybe-promise.js';
 import type { OperatorMap } from './operator-map.js';
 
 export type GroupOperator = 'all' | 'any' | 'not';
@@ -114,7 +114,7 @@ export class Condition {
     if (this.isBooleanOperator()) throw new Error('Cannot evaluate() a boolean condition');
     const operator = operators.get(this.operator);
     if (!operator) throw new Error(`Unknown operator: ${this.operator}`);
-    return andThen(whenAll([almanac.valueNow(this.value), almanac.factNow(this.fact, this.params, this.path)]), ([right, left]) => ({
+    return andThen(forAll([true, false], (isValue) => (isValue ? almanac.valueNow(this.value) : almanac.factNow(this.fact, this.params, this.path))), ([right, left]) => ({
       result: operator.evaluate(left as never, right as never),
       leftHandSideValue: left,
       rightHandSideValue: right,

@@ -5,7 +5,7 @@ import type { Condition } from './condition.js';
 import type { Engine, EngineResult } from './engine.js';
 import { evaluateRule, explainConditions, finishRule } from './evaluate-rule.js';
 import { Fact } from './fact.js';
-import { andThen, isPromise, whenAll, type MaybePromise } from './maybe-promise.js';
+import { andThen, forAll, isPromise, whenAll, type MaybePromise } from './maybe-promise.js';
 import type { Rule } from './rule.js';
 import { RuleResult } from './rule-result.js';
 import { UndefinedFactError } from './undefined-fact-error.js';
@@ -90,11 +90,16 @@ export class EngineRun {
       return undefined;
     }
     this.almanac.getResults();
-    const results = set.rules.map((rule, i) => {
+    const begun: MaybePromise<RuleResult>[] = [];
+    // Every rule of the set is begun before a listener hears of the first.
+    const all = forAll(set.rules, (rule, i) => {
       const place = set.places[i]!;
-      return place < 0 || !ownAlmanac ? evaluateRule(rule, this.almanac) : this.resultOf(rule, ((bits[place >> 5]! >>> (place & 31)) & 1) === 1, values);
+      const result = place < 0 || !ownAlmanac ? evaluateRule(rule, this.almanac) : this.resultOf(rule, ((bits[place >> 5]! >>> (place & 31)) & 1) === 1, values);
+      begun.push(result);
+      return result;
     });
-    return whenAll(results.map((result, i) => andThen(result, (known) => this.conclude(set.rules[i]!, known))));
+    if (isPromise(all)) void Promise.resolve(all).catch(() => undefined);
+    return forAll(begun, (result, i) => andThen(result, (known) => this.conclude(set.rules[i]!, known)));
   }
 
   private compiled(evaluate: NonNullable<PlannedSet['compiled']>, values: Values, bits: number[]): void {

@@ -1,6 +1,6 @@
 import type { Almanac } from './almanac.js';
 import type { Condition } from './condition.js';
-import { andThen, whenAll, type MaybePromise } from './maybe-promise.js';
+import { andThen, forAll, whenAll, type MaybePromise } from './maybe-promise.js';
 import type { Rule } from './rule.js';
 import { RuleResult } from './rule-result.js';
 
@@ -72,7 +72,7 @@ class Evaluation {
     for (const set of this.rule.prioritizeConditions(children)) {
       outcome = andThen(outcome, (before) => {
         if (any ? before : !before) return before;
-        return andThen(whenAll(set.map((child) => this.condition(child))), (outcomes) => (any ? outcomes.some((one) => one === true) : outcomes.every((one) => one === true)));
+        return andThen(forAll(set, (child) => this.condition(child)), (outcomes) => (any ? outcomes.some((one) => one === true) : outcomes.every((one) => one === true)));
       });
     }
     return outcome;

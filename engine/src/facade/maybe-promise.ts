@@ -11,3 +11,15 @@ export function andThen<T, U>(value: MaybePromise<T>, next: (value: T) => MaybeP
 export function whenAll<T>(values: MaybePromise<T>[]): MaybePromise<T[]> {
   return values.some(isPromise) ? Promise.all(values) : (values as T[]);
 }
+
+/** Begins with every item and waits for all. Where one cannot even begin, failures of those that have begun are nobody's any more. */
+export function forAll<T, U>(items: readonly T[], begin: (item: T, index: number) => MaybePromise<U>): MaybePromise<U[]> {
+  const begun: MaybePromise<U>[] = [];
+  try {
+    items.forEach((item, index) => begun.push(begin(item, index)));
+  } catch (error) {
+    for (const each of begun) if (isPromise(each)) void Promise.resolve(each).catch(() => undefined);
+    throw error;
+  }
+  return whenAll(begun);
+}
