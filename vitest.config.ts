@@ -6,7 +6,7 @@ export default defineConfig({
   resolve: { conditions: ['source'], alias: { $lib: fileURLToPath(new URL('./ui/src/lib', import.meta.url)), $features: fileURLToPath(new URL('./ui/src/features', import.meta.url)) } },
   ssr: { resolve: { conditions: ['source'], externalConditions: ['source'] } },
   test: {
-    include: ['{contracts,engine,solver,reports,demo,server,ui}/src/**/*.test.ts', 'tests/architecture/**/*.test.ts'],
+    include: ['{contracts,engine,solver,reports,demo,server,ui}/src/**/*.test.ts', 'tests/{architecture,conformance}/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],
     testTimeout: 60_000,
     hookTimeout: 120_000,

@@ -15,6 +15,8 @@ export interface CheckOptions {
   strict?: boolean;
   /** Types by name, for `instance of` and parameters of functions. */
   types?: ReadonlyMap<string, FeelType>;
+  /** Names that entries of contexts of unknown type may have; needed for those with spaces. */
+  members?: Iterable<string>;
 }
 
 /** An expression whose names and types are known. */
@@ -48,7 +50,7 @@ function fieldNames(type: FeelType, into: Set<string>, depth = 0): void {
 
 /** Parses, resolves names and infers types. */
 export function checkFeel(source: string, options: CheckOptions): Result<CheckedFeel, FeelFault[]> {
-  const members = new Set<string>();
+  const members = new Set<string>(options.members ?? []);
   for (const type of options.scope.values()) fieldNames(type, members);
   for (const type of options.types?.values() ?? []) fieldNames(type, members);
   if (options.input) fieldNames(options.input, members);
