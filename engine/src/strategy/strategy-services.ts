@@ -26,7 +26,17 @@ export interface HttpRequest {
   cacheMs: number;
 }
 export interface HttpAnswer { status: number; headers: Record<string, string>; body: unknown }
-export interface PythonRequest { codeId: string; code: string; inputs: Record<string, unknown>; timeoutMs: number; memoryMb: number }
+export interface PythonRequest {
+  codeId: string;
+  code: string;
+  inputs: Record<string, unknown>;
+  /** Names that the code must assign; the answer holds these alone. */
+  outputs: readonly string[];
+  /** Modules beyond the standard ones that the code may import; the server names which it allows. */
+  libraries: readonly string[];
+  timeoutMs: number;
+  memoryMb: number;
+}
 export interface ModelRequest { modelId: string; version: number; inputs: Record<string, unknown> }
 export interface ContactPolicyRequest { customer: string; channel: string; action: string; atMs: number }
 export interface ContactPolicyAnswer { allowed: boolean; reasons: string[] }

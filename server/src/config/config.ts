@@ -39,6 +39,20 @@ export interface Config {
   readonly serverUrl: string | undefined;
   readonly apiKey: string | undefined;
   readonly metrics: boolean;
+  readonly sqlLimits: { readonly timeoutMs: number; readonly memoryBytes: number; readonly rowsToRead: number; readonly connections: number };
+  readonly httpLimits: { readonly timeoutMs: number; readonly connections: number };
+  /** Largest answer of a source. */
+  readonly answerLimitBytes: number;
+  /** Value of a variable `ARBITER_SECRET_…`, which sources refer to by its name; a function, so that no secret is logged with the rest. */
+  readonly secretOf: (name: string) => string | undefined;
+  readonly pythonCommand: string;
+  /** 0: as many as processors. */
+  readonly pythonProcesses: number;
+  readonly pythonMemoryMb: number;
+  readonly pythonTimeoutMs: number;
+  readonly pythonLibraries: readonly string[];
+  readonly pythonIsolation: 'full' | 'partial';
+  readonly modelMemoryBytes: number;
   /** False only when nobody but this machine's own user can reach the embedded profile. */
   readonly signInRequired: boolean;
   /** Replies are checked against their schemas (tests). */
@@ -122,6 +136,17 @@ export function parseConfig(source: Record<string, string | undefined>, changes:
     serverUrl: env.ARBITER_URL,
     apiKey: env.ARBITER_API_KEY,
     metrics: env.ARBITER_METRICS === 'on',
+    sqlLimits: { timeoutMs: env.ARBITER_SQL_TIMEOUT_MS, memoryBytes: env.ARBITER_SQL_MEMORY_MB * 2 ** 20, rowsToRead: env.ARBITER_SQL_ROWS_TO_READ, connections: env.ARBITER_SQL_CONNECTIONS },
+    httpLimits: { timeoutMs: env.ARBITER_HTTP_TIMEOUT_MS, connections: env.ARBITER_HTTP_CONNECTIONS },
+    answerLimitBytes: env.ARBITER_ANSWER_LIMIT_KB * 1024,
+    secretOf: (name: string) => (/^ARBITER_SECRET_[A-Z0-9_]+$/.test(name) && Object.hasOwn(source, name) ? source[name] || undefined : undefined),
+    pythonCommand: env.ARBITER_PYTHON,
+    pythonProcesses: env.ARBITER_PYTHON_PROCESSES,
+    pythonMemoryMb: env.ARBITER_PYTHON_MEMORY_MB,
+    pythonTimeoutMs: env.ARBITER_PYTHON_TIMEOUT_MS,
+    pythonLibraries: env.ARBITER_PYTHON_LIBRARIES?.split(',').map((name) => name.trim()) ?? [],
+    pythonIsolation: env.ARBITER_PYTHON_ISOLATION,
+    modelMemoryBytes: env.ARBITER_MODEL_MEMORY_MB * 2 ** 20,
     checkReplies: false,
     ...changes,
   };

@@ -32,7 +32,21 @@ export const Environment = Type.Object({
   ARBITER_SETUP_TOKEN: Type.Optional(Type.String({ minLength: 16, description: 'Secret that allows to make the first account; one is made and logged at start when it is not given.' })),
   ARBITER_URL: Type.Optional(Type.String({ pattern: '^https?://', examples: ['http://localhost:3000'], description: 'Server that the command line works through (import, export); the stores themselves when it is not given.' })),
   ARBITER_API_KEY: Type.Optional(Type.String({ minLength: 16, description: 'API key for that server, where people sign in.' })),
+  ARBITER_SQL_TIMEOUT_MS: Whole(30_000, 10, 600_000, 'Longest time that a statement of a strategy or an analyst may run, milliseconds.'),
+  ARBITER_SQL_MEMORY_MB: Whole(512, 16, 1_000_000, 'Most memory that such a statement may take in ClickHouse, megabytes.'),
+  ARBITER_SQL_ROWS_TO_READ: Whole(200_000_000, 1_000, 1_000_000_000_000, 'Most rows that such a statement may read in ClickHouse to find its answer.'),
+  ARBITER_SQL_CONNECTIONS: Whole(4, 1, 500, 'Such statements at once on one source, in one process.'),
+  ARBITER_HTTP_TIMEOUT_MS: Whole(30_000, 10, 600_000, 'Longest time that a strategy may wait for a service, milliseconds.'),
+  ARBITER_HTTP_CONNECTIONS: Whole(32, 1, 500, 'Calls of strategies at once to one service, from one process.'),
+  ARBITER_ANSWER_LIMIT_KB: Whole(8_192, 1, 1_000_000, 'Largest answer of a source that a strategy takes, kilobytes.'),
   ARBITER_METRICS: Flag(true, 'Whether /metrics answers (Prometheus text, no personal data).'),
+  ARBITER_PYTHON: Type.String({ default: 'python3', description: 'Command or path of the Python that runs the code of Python nodes; without one those nodes fail and everything else works.' }),
+  ARBITER_PYTHON_PROCESSES: Whole(0, 0, 256, 'Python processes alive at once; 0 takes as many as the machine has processors, at least 2.'),
+  ARBITER_PYTHON_MEMORY_MB: Whole(512, 16, 65_536, 'Most memory that a Python node may ask for, megabytes.'),
+  ARBITER_PYTHON_TIMEOUT_MS: Whole(10_000, 10, 600_000, 'Longest time that a Python node may ask for, milliseconds a row.'),
+  ARBITER_PYTHON_LIBRARIES: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9_]+(\\s*,\\s*[A-Za-z0-9_]+)*$', examples: ['numpy'], description: 'Installed Python packages that nodes may import besides the standard ones, separated by commas.' })),
+  ARBITER_PYTHON_ISOLATION: Type.Union([Type.Literal('full'), Type.Literal('partial')], { default: 'full', description: 'Whether Python runs only where the system can filter its calls (Linux, seccomp), or also with what other systems have; the second only if everybody who writes strategies is trusted.' }),
+  ARBITER_MODEL_MEMORY_MB: Whole(1024, 16, 65_536, 'ONNX models kept loaded, by the size of their files, megabytes.'),
 });
 export type Environment = Static<typeof Environment>;
 export type VariableName = keyof typeof Environment.properties;
