@@ -1,41 +1,15 @@
 import type { FeelType } from '../feel-type.js';
 import { FeelStop } from './feel-fault.js';
-import { childrenOf, type ArithmeticOperator, type ComparisonOperator, type FeelIterator, type FeelNode } from './feel-node.js';
-import { joinNameParts, KnownNames } from './known-names.js';
-import { parseType, type NamedTypes } from './parse-type.js';
-import { Scanner } from './scanner.js';
-
-/** Brackets, functions and the like inside one another. */
-export const maxNesting = 200;
-/** Levels of the tree, long chains such as `a + b + c + …` included. */
-export const maxTreeDepth = 1000;
+import type { ArithmeticOperator, ComparisonOperator, FeelIterator, FeelNode } from './feel-node.js';
+import { KnownNames } from './known-names.js';
+import { ParserState } from './parser-state.js';
+import { parseType } from './parse-type.js';
 
 const reserved = new Set(['if', 'then', 'else', 'for', 'in', 'return', 'some', 'every', 'satisfies', 'and', 'or', 'between', 'instance', 'function']);
 const comparisons = ['<=', '>=', '!=', '=', '<', '>'] as const;
 
-export interface ParserNames {
-  /** Names in reach. */
-  readonly globals: KnownNames;
-  readonly builtins: KnownNames;
-  /** Fields that may stand behind a dot or in a filter. */
-  readonly members: KnownNames;
-  readonly types: NamedTypes;
-}
-
-type Bare = FeelNode extends infer N ? (N extends FeelNode ? Omit<N, 'start' | 'end'> : never) : never;
-
 /** Precedence parser of FEEL (DMN 1.5, chapter 10.3.1.2). */
-export class Parser {
-  readonly scanner: Scanner;
-  #nesting = 0;
-  #locals: KnownNames[] = [];
-  #filters = 0;
-  #depths = new WeakMap<FeelNode, number>();
-
-  constructor(source: string, readonly names: ParserNames) {
-    this.scanner = new Scanner(source);
-  }
-
+export class Parser extends ParserState {
   expressionDialect(): FeelNode {
     const node = this.expression();
     if (!this.scanner.done) this.scanner.unexpected('the end of the expression');
@@ -58,9 +32,7 @@ export class Parser {
       } catch (error) {
         if (!(error instanceof FeelStop) || error.fault.code === 'feel-too-deep') throw error;
       }
-      this.#nesting = 0;
-      this.#locals = [];
-      this.#filters = 0;
+      this.restart(start);
     }
     scanner.at = start;
     const tests = this.tests();
@@ -78,35 +50,6 @@ export class Parser {
     const start = this.here();
     const operator = comparisons.find((symbol) => this.scanner.take(symbol));
     return operator ? this.make(start, { kind: 'test', operator, value: this.additive(), asValue: false }) : this.expression();
-  }
-
-  private here(): number {
-    this.scanner.skip();
-    return this.scanner.at;
-  }
-
-  private make(start: number, bare: Bare): FeelNode {
-    const node = { ...bare, start, end: this.scanner.at } as FeelNode;
-    let depth = 0;
-    for (const child of childrenOf(node)) depth = Math.max(depth, this.#depths.get(child) ?? 0);
-    if (depth >= maxTreeDepth) this.scanner.stop(start, this.scanner.at, 'feel-too-deep', `The expression is deeper than ${maxTreeDepth} levels; split it into several.`);
-    this.#depths.set(node, depth + 1);
-    return node;
-  }
-
-  private nested<T>(read: () => T): T {
-    const { scanner } = this;
-    if (++this.#nesting > maxNesting) scanner.stop(scanner.at, scanner.at + 1, 'feel-too-deep', `The expression is nested deeper than ${maxNesting} levels; split it into several.`);
-    const value = read();
-    this.#nesting -= 1;
-    return value;
-  }
-
-  private within<T>(locals: KnownNames, read: () => T): T {
-    this.#locals.push(locals);
-    const value = read();
-    this.#locals.pop();
-    return value;
   }
 
   expression(): FeelNode {
@@ -214,10 +157,11 @@ export class Parser {
         if (!word) scanner.unexpected('the name of a field');
         scanner.at += word.length;
         value = this.make(start, { kind: 'path', value, name: known?.name ?? word });
-      } else if (scanner.take('[')) {
-        this.#filters += 1;
+      } else if (scanner.peek('[') && !(this.rangeEnd === this.nesting && this.closesRange(first))) {
+        scanner.take('[');
+        this.filters += 1;
         const condition = this.within(new KnownNames(['item']), () => this.expression());
-        this.#filters -= 1;
+        this.filters -= 1;
         scanner.expect(']', 'after the filter');
         value = this.make(start, { kind: 'filter', value, condition });
       } else if (scanner.take('(')) value = this.call(start, value);
@@ -243,24 +187,6 @@ export class Parser {
       scanner.expect(')', 'after the arguments');
     }
     return this.make(start, names.length > 0 ? { kind: 'call', callee, arguments: values, names } : { kind: 'call', callee, arguments: values });
-  }
-
-  /** A name that ends before one of these symbols; null (and nothing taken) where something else stands. */
-  private nameBefore(ends: readonly string[], word?: string): string | null {
-    const { scanner } = this;
-    scanner.skip();
-    const from = scanner.at;
-    const parts: string[] = [];
-    for (;;) {
-      while (/\s/.test(scanner.source[scanner.at] ?? '')) scanner.at += 1;
-      const part = scanner.namePartAt(scanner.at);
-      if (parts.length > 0 && (part === '' ? ends.includes(scanner.source[scanner.at] ?? '') : part === word)) return joinNameParts(parts);
-      if (part === '' || (parts.length === 0 && !scanner.wordAt(scanner.at)) || parts.length > 100) break;
-      parts.push(part);
-      scanner.at += part.length;
-    }
-    scanner.at = from;
-    return null;
   }
 
   private primary(): FeelNode {
@@ -306,7 +232,10 @@ export class Parser {
 
   private range(start: number, low: FeelNode, lowIncluded: boolean): FeelNode {
     const { scanner } = this;
+    const outer = this.rangeEnd;
+    this.rangeEnd = this.nesting + 1;
     const high = this.nested(() => this.additive());
+    this.rangeEnd = outer;
     const highIncluded = scanner.take(']');
     if (!highIncluded && !scanner.take(')') && !scanner.take('[')) scanner.unexpected('"]" or ")" after the range');
     return this.make(start, { kind: 'range', low, high, lowIncluded, highIncluded });
@@ -357,19 +286,6 @@ export class Parser {
     }
     scanner.at = known?.end ?? start + word.length;
     return this.make(start, { kind: 'name', name: known?.name ?? word });
-  }
-
-  private longest(start: number): { name: string; end: number } | null {
-    const { scanner, names } = this;
-    let own = names.globals.longest(scanner, start);
-    const candidates = this.#filters > 0 ? [names.members, ...this.#locals] : this.#locals;
-    for (const candidate of candidates) {
-      const found = candidate.longest(scanner, start);
-      if (found && (!own || found.end >= own.end)) own = found;
-    }
-    const builtin = names.builtins.longest(scanner, start);
-    if (!builtin || (own && own.end >= builtin.end)) return own;
-    return own && !/\s*\(/y.test(scanner.source.slice(builtin.end, builtin.end + 20)) ? own : builtin;
   }
 
   private keyword(start: number, word: string): FeelNode | null {

@@ -265,6 +265,7 @@ export class JavaScriptPrinter {
       return `R.is(${['value1', 'value2'].map((name) => values[node.names!.indexOf(name)] ?? 'null').join(', ')})`;
     }
     const order = orderByNames(signature, node.names)[0];
+    if (order && signature.overloads.length > 1) return `R.named(${[literal(binding.name), literal(node.names), ...values].join(', ')})`;
     return order ? `R.${signature.key}(${order.map((place) => values[place]).join(', ')})` : 'null';
   }
 

@@ -1,5 +1,6 @@
 import { parseRangeText } from './range-text.js';
 import { builtinSignatures, manyTimes, type BuiltinParameter, type BuiltinSignature } from '../types/builtin-signatures.js';
+import { orderByNames } from '../types/check-call.js';
 import { FeelFunction } from '../values/feel-function.js';
 import * as comparing from './comparing.js';
 import * as contexts from './context-functions.js';
@@ -72,14 +73,28 @@ function checked(signature: BuiltinSignature): (...values: unknown[]) => unknown
       return value === refused ? null : run(value);
     };
   }
-  return (...values) => {
-    for (const parameters of signature.overloads) {
-      if (values.length > parameters.length || parameters.some((parameter, i) => i >= values.length && !parameter.optional)) continue;
-      const given = values.map((value, i) => argument(value, parameters[i]!));
-      if (!given.includes(refused)) return run(...given);
-    }
-    return null;
-  };
+  return (...values) => invoke(signature.overloads, run, values);
+}
+
+function invoke(overloads: BuiltinSignature['overloads'], run: (...values: unknown[]) => unknown, values: readonly unknown[]): unknown {
+  for (const parameters of overloads) {
+    if (values.length > parameters.length || parameters.some((parameter, i) => i >= values.length && !parameter.optional)) continue;
+    const given = values.map((value, i) => argument(value, parameters[i]!));
+    if (!given.includes(refused)) return run(...given);
+  }
+  return null;
+}
+
+/** A built-in function of several forms with its arguments by name. */
+export function named(name: string, names: readonly string[], ...values: unknown[]): unknown {
+  const signature = builtinSignatures.get(name);
+  if (!signature) return null;
+  for (const overload of signature.overloads) {
+    const [order] = orderByNames({ overloads: [overload] }, names);
+    const answer = order ? invoke([overload], implementations[signature.key] as (...values: unknown[]) => unknown, order.map((place) => values[place])) : null;
+    if (answer !== null) return answer;
+  }
+  return null;
 }
 
 /** Built-in functions by key, each with its own checks; `now` and `today` take the context. */

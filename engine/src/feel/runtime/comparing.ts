@@ -22,16 +22,19 @@ export function compareStrings(a: string, b: string): number {
 
 const order = (a: number, b: number): number => (a < b ? -1 : a > b ? 1 : 0);
 
+/** Times are compared to the millisecond. */
+const milliseconds = (nanos: number): number => Math.floor(nanos / 1_000_000);
+
 function compareTimes(a: FeelTime, b: FeelTime): number | null {
   const x = a.utcOffset;
   const y = b.utcOffset;
   if ((x === null) !== (y === null)) return null;
-  return order(a.secondOfDay - (x ?? 0), b.secondOfDay - (y ?? 0)) || order(a.nanos, b.nanos);
+  return order(a.secondOfDay - (x ?? 0), b.secondOfDay - (y ?? 0)) || order(milliseconds(a.nanos), milliseconds(b.nanos));
 }
 
 function compareDateTimes(a: FeelDateTime, b: FeelDateTime): number | null {
   if (a.isLocal !== b.isLocal) return null;
-  return order(a.epochSecond, b.epochSecond) || order(a.nanos, b.nanos);
+  return order(a.epochSecond, b.epochSecond) || order(milliseconds(a.nanos), milliseconds(b.nanos));
 }
 
 /** Negative, zero or positive; null where the two have no order (other kinds, null, a local time and one with a place). */
@@ -67,7 +70,7 @@ export function equals(a: unknown, b: unknown): boolean | null {
   }
   if (a instanceof FeelRange) {
     if (!(b instanceof FeelRange)) return null;
-    return a.lowIncluded === b.lowIncluded && a.highIncluded === b.highIncluded && equals(a.low, b.low) === true && equals(a.high, b.high) === true;
+    return a.operator === b.operator && a.lowIncluded === b.lowIncluded && a.highIncluded === b.highIncluded && equals(a.low, b.low) === true && equals(a.high, b.high) === true;
   }
   if (a instanceof FeelFunction) return b instanceof FeelFunction ? a === b : null;
   if (isContext(a)) {
@@ -119,9 +122,9 @@ export const between = (value: unknown, low: unknown, high: unknown): boolean | 
 
 /** Whether a value lies within a range; null where they cannot be compared. */
 export function includesValue(range: FeelRange, value: unknown): boolean | null {
-  if (range.low === null && range.high === null) return null;
-  const low = range.low === null ? true : range.lowIncluded ? lessOrEqual(range.low, value) : less(range.low, value);
-  const high = range.high === null ? true : range.highIncluded ? lessOrEqual(value, range.high) : less(value, range.high);
+  const open = range.operator !== null;
+  const low = open && range.low === null ? true : range.lowIncluded ? lessOrEqual(range.low, value) : less(range.low, value);
+  const high = open && range.high === null ? true : range.highIncluded ? lessOrEqual(value, range.high) : less(value, range.high);
   return and(low, high);
 }
 

@@ -1,5 +1,5 @@
 import * as arithmetic from './arithmetic.js';
-import { builtin, builtinFunctions } from './builtins.js';
+import { builtin, builtinFunctions, named } from './builtins.js';
 import * as calling from './calling.js';
 import * as comparing from './comparing.js';
 import { context } from './context-functions.js';
@@ -25,5 +25,5 @@ export const feelRuntime = Object.freeze({
   equals: comparing.equals, notEquals: comparing.notEquals, less: comparing.less, lessOrEqual: comparing.lessOrEqual,
   greater: comparing.greater, greaterOrEqual: comparing.greaterOrEqual, between: comparing.between, within: comparing.within, test: comparing.test,
   lessNumbers: comparing.lessNumbers, lessOrEqualNumbers: comparing.lessOrEqualNumbers, lessStrings: comparing.lessStrings, lessOrEqualStrings: comparing.lessOrEqualStrings,
-  builtin, coerce, context, each, eachOf, every, field, instanceOf, openRange, own, range, some, span, fixed, temporal: temporalLiteral,
+  builtin, named, coerce, context, each, eachOf, every, field, instanceOf, openRange, own, range, some, span, fixed, temporal: temporalLiteral,
 });

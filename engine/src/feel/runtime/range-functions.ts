@@ -72,11 +72,11 @@ export function range(low: unknown, high: unknown, lowIncluded: boolean, highInc
 /** `(< 5)` as a value. */
 export function openRange(operator: string, end: unknown): unknown {
   switch (operator) {
-    case '<': return new FeelRange(null, end, false, false);
-    case '<=': return new FeelRange(null, end, false, true);
-    case '>': return new FeelRange(end, null, false, false);
-    case '>=': return new FeelRange(end, null, true, false);
-    case '=': return new FeelRange(end, end, true, true);
+    case '<': return new FeelRange(null, end, false, false, operator);
+    case '<=': return new FeelRange(null, end, false, true, operator);
+    case '>': return new FeelRange(end, null, false, false, operator);
+    case '>=': return new FeelRange(end, null, true, false, operator);
+    case '=': return new FeelRange(end, end, true, true, operator);
     default: return null;
   }
 }

@@ -116,7 +116,7 @@ function textOf(value: unknown, quoted: boolean, depth: number): string {
   if (Array.isArray(value)) return `[${value.map((element) => textOf(element, true, depth + 1)).join(', ')}]`;
   if (isContext(value)) return `{${Object.entries(value).map(([key, entry]) => `${/^[\p{L}_][\p{L}\p{N}_ ]*$/u.test(key) ? key : JSON.stringify(key)}: ${textOf(entry, true, depth + 1)}`).join(', ')}}`;
   if (value instanceof FeelRange) {
-    return new FeelRange(value.low, value.high, value.lowIncluded, value.highIncluded, (end) => (end instanceof FeelObject ? `@"${end.toString()}"` : textOf(end, true, depth + 1))).toString();
+    return value.print((end) => (end instanceof FeelObject ? `@"${end.toString()}"` : textOf(end, true, depth + 1)));
   }
   return String(value);
 }

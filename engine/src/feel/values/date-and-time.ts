@@ -188,5 +188,6 @@ export function parseDateTime(text: string): FeelDateTime | null {
   if (!date) return null;
   if (at < 0) return new FeelDateTime(date, 0, 0, null, null);
   const time = parseTime(text.slice(at + 1));
-  return time && FeelDateTime.of(date, time);
+  const day = time !== null && text.startsWith('T24', at) ? FeelDate.ofDays(date.days + 1) : date;
+  return time && day && FeelDateTime.of(day, time);
 }
