@@ -60,9 +60,9 @@ export const strategyRuntime = {
     run.trace?.leave();
     return error instanceof NodeError ? error : new NodeError(error, nodeId, path);
   },
-  /** Whether a node that failed is tried again. */
+  /** Whether a node that failed is tried again; not where the error says that it would be the same the next time. */
   mayRetry(run: StrategyRun, error: unknown, attempt: number, times: number): boolean {
-    if (attempt >= times || isStop(error)) return false;
+    if (attempt >= times || isStop(error) || causeOf(error).details?.retry === false) return false;
     run.step();
     run.trace?.failed(causeOf(error));
     return true;

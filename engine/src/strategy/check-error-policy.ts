@@ -1,5 +1,4 @@
 import type { StrategyNode } from '@arbiter/contracts';
-import { fieldsOf } from '../strategy-data-model/index.js';
 import { valueReader, type Reading } from '../strategy-data-model/value-reader.js';
 import type { GraphCheck } from './check-graph.js';
 import { nodeInWords } from './node-in-words.js';
@@ -14,7 +13,7 @@ export function checkErrorPolicy(graph: GraphCheck, node: StrategyNode, path: st
     if (onError.values) check.fault(`${at}/values`, 'values-not-used', `Node ${nodeInWords(node)}: values go with the error policy "default", not with "${onError.then}"; take them out or change the policy`);
     return;
   }
-  const fields = new Map(fieldsOf(check.document.dataModel).map((field) => [field.name, field]));
+  const { fields } = check;
   for (const [name, value] of Object.entries(onError.values ?? {})) {
     const pointer = `${at}/values/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
     const field = fields.get(name);

@@ -1,4 +1,4 @@
-import type { StrategyDocument, StrategyGraph, StrategyNode } from '@arbiter/contracts';
+import type { FieldSpec, StrategyDocument, StrategyGraph, StrategyNode } from '@arbiter/contracts';
 import { Value } from 'typebox/value';
 import type { FeelScope } from '../feel/feel-type.js';
 import { checkErrorPolicy } from './check-error-policy.js';
@@ -20,6 +20,7 @@ export interface StrategyCheck {
   readonly scope: FeelScope;
   /** Numbers of the data model's names, for sets of names. */
   readonly names: ReadonlyMap<string, number>;
+  readonly fields: ReadonlyMap<string, FieldSpec>;
   readonly inputs: ReadonlySet<string>;
   readonly outputs: ReadonlySet<string>;
   readonly nodes: Map<string, CheckedNode>;

@@ -52,6 +52,7 @@ export function inspectStrategy(document: unknown, dependencies: Dependencies, o
     dependencies,
     scope,
     names,
+    fields: new Map(fieldsOf(sound.dataModel).map((field) => [field.name, field])),
     inputs,
     outputs,
     nodes: new Map(),

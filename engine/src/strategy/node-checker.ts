@@ -23,6 +23,10 @@ export class NodeChecker implements NodeCheck {
     this.dependencies = check.dependencies;
   }
 
+  get fields(): NodeCheck['fields'] {
+    return this.place.check.fields;
+  }
+
   get nodeId(): string {
     return this.node.id;
   }

@@ -1,4 +1,4 @@
-import type { ItemReference, NodeKindName } from '@arbiter/contracts';
+import type { ItemReference, NodeKindName, ValueSpec } from '@arbiter/contracts';
 import type { TSchema } from 'typebox';
 import type { FeelScope, FeelType } from '../feel/feel-type.js';
 import type { SqlNodePrinter } from './sql-node-printer.js';
@@ -45,6 +45,8 @@ export interface NodeCheck {
   readonly nodeId: string;
   /** Every name of the data model and of loops around the node, with its type. */
   readonly scope: FeelScope;
+  /** What the data model says of each of its names: bounds, allowed values, fields. Names that loops add are not there. */
+  readonly fields: ReadonlyMap<string, ValueSpec>;
   readonly dependencies: Dependencies;
   /** A fault at a JSON pointer below the node's settings ('' for the settings as a whole). The message names the thing, its value and what to try. */
   fault(path: string, code: string, message: string): void;

@@ -1,5 +1,5 @@
 import type { ItemReference, StrategyGraph, StrategyNode } from '@arbiter/contracts';
-import { checkFeel, printFeelJavaScript } from '../feel/index.js';
+import { checkFeel, printFeelCondition, printFeelJavaScript, type CheckedFeel } from '../feel/index.js';
 import type { FeelScope } from '../feel/feel-type.js';
 import { keyCode, propertyCode } from '../strategy-data-model/index.js';
 import { literalCode } from './module-printer.js';
@@ -61,14 +61,22 @@ class PrintedNode implements NodePrinter {
   }
 
   expression(source: string, extra?: ExtraNames): string {
-    const scope = extra && extra.size > 0 ? new Map([...this.scope, ...[...extra].map(([name, { type }]) => [name, type] as const)]) : this.scope;
-    const checked = checkFeel(source, { scope, strict: true });
-    if (!checked.ok) throw new Error(`The expression was not checked: ${checked.error[0]?.message}`);
-    return printFeelJavaScript(checked.value, { read: (name) => extra?.get(name)?.code ?? this.read(name) });
+    return printFeelJavaScript(this.checked(source, extra), this.names(extra));
   }
 
   condition(source: string, extra?: ExtraNames): string {
-    return `(${this.expression(source, extra)}) === true`;
+    return printFeelCondition(this.checked(source, extra), this.names(extra));
+  }
+
+  private checked(source: string, extra: ExtraNames | undefined): CheckedFeel {
+    const scope = extra && extra.size > 0 ? new Map([...this.scope, ...[...extra].map(([name, { type }]) => [name, type] as const)]) : this.scope;
+    const checked = checkFeel(source, { scope, strict: true });
+    if (!checked.ok) throw new Error(`The expression was not checked: ${checked.error[0]?.message}`);
+    return checked.value;
+  }
+
+  private names(extra: ExtraNames | undefined) {
+    return { read: (name: string) => extra?.get(name)?.code ?? this.read(name) };
   }
 
   read(name: string): string {

@@ -4,13 +4,15 @@ import { branchNode } from './branch/branch-node.js';
 import { calculateNode } from './calculate/calculate-node.js';
 import { channelNode } from './channel/channel-node.js';
 import { contactPolicyNode } from './contact-policy/contact-policy-node.js';
+import { httpNode } from './http/http-node.js';
 import { inputNode } from './input/input-node.js';
 import { loopNode } from './loop/loop-node.js';
 import { outputNode } from './output/output-node.js';
+import { sqlNode } from './sql/sql-node.js';
 import { subProcessNode } from './sub-process/sub-process-node.js';
 
 /** Every kind of node. A kind is one folder and one entry here. */
-export const nodeKindList: readonly NodeKind[] = [inputNode, branchNode, calculateNode, subProcessNode, loopNode, abTestNode, contactPolicyNode, channelNode, outputNode];
+export const nodeKindList: readonly NodeKind[] = [inputNode, branchNode, calculateNode, subProcessNode, loopNode, sqlNode, httpNode, abTestNode, contactPolicyNode, channelNode, outputNode];
 
 const kinds = new Map<string, NodeKind>(nodeKindList.map((kind) => [kind.kind, kind]));
 

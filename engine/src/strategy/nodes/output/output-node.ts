@@ -1,5 +1,6 @@
 import { FieldName } from '@arbiter/contracts';
 import { Type, type Static } from 'typebox';
+import { checkFeel } from '../../../feel/index.js';
 import type { NodeKind } from '../../node-kind.js';
 import { Assignments, checkAssignments, Expression, printAssignments, printAssignmentsSql, textType } from '../assignment.js';
 
@@ -56,9 +57,14 @@ export const outputNode: NodeKind<OutputSettings> = {
   },
   printSql(settings, printer) {
     printAssignmentsSql(settings.assignments ?? [], printer);
-    if (settings.decision !== undefined || settings.action !== undefined || settings.channel !== undefined || settings.terms?.length) {
-      printer.refuse('an outcome of decision, action, channel and terms is not printed as columns: assign these to outputs');
+    for (const part of ['decision', 'action', 'channel'] as const) {
+      const source = settings[part];
+      if (source === undefined) continue;
+      const checked = checkFeel(source, { scope: printer.scope, strict: true });
+      if (!checked.ok || !['string', 'null'].includes(checked.value.type.kind)) printer.refuse(`the ${part} is a column of texts: only an expression of type string becomes one`);
+      printer.outcome(part, printer.expression(source));
     }
+    if (settings.terms && settings.terms.length > 0) printer.refuse('terms are an object, which is no column: assign its parts to outputs');
     for (const code of settings.reasonCodes ?? []) printer.reason(printer.expression(code));
     printer.leave([]);
   },
