@@ -1,22 +1,26 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { StrategyServices } from '@arbiter/engine/strategy/strategy-services';
 import type { Logger } from 'pino';
 import { openAnalytics } from './adapters/clickhouse/open-analytics.js';
 import { openHotState } from './adapters/hot-state/open-hot-state.js';
 import { openJobQueue } from './adapters/jobs/open-job-queue.js';
 import { openRepository, pingRepository, repositoryOptions, type Repository } from './adapters/postgres/open-repository.js';
+import { openSourceConnections } from './adapters/sql-sources/open-source-connections.js';
 import { createThreadOptimiser } from './adapters/solver/thread-optimiser.js';
 import type { Config } from './config/config.js';
 import { lockDataFolder } from './data-folder-lock.js';
 import type { JobService } from './features/jobs/api.js';
 import { createJobService } from './features/jobs/job-service.js';
+import { createStrategyServices, SourceRegistry } from './features/sources/api.js';
 import { createLog } from './http/create-log.js';
 import { createMetrics, type Metrics } from './metrics.js';
 import type { Analytics } from './ports/analytics.js';
 import type { HotState } from './ports/hot-state.js';
 import type { JobQueue } from './ports/job-queue.js';
 import type { Optimiser } from './ports/optimiser.js';
+import type { SqlGate } from './ports/sql-gate.js';
 import { projectRoot } from './project-root.js';
 
 export type ComponentName = 'repository' | 'analytics' | 'hotState' | 'jobQueue';
@@ -43,6 +47,12 @@ export interface Container {
   readonly jobs: JobService;
   readonly optimiser: Optimiser;
   readonly metrics: Metrics;
+  /** Sources of strategies by name. */
+  readonly sources: SourceRegistry;
+  /** The only way by which SQL of users reaches the analytical store. */
+  readonly sqlGate: SqlGate;
+  /** What strategies ask of the outside while they are evaluated. */
+  readonly strategyServices: StrategyServices;
   /** Absolute paths; they exist. `scratch` is for files of work in progress and may be emptied at any start. */
   readonly folders: { readonly data: string; readonly imports: string; readonly uploads: string; readonly exports: string; readonly scratch: string };
   /** Process of the embedded ClickHouse engine. */
@@ -137,9 +147,15 @@ export async function openContainer(config: Config, options: ContainerOptions = 
     const hotState = await opened('hotState', () => openHotState({ redisUrl: config.redisUrl, directory: join(config.dataDir, 'hot-state'), warn: (message) => log.warn({ component: 'hotState' }, message) }), (store) => store.close());
     const jobQueue = await opened('jobQueue', () => openJobQueue({ redisUrl: config.redisUrl, directory: join(config.dataDir, 'queue'), warn: (message, error) => log.warn({ component: 'jobQueue', err: error }, message) }), (queue) => queue.close());
     const jobs = await opened('jobs', () => Promise.resolve(createJobService({ repository, jobQueue, log, now, concurrency: config.workerConcurrency, alone: !config.databaseUrl })), (service) => service.stop());
+    const clock = () => performance.now();
+    const connections = openSourceConnections(config, analytics.analytics, clock);
+    const sources = await opened('sources', () => Promise.resolve(new SourceRegistry({ repository, hotState, connections, config, clock, warn: (error) => log.warn({ component: 'sources', err: error }, 'a source could not be looked after') })), (registry) => registry.close());
     return {
       config, log, now, version: readVersion(), repository, analytics: analytics.analytics, hotState, jobQueue, jobs, metrics, folders, close,
       optimiser: createThreadOptimiser(),
+      sources,
+      sqlGate: connections.analytics,
+      strategyServices: createStrategyServices(sources),
       engineProcessId: () => analytics.engineProcessId(),
       checkComponents: () =>
         Promise.all([

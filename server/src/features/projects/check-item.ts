@@ -1,37 +1,52 @@
-import { DecisionTableDocument, DecisionTreeDocument, ScorecardDocument, type CheckFindings, type Fault, type ItemKind } from '@arbiter/contracts';
+import { fieldTypes, type CheckFindings, type Fault, type FieldType, type ItemKind, type Result } from '@arbiter/contracts';
 import { checkRuleSet } from '@arbiter/engine';
+import { analyseDecisionTable, checkDecisionTable, tableWarnings } from '@arbiter/engine/decision-table/index';
+import { checkDecisionTree } from '@arbiter/engine/decision-tree/index';
+import { checkModel } from '@arbiter/engine/model/check-model';
+import { checkScorecard } from '@arbiter/engine/scorecard/index';
+import { scorecardWarnings } from '@arbiter/engine/scorecard/scorecard-warnings';
 import { inspectStrategy } from '@arbiter/engine/strategy/check-strategy';
 import type { Kysely } from 'kysely';
-import type { TSchema } from 'typebox';
-import { Compile } from 'typebox/compile';
 import { ProblemError } from '../../http/problem-error.js';
-import { listFaults } from '../../http/schema-compilers.js';
 import type { Database } from '../../repository/tables.js';
 import { printDocument } from './document-limits.js';
+import { scopeOfColumns } from './item-scope.js';
 import { loadDependencies, type LoadedDependencies } from './load-dependencies.js';
 import { referencePlaces } from './references.js';
 
 /** Faults and warnings of a document at their JSON pointers; every kind of item has one. */
 type KindCheck = (document: unknown, dependencies: LoadedDependencies, itemId: string | undefined) => CheckFindings;
 
-const bySchema = (schema: TSchema): KindCheck => {
-  let validator: ReturnType<typeof Compile> | undefined;
-  return (document) => ({ faults: listFaults((validator ??= Compile(schema)), document), warnings: [] });
-};
+const findings = <T>(checked: Result<T>, warn: (value: T) => Fault[] = () => []): CheckFindings => (checked.ok ? { faults: [], warnings: warn(checked.value) } : { faults: checked.error, warnings: [] });
+
+/** Every FEEL text of a tree, whatever its shape is. */
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}
+
+/** Columns of a document that may be incomplete. */
+function columnsIn(value: unknown): { expression: string; type?: FieldType }[] {
+  return (Array.isArray(value) ? value : []).flatMap((column: { expression?: unknown; type?: FieldType } | null) => (typeof column?.expression === 'string' ? [{ expression: column.expression, ...(typeof column.type === 'string' && fieldTypes.includes(column.type) ? { type: column.type } : {}) }] : []));
+}
 
 const kindChecks: Record<ItemKind, KindCheck> = {
   strategy: (document, dependencies, itemId) => {
     const { faults, warnings } = inspectStrategy(document, dependencies, itemId === undefined ? {} : { id: itemId });
     return { faults, warnings };
   },
-  'rule-set': (document) => {
-    const checked = checkRuleSet(document);
-    return { faults: checked.ok ? [] : checked.error, warnings: [] };
+  'rule-set': (document) => findings(checkRuleSet(document)),
+  'decision-table': (document) => {
+    const { inputs, outputs, rules } = document as { inputs?: unknown; outputs?: unknown; rules?: unknown };
+    const scope = scopeOfColumns(columnsIn(inputs), [...textsIn(outputs), ...textsIn(rules)]);
+    return findings(checkDecisionTable(document, { scope, strict: false }), (table) => tableWarnings(table, analyseDecisionTable(table)));
   },
-  'decision-table': bySchema(DecisionTableDocument),
-  scorecard: bySchema(ScorecardDocument),
-  'decision-tree': bySchema(DecisionTreeDocument),
-  model: () => ({ faults: [], warnings: [] }),
+  scorecard: (document) => {
+    const { characteristics } = document as { characteristics?: unknown };
+    return findings(checkScorecard(document, { scope: scopeOfColumns(columnsIn(characteristics), textsIn(characteristics)), strict: false }), scorecardWarnings);
+  },
+  'decision-tree': (document) => findings(checkDecisionTree(document, { scope: scopeOfColumns([], textsIn((document as { root?: unknown }).root)), strict: false })),
+  model: (document) => findings(checkModel(document)),
 };
 
 export interface CheckedItem extends CheckFindings {
@@ -49,9 +64,9 @@ export async function checkItem(repository: Kysely<Database>, kind: ItemKind, do
   const dependencies = await loadDependencies(repository, document);
   const missing = referencePlaces(document).filter(({ reference }) => !dependencies.findRegistered(reference));
   const faults: Fault[] = missing.map(({ path, reference }) => ({ path, code: 'unknown-reference', message: `No ${reference.kind} "${reference.id}" is registered with version ${reference.version}: register it first, or pin a version that exists` }));
-  const findings = runCheck(kind, document, dependencies, itemId);
+  const found = runCheck(kind, document, dependencies, itemId);
   const known = new Set(faults.map(({ path }) => path));
-  return { text, dependencies, faults: [...faults, ...findings.faults.filter(({ path, code }) => !(code === 'missing-reference' && known.has(path)))], warnings: findings.warnings };
+  return { text, dependencies, faults: [...faults, ...found.faults.filter(({ path, code }) => !(code === 'missing-reference' && known.has(path)))], warnings: found.warnings };
 }
 
 /** As `checkItem`, with everything that the document refers to at hand. */

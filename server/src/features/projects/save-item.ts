@@ -3,7 +3,7 @@ import type { CheckFindings, ItemKind } from '@arbiter/contracts';
 import type { Container } from '../../container.js';
 import { ProblemError } from '../../http/problem-error.js';
 import { checkItem } from './check-item.js';
-import { differenceOf } from './difference.js';
+import { compareDocuments } from './compare-documents.js';
 import { addConflict, addItem, findItem, saveDraft, type StoredItem } from './items.repository.js';
 import { requireOpenProject } from './projects.repository.js';
 import { referencesIn } from './references.js';
@@ -59,6 +59,11 @@ export async function saveItem({ repository, now }: Stores, id: string, { docume
   if (saved) return { item: present, faults, warnings };
   const conflict = keepRefused ? await addConflict(repository, { id: randomUUID(), itemId: id, baseRevision: revision, text, note: '', author, now: now() }) : undefined;
   throw new ProblemError('stale-version', `"${present.name}" was saved as revision ${present.revision} by ${present.updatedBy ?? 'somebody'} after you opened revision ${revision}: take over what differs and save again, or save yours as a copy`, {
-    details: { present, difference: differenceOf(present.document, document), ...(conflict ? { conflictId: conflict.id } : {}) },
+    details: { present, ...differenceTo(present, document), ...(conflict ? { conflictId: conflict.id } : {}) },
   });
+}
+
+function differenceTo(present: StoredItem, document: unknown): Record<string, unknown> {
+  const { difference, strategy } = compareDocuments(present.kind, present.document, document);
+  return { difference, ...(strategy ? { strategy } : {}) };
 }

@@ -1,6 +1,7 @@
 import type { ItemKind, RegistrationCheckResult } from '@arbiter/contracts';
 import type { Container } from '../../container.js';
 import type { LoadedDependencies } from '../projects/api.js';
+import { referenceCheck } from './reference-check.js';
 
 /** What a check of a registration is given. */
 export interface RegistrationCandidate {
@@ -13,7 +14,7 @@ export interface RegistrationCandidate {
 }
 
 /** Holds a version that is about to be registered against something; one result that is not ok refuses it. */
-export type RegistrationCheck = (container: Pick<Container, 'repository' | 'now'>, candidate: RegistrationCandidate) => Promise<RegistrationCheckResult[]>;
+export type RegistrationCheck = (container: Pick<Container, 'repository' | 'now'> & Partial<Pick<Container, 'strategyServices'>>, candidate: RegistrationCandidate) => Promise<RegistrationCheckResult[]>;
 
 /** Every check, in turn. What a version passed is kept with it. */
-export const registrationChecks: RegistrationCheck[] = [];
+export const registrationChecks: RegistrationCheck[] = [referenceCheck];

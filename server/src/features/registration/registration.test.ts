@@ -76,6 +76,33 @@ describe.each(repositoryEngines)('registration on %s', (engine) => {
     }
   });
 
+  it('holds rule sets against json-rules-engine', async () => {
+    const id = await add('rule-set', 'Compared', rules(5));
+    expect((await register(id)).body.checks).toEqual([expect.objectContaining({ name: 'reference', ok: true, details: expect.objectContaining({ compared: 2000 }) })]);
+    const inline = markedStrategy(1, { inputs: [{ name: 'debt', type: 'number', default: 0 }] });
+    inline.graph.nodes.push({ id: 'rules', kind: 'rules', settings: { content: { kind: 'rule-set', document: rules(5) }, results: [] } });
+    inline.graph.edges[0]!.to = 'rules';
+    inline.graph.edges.push({ from: 'rules', port: 'next', to: 'size' });
+    const registered = await register(await add('strategy', 'With rules', inline));
+    expect(registered.body.checks, JSON.stringify(registered.body)).toEqual([expect.objectContaining({ name: 'reference /graph/nodes/4/settings/content/document', ok: true })]);
+  });
+
+  it('checks tables, scorecards, trees and models of the repository', async () => {
+    const table = { hitPolicy: 'U', inputs: [{ expression: 'age', type: 'number', allowed: '[0..120]' }, { expression: 'region' }], outputs: [{ name: 'limit', type: 'number' }], rules: [{ inputs: ['< 18', '-'], outputs: ['0'] }, { inputs: ['[18..60]', '"EU"'], outputs: ['base * 2'] }] };
+    const checked = (await call('POST', '/v1/items/check', { kind: 'decision-table', document: table })).body;
+    expect(checked.faults).toEqual([]);
+    expect(checked.warnings.map((warning: { code: string }) => warning.code)).toContain('gap');
+    const broken = structuredClone(table);
+    broken.rules[0]!.inputs[0] = '< < 18';
+    expect((await call('POST', '/v1/items/check', { kind: 'decision-table', document: broken })).body.faults[0].path).toMatch(/^\/rules\/0\/inputs\/0/);
+    expect((await register(await add('decision-table', 'Limits', table))).status).toBe(201);
+    const card = { initialScore: 100, characteristics: [{ name: 'age', expression: 'age', type: 'number', bins: [{ test: '< 25', points: 10 }, { test: '-', points: 30 }] }] };
+    expect((await register(await add('scorecard', 'Score', card))).status).toBe(201);
+    const tree = { outputs: [{ name: 'way', type: 'string' }], root: { branches: [{ condition: 'debt > 1000', then: { result: ['"hard"'] } }], else: { result: ['"soft"'] } } };
+    expect((await register(await add('decision-tree', 'Way', tree))).status).toBe(201);
+    for (const kind of ['decision-table', 'scorecard', 'decision-tree', 'model', 'rule-set', 'strategy']) for (const document of [{}, { rules: 7, inputs: 'x', root: [[]], characteristics: [null, 5], outputs: [[]] }]) expect((await call('POST', '/v1/items/check', { kind, document })).body.faults).not.toEqual([]);
+  });
+
   it('never changes what is registered, by the API or in the database', async () => {
     const id = await add('rule-set', 'Frozen', rules(1));
     await register(id);
@@ -96,6 +123,9 @@ describe.each(repositoryEngines)('registration on %s', (engine) => {
     await register(top);
     const code = await call('GET', `/v1/items/${outer}/versions/1/code`);
     expect(code.text).toContain('function');
+    const alone = await call('GET', `/v1/items/${outer}/versions/1/code?standalone=true`);
+    const module = (await import(`data:text/javascript;base64,${Buffer.from(alone.text).toString('base64')}`)) as { decide(input: unknown): unknown };
+    expect(module.decide({ customer: 'c', amount: 5000 })).toMatchObject({ ok: true, answer: { outputs: { mark: 2 } } });
     const schema = (await call('GET', `/v1/items/${inner}/versions/1/schema`)).body;
     expect(schema.input).toMatchObject({ type: 'object', required: ['customer'] });
     await change(inner, markedStrategy(2));
@@ -104,6 +134,7 @@ describe.each(repositoryEngines)('registration on %s', (engine) => {
     expect(same).toBe(false);
     expect(difference.map((one: { node: string }) => one.node).sort()).toEqual(['big', 'small']);
     expect(difference[0]).toMatchObject({ change: 'changed', before: '1', after: '2' });
+    expect((await call('GET', `/v1/items/${inner}/versions/2/diff?against=1`)).body.strategy.nodes.map((node: { id: string }) => node.id).sort()).toEqual(['big', 'small']);
     expect((await call('GET', `/v1/items/${inner}/versions/2/diff?against=draft`)).body.same).toBe(true);
 
     const users = (await call('GET', `/v1/items/${inner}/where-used?version=1`)).body;

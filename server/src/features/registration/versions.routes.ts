@@ -5,8 +5,7 @@ import type { Container } from '../../container.js';
 import { ProblemError } from '../../http/problem-error.js';
 import { actorOf } from '../../http/route-access.js';
 import { recordAudit } from '../audit/api.js';
-import { dependencyGraph, findItem, whereUsed } from '../projects/api.js';
-import { compareDocuments } from './compare-documents.js';
+import { compareDocuments, dependencyGraph, findItem, whereUsed } from '../projects/api.js';
 import { ItemUser } from './item-user.js';
 import { ItemCard, readCard } from './read-card.js';
 import { registerVersion } from './register-version.js';
@@ -73,7 +72,7 @@ export const registrationRoutes = (container: Pick<Container, 'repository' | 'no
       schema: {
         tags,
         summary: 'The code that runs',
-        description: 'The JavaScript module that this version was compiled to and that answers calls. With `standalone=true` it carries its runtime and runs by itself: `import { evaluate } from "./strategy.mjs"`.',
+        description: 'The JavaScript module that this version was compiled to and that answers calls. With `standalone=true` it carries its runtime and runs by itself: `import { decide } from "./strategy.mjs"`.',
         params: ByVersion,
         querystring: Type.Object({ standalone: Type.Boolean({ default: false }) }),
         produces: ['text/javascript'],
@@ -88,12 +87,11 @@ export const registrationRoutes = (container: Pick<Container, 'repository' | 'no
 
   app.get(
     '/v1/items/:id/versions/:version/diff',
-    { config, schema: { tags, summary: 'What differs from another version or from the draft', description: 'From `against` (a number, or `draft`) to this version, by node of the graph.', params: ByVersion, querystring: Type.Object({ against: Type.String({ pattern: '^(draft|[1-9][0-9]{0,8})$' }) }), response: { 200: Type.Object({ same: Type.Boolean(), difference: Type.Array(DocumentDifference) }) } } },
+    { config, schema: { tags, summary: 'What differs from another version or from the draft', description: 'From `against` (a number, or `draft`) to this version, by node of the graph.', params: ByVersion, querystring: Type.Object({ against: Type.String({ pattern: '^(draft|[1-9][0-9]{0,8})$' }) }), response: { 200: Type.Object({ same: Type.Boolean(), difference: Type.Array(DocumentDifference), strategy: Type.Optional(Type.Unknown({ description: 'The same by fields, nodes and edges, where both are whole strategies' })) }) } } },
     async ({ params, query }) => {
       const present = await findVersion(repository, params.id, params.version);
       const other = query.against === 'draft' ? await findItem(repository, params.id) : await findVersion(repository, params.id, Number(query.against));
-      const difference = compareDocuments(other.document, present.document);
-      return { same: difference.length === 0, difference };
+      return compareDocuments(present.kind, other.document, present.document);
     },
   );
 

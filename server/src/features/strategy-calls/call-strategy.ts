@@ -5,15 +5,15 @@ import type { Container } from '../../container.js';
 import { isPermitted } from '../../http/permissions.js';
 import { ProblemError } from '../../http/problem-error.js';
 import { actorOf, type Principal } from '../../http/route-access.js';
+import { noStrategyServices } from '../../ports/strategy-services.js';
 import { newDecisionId } from '../decisions/api.js';
 import type { LiveArm, LivePublication, LivePublications } from '../publications/api.js';
 import { recordCall } from './record-call.js';
-import { strategyServicesOf } from './strategy-services.js';
 
 /** Waits between repeats of a node. */
 export const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-export type CallStores = Pick<Container, 'hotState' | 'now' | 'log' | 'metrics'>;
+export type CallStores = Pick<Container, 'hotState' | 'now' | 'log' | 'metrics'> & Partial<Pick<Container, 'strategyServices'>>;
 
 export interface StrategyDecision {
   decisionId: string;
@@ -63,7 +63,7 @@ export class StrategyCalls {
   private readonly clock = () => performance.now();
 
   constructor(private readonly stores: CallStores) {
-    this.services = strategyServicesOf(stores);
+    this.services = stores.strategyServices ?? noStrategyServices;
   }
 
   /** Evaluates within a publication that was found callable and whose gate was entered. */

@@ -2,11 +2,11 @@ import type { DocumentDifference } from '@arbiter/contracts';
 import type { EvaluationFailure, StrategyAnswer, TraceStep } from '@arbiter/engine/strategy/compiled-strategy';
 import type { Container } from '../../container.js';
 import { ProblemError } from '../../http/problem-error.js';
+import { noStrategyServices } from '../../ports/strategy-services.js';
 import { differenceOf } from '../projects/api.js';
 import { canonicalJson, compileVersion } from '../registration/api.js';
 import { evaluateStrategy, sleep } from './call-strategy.js';
 import { findCall } from './find-call.js';
-import { strategyServicesOf } from './strategy-services.js';
 
 export interface Replay {
   decisionId: string;
@@ -24,13 +24,13 @@ export interface Replay {
 }
 
 /** Evaluates a recorded input once more on the version and at the instant of the record, with its trace. Throws not-found, wrong-state where no input was recorded. */
-export async function replayCall(container: Pick<Container, 'repository' | 'hotState' | 'analytics'>, endpoint: string, decisionId: string): Promise<Replay> {
+export async function replayCall(container: Pick<Container, 'repository' | 'hotState' | 'analytics'> & Partial<Pick<Container, 'strategyServices'>>, endpoint: string, decisionId: string): Promise<Replay> {
   const recorded = await findCall(container, endpoint, decisionId);
   if (!Object.hasOwn(recorded, 'input')) throw new ProblemError('wrong-state', `The input of decision "${decisionId}" was not recorded: publish with the log level "inputs" to be able to repeat decisions`);
   const { name, compiled, contentHash } = await compileVersion(container.repository, recorded.strategyId, recorded.version);
   if (contentHash !== recorded.contentHash) throw new ProblemError('wrong-state', `Version ${recorded.version} of "${name}" is not the one that decided (${recorded.contentHash}): the repository was replaced since`);
   const { nowMs, timeZone } = recorded;
-  const { result, trace = [] } = await evaluateStrategy(compiled, recorded.input, { nowMs, timeZone, clock: () => performance.now(), sleep, services: strategyServicesOf(container) }, true);
+  const { result, trace = [] } = await evaluateStrategy(compiled, recorded.input, { nowMs, timeZone, clock: () => performance.now(), sleep, services: container.strategyServices ?? noStrategyServices }, true);
   const before = { answer: recorded.answer, failure: comparable(recorded.failure) };
   // Through JSON, as the record went.
   const after = JSON.parse(JSON.stringify({ answer: result.ok ? result.answer : null, failure: comparable(result.ok ? null : result.failure) })) as typeof before;

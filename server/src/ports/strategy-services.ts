@@ -1,12 +1,11 @@
 import { StrategyFailure, type StrategyServices } from '@arbiter/engine/strategy/strategy-services';
-import type { Container } from '../../container.js';
 
 const absent = (code: string, what: string): never => {
   throw new StrategyFailure(code, `${what} is not set up on this server`);
 };
 
-/** Services of a server that has none: whatever a strategy asks fails with words. */
-const noServices: StrategyServices = {
+/** Services of a server that has none: whatever a strategy asks of the outside fails with words. */
+export const noStrategyServices: StrategyServices = {
   sql: async ({ source }) => absent('source-unknown', `The source "${source}"`),
   http: async ({ url }) => absent('http-refused', `Calling ${url}`),
   python: async () => absent('python-missing', 'Python'),
@@ -14,8 +13,3 @@ const noServices: StrategyServices = {
   contactPolicy: () => absent('contact-policy-missing', 'The contact policy for strategies'),
   channel: () => absent('channel-missing', 'The choice of channels for strategies'),
 };
-
-/** What strategies may ask of the outside here. */
-export function strategyServicesOf(container: object): StrategyServices {
-  return { ...noServices, ...(container as { strategyServices?: Container extends { strategyServices: infer S } ? S : Partial<StrategyServices> }).strategyServices };
-}
