@@ -39,6 +39,7 @@ module.exports = {
     driver('PostgreSQL', '(pg|@electric-sql)', 'server/src/adapters/(postgres|jobs|sql-sources)/'),
     driver('Redis', 'ioredis', 'server/src/adapters/(hot-state|jobs)/'),
     driver('LMDB', 'lmdb', 'server/src/adapters/hot-state/'),
+    driver('onnxruntime', 'onnxruntime-(node|common)', 'server/src/adapters/onnx/'),
     driver('undici', 'undici', 'server/src/adapters/http-client/'),
     driver('BullMQ', 'bullmq', 'server/src/adapters/jobs/'),
     {
