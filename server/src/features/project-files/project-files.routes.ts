@@ -1,4 +1,4 @@
-import { Id, ItemKind } from '@arbiter/contracts';
+import { CheckFindings, Id, Item, ItemKind } from '@arbiter/contracts';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import type { Container } from '../../container.js';
@@ -7,10 +7,14 @@ import { recordAudit } from '../audit/api.js';
 import { exportProject } from './export-project.js';
 import { importProject } from './import-project.js';
 import { ProjectFile } from './project-file.js';
+import { saveTable, tableAsCsv, tableFromCsv } from './table-files.js';
+import { createItem } from '../projects/api.js';
 
 const tags = ['projects'];
 const config = { scope: 'strategies' } as const;
 const ById = Type.Object({ id: Id });
+const ItemName = Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' });
+const SavedItem = Type.Object({ item: Item, ...CheckFindings.properties });
 const Imported = Type.Object({
   projectId: Id,
   items: Type.Array(
@@ -32,6 +36,24 @@ export const projectFilesRoutes = (container: Pick<Container, 'repository' | 'no
     const name = file.project.name.replaceAll(/[^\p{L}\p{N}_-]+/gu, '-').slice(0, 80) || 'project';
     return reply.header('content-disposition', `attachment; filename="project.json"; filename*=UTF-8''${encodeURIComponent(name)}.json`).send(file);
   });
+
+  app.get(
+    '/v1/items/:id/table.csv',
+    { config, schema: { tags, summary: 'A decision table as CSV', description: 'The draft, or a registered version.', params: ById, querystring: Type.Object({ version: Type.Optional(Type.Integer({ minimum: 1, maximum: 2 ** 31 - 1 })) }), produces: ['text/csv'], response: { 200: Type.String() } }, serializerCompiler: () => (text: unknown) => text as string },
+    async ({ params, query }, reply) => reply.type('text/csv; charset=utf-8').header('content-disposition', 'attachment; filename="table.csv"').send(await tableAsCsv(container.repository, params.id, query.version)),
+  );
+
+  app.post(
+    '/v1/projects/:id/items/csv',
+    { config, schema: { tags, summary: 'Make a decision table from CSV', description: 'As the export of a table writes it; see docs/strategies.md.', params: ById, body: Type.Object({ name: ItemName, csv: Type.String({ maxLength: 8 * 2 ** 20 }) }, { additionalProperties: false }), response: { 201: SavedItem } } },
+    async (request, reply) => reply.code(201).send(await createItem(container, { projectId: request.params.id, kind: 'decision-table', name: request.body.name, document: tableFromCsv(request.body.csv) }, actorOf(request.principal))),
+  );
+
+  app.put(
+    '/v1/items/:id/table.csv',
+    { config, schema: { tags, summary: 'Save a decision table from CSV', params: ById, body: Type.Object({ revision: Type.Integer({ minimum: 1, maximum: 2 ** 31 - 2 }), csv: Type.String({ maxLength: 8 * 2 ** 20 }) }, { additionalProperties: false }), response: { 200: SavedItem } } },
+    ({ params, body, principal }) => saveTable(container, params.id, body.revision, body.csv, actorOf(principal)),
+  );
 
   app.post(
     '/v1/projects/import',

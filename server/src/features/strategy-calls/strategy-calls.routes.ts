@@ -10,6 +10,7 @@ import { livePublicationsOf } from '../publications/api.js';
 import { StrategyCalls, findCallable, type StrategyDecision } from './call-strategy.js';
 import { findCall, listCalls } from './find-call.js';
 import { replayCall } from './replay-call.js';
+import { runItem } from './run-item.js';
 
 const tags = ['strategy calls'];
 /** A publication names the scope that its callers need, so that any of them may come this far. */
@@ -114,6 +115,23 @@ export const strategyCallsRoutes = (container: Container): FastifyPluginAsyncTyp
       }
       return { answers };
     },
+  );
+
+  app.post(
+    '/v1/items/:id/run',
+    {
+      config: { scope: 'strategies' },
+      bodyLimit: bodyLimits.document,
+      schema: {
+        tags,
+        summary: 'Try a draft or a version of a strategy on one input',
+        description: 'With its trace; nothing is recorded. Nodes that ask services outside ask them.',
+        params: Type.Object({ id: Id }),
+        body: Type.Object({ input: Input, version: Type.Optional(Type.Integer({ minimum: 1, maximum: 2 ** 31 - 1 })), at: Type.Optional(Type.String({ format: 'date-time', description: 'The instant that the strategy sees' })), timeZone: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })) }, { additionalProperties: false }),
+        response: { 200: Type.Object({ answer: Answer, failure: Failure, trace: Trace, durationMs: Type.Number() }) },
+      },
+    },
+    ({ params, body }) => runItem(container, params.id, body),
   );
 
   app.get('/v1/strategies/:endpoint/schema', { config: calling, schema: { tags, summary: 'JSON Schema of what a published strategy takes and answers, by arm', params: ByEndpoint, querystring: InEnvironment, response: { 200: Type.Array(Type.Object({ arm: Type.String(), version: Type.Integer(), input: Type.Record(Type.String(), Anything), output: Type.Record(Type.String(), Anything) })) } } }, async ({ params, query }) => {
