@@ -2,10 +2,9 @@ import type { ItemReference, StrategyDocument, StrategyGraph } from '@arbiter/co
 import type { Dependencies } from './node-kind.js';
 import { StrategyPrinter } from './strategy-printer.js';
 
-/** A JSON value as JavaScript: also where JSON and JavaScript differ, and where the text could end a script element. */
+/** A JSON value as JavaScript, also where JSON and JavaScript differ. */
 export function literalCode(value: unknown): string {
   return JSON.stringify(value ?? null)
-    .replaceAll('<', '\\u003c')
     .replaceAll('\u2028', '\\u2028')
     .replaceAll('\u2029', '\\u2029')
     .replaceAll('"__proto__":', '["__proto__"]:');

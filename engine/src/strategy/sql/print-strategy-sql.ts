@@ -1,0 +1,266 @@
+import type { Fault, FieldSpec, ItemReference, Result, StrategyDocument, StrategyNode } from '@arbiter/contracts';
+import { checkFeel, type FeelScope, type FeelType, printFeelSql } from '../../feel/index.js';
+import { fieldsOf, scopeOf } from '../../strategy-data-model/index.js';
+import { orderGraph } from '../graph-order.js';
+import { nodeInWords } from '../node-in-words.js';
+import type { Dependencies } from '../node-kind.js';
+import { kindOf } from '../nodes/index.js';
+import type { SqlNodePrinter } from '../sql-node-printer.js';
+import { inputFaultsSql, valueFaultsSql } from './field-checks-sql.js';
+import { SqlColumns } from './sql-columns.js';
+import { sqlText, sqlTypes, sqlValue } from './sql-literals.js';
+
+export interface StrategySqlSource {
+  /** Table, or SELECT in parentheses. */
+  from: string;
+  /** Columns of the source that are handed through. */
+  keep: readonly string[];
+  /**
+   * Column of an input: Nullable(Float64), Nullable(String), Nullable(Bool), a date as Nullable(String) in ISO form, lists of scalars as arrays of
+   * these. undefined where the source has none: then the input takes its default.
+   */
+  column(input: string): string | undefined;
+}
+
+export interface PrintedStrategySql {
+  /**
+   * Gives the kept columns, `out_<output>` for each output, `decision`, `action`, `channel` (Nullable(String)), `terms` (String, JSON or ''),
+   * `reason_codes` (Array(String)), and `reject_code`, `reject_message`, `reject_node` ('' where there is an answer).
+   */
+  select: string;
+  outputColumns: string[];
+}
+
+/** Subqueries in one another that ClickHouse reads without more stack than it is given. */
+const mostLayers = 90;
+
+class NotPushable extends Error {
+  constructor(readonly path: string, message: string) {
+    super(message);
+  }
+}
+
+/**
+ * Prints a checked strategy as one SELECT that answers row by row what its JavaScript answers. A part without an exact SQL form is a fault
+ * of code `not-pushable` at its place; nothing is approximated. `now()` and `today()` have no SQL form here: a SELECT may run for hours.
+ */
+export function printStrategySql(document: StrategyDocument, dependencies: Dependencies, source: StrategySqlSource): Result<PrintedStrategySql, Fault[]> {
+  try {
+    return { ok: true, value: new StrategySqlPrinter(document, dependencies, source).print() };
+  } catch (error) {
+    if (error instanceof NotPushable) return { ok: false, error: [{ path: error.path, code: 'not-pushable', message: error.message }] };
+    throw error;
+  }
+}
+
+class StrategySqlPrinter {
+  private readonly columns = new SqlColumns();
+  private readonly fields: ReadonlyMap<string, FieldSpec>;
+  private readonly scope: FeelScope;
+  /** Present column of each name. */
+  private readonly names = new Map<string, string>();
+  private readonly outcome = { decision: sqlValue(null, 'string'), action: sqlValue(null, 'string'), channel: sqlValue(null, 'string'), terms: "''" };
+  private reasons = 'CAST([] AS Array(String))';
+  /** Columns of the first failure: code, message, node. */
+  private failure: { code: string; message: string; node: string } = { code: "''", message: "''", node: "''" };
+
+  constructor(private readonly document: StrategyDocument, private readonly dependencies: Dependencies, private readonly source: StrategySqlSource) {
+    this.fields = new Map(fieldsOf(document.dataModel).map((field) => [field.name, field]));
+    this.scope = scopeOf(document.dataModel);
+  }
+
+  print(): PrintedStrategySql {
+    const { inputs, variables, outputs } = this.document.dataModel;
+    for (const [index, field] of inputs.entries()) this.readInput(field, `/dataModel/inputs/${index}`);
+    for (const [part, fields] of [['variables', variables], ['outputs', outputs]] as const) {
+      for (const [index, field] of fields.entries()) {
+        if (!sqlTypes[field.type]) throw new NotPushable(`/dataModel/${part}/${index}`, `"${field.name}" is a ${field.type}, for which ClickHouse has no column that holds exactly the same values`);
+        this.names.set(field.name, this.columns.define(sqlValue(field.default, field.type)));
+      }
+    }
+    this.printGraph();
+    for (const field of outputs) if (field.required) this.failWhere(`isNull(${this.names.get(field.name)!})`, 'output-missing', `Output "${field.name}" is required, but no value was set`, '');
+    const outputColumns = outputs.map(({ name }) => `\`out_${name}\``);
+    const results = [
+      ...this.source.keep.map((name) => ({ sql: name, name })),
+      ...outputs.map((field, index) => ({ sql: field.type === 'date' ? `toString(${this.names.get(field.name)!})` : this.names.get(field.name)!, name: outputColumns[index]! })),
+      ...Object.entries(this.outcome).map(([name, sql]) => ({ sql, name })),
+      { sql: this.reasons, name: 'reason_codes' },
+      { sql: this.failure.code, name: 'reject_code' },
+      { sql: this.failure.message, name: 'reject_message' },
+      { sql: this.failure.node, name: 'reject_node' },
+    ];
+    if (this.columns.depth > mostLayers) throw new NotPushable('/graph', `The values build on one another in ${this.columns.depth} steps, more than the ${mostLayers} that one SELECT takes`);
+    return { select: this.columns.select(this.source.from, results), outputColumns };
+  }
+
+  private readInput(field: FieldSpec, path: string): void {
+    const column = this.source.column(field.name);
+    const list = field.type === 'list' && field.items !== undefined && sqlTypes[field.items.type] !== undefined && field.items.type !== 'date' && !field.items.values && field.items.min === undefined && field.items.max === undefined;
+    if (!sqlTypes[field.type] && !list) throw new NotPushable(path, `Input "${field.name}" is a ${field.type}, whose values are checked outside ClickHouse only`);
+    if (column === undefined) {
+      if (list) throw new NotPushable(path, `The source has no column for the list "${field.name}"`);
+      this.names.set(field.name, this.columns.define(sqlValue(field.default, field.type)));
+      if (field.required && field.default === undefined) this.failWhere('1', 'input-invalid', `/${field.name}: "${field.name}" is required`, '');
+      return;
+    }
+    if (list) {
+      this.names.set(field.name, column);
+      const items = field.items!;
+      const wrong = items.type === 'number' ? 'arrayExists(one -> NOT ifNull(isFinite(one), 1), {})' : items.type === 'integer' ? 'arrayExists(one -> NOT ifNull(isFinite(one) AND one = trunc(one) AND abs(one) <= 9007199254740991, 1), {})' : undefined;
+      if (wrong) this.failWhere(wrong.replace('{}', column), 'input-invalid', `/${field.name}: an element is not ${items.type === 'integer' ? 'an integer' : 'a number'}`, '');
+      return;
+    }
+    if (field.type === 'date') {
+      const read = this.columns.define(`if(match(${column}, '^[0-9]{4}-[0-9]{2}-[0-9]{2}$'), toDate32OrNull(${column}), NULL)`);
+      this.failWhere(`isNotNull(${column}) AND (isNull(${read}) OR toString(${read}) != ${column})`, 'input-invalid', `/${field.name}: the value is not a date from 1900 to 2299, which is what ClickHouse holds`, '');
+      this.names.set(field.name, read);
+    } else this.names.set(field.name, column);
+    for (const { when, code, message } of inputFaultsSql(field, this.names.get(field.name)!)) this.failWhere(when, code, message, '');
+  }
+
+  private printGraph(): void {
+    const { graph } = this.document;
+    const start = graph.nodes.findIndex((node) => kindOf(node.kind)?.role === 'start');
+    const ordered = orderGraph(graph, start);
+    if (!ordered.ok) throw new Error('The graph was not checked: it holds a cycle');
+    const { order, ways } = ordered.value;
+    /** For each node the columns of the ways that lead to it. */
+    const arriving = new Map<number, string[]>([[start, ['toUInt8(1)']]]);
+    for (const index of order) {
+      const node = graph.nodes[index]!;
+      const path = `/graph/nodes/${index}`;
+      const kind = kindOf(node.kind);
+      if (!kind?.printSql) throw new NotPushable(path, `${nodeInWords(node)} cannot run inside ClickHouse: nodes of the kind "${node.kind}" have no SQL form`);
+      if (node.onError && node.onError.then !== 'fail') throw new NotPushable(`${path}/onError`, `${nodeInWords(node)} goes on after an error, which has no SQL form`);
+      const reached = this.columns.define(`(${(arriving.get(index) ?? ['toUInt8(0)']).join(' OR ')})`);
+      const printer = new NodeSqlPrinter(this, node, path, reached, (port, column) => {
+        const to = ways[index]!.get(port);
+        if (to !== undefined) arriving.set(to, [...(arriving.get(to) ?? []), column]);
+      });
+      kind.printSql(node.settings, printer);
+    }
+  }
+
+  read(name: string, path: string): string {
+    const column = this.names.get(name);
+    if (column === undefined) throw new NotPushable(path, `"${name}" has no column`);
+    return column;
+  }
+
+  expression(source: string, path: string): string {
+    const checked = checkFeel(source, { scope: this.scope, strict: true });
+    if (!checked.ok) throw new NotPushable(path, checked.error[0]?.message ?? source);
+    const printed = printFeelSql(checked.value, { read: (name) => this.read(name, path) });
+    if (!printed.ok) throw new NotPushable(path, `${printed.error[0]?.message ?? ''} (in "${source.slice(0, 200)}")`);
+    return printed.value;
+  }
+
+  write(name: string, sql: string, reached: string, nodeId: string, path: string): void {
+    const field = this.fields.get(name);
+    const type = field && sqlTypes[field.type];
+    if (!field || !type) throw new NotPushable(path, `"${name}" has no column of its own type`);
+    const value = this.columns.define(`CAST(${sql} AS ${type})`);
+    for (const { when, code, message } of valueFaultsSql(field, value, name)) this.failWhere(`${reached} AND ${when}`, code, message, nodeId);
+    this.names.set(name, this.columns.define(`if(${reached}, ${value}, ${this.names.get(name)!})`));
+  }
+
+  setOutcome(part: keyof StrategySqlPrinter['outcome'], sql: string, reached: string): void {
+    this.outcome[part] = this.columns.define(`if(${reached}, ${part === 'terms' ? sql : `CAST(${sql} AS Nullable(String))`}, ${this.outcome[part]})`);
+  }
+
+  addReason(sql: string, reached: string): void {
+    const reason = this.columns.define(`CAST(${sql} AS Nullable(String))`);
+    this.reasons = this.columns.define(`if(${reached} AND isNotNull(${reason}) AND NOT has(${this.reasons}, assumeNotNull(${reason})), arrayPushBack(${this.reasons}, assumeNotNull(${reason})), ${this.reasons})`);
+  }
+
+  /** Rows for which the condition holds are rejected, unless they are already. */
+  failWhere(when: string, code: string, message: string, node: string): void {
+    const fails = this.columns.define(`(${this.failure.code} = '' AND (${when}))`);
+    this.failure = {
+      code: this.columns.define(`if(${fails}, ${sqlText(code)}, ${this.failure.code})`),
+      message: this.columns.define(`if(${fails}, ${sqlText(message)}, ${this.failure.message})`),
+      node: this.columns.define(`if(${fails}, ${sqlText(node)}, ${this.failure.node})`),
+    };
+  }
+
+  define(sql: string): string {
+    return this.columns.define(sql);
+  }
+
+  get scopeOfNames(): FeelScope {
+    return this.scope;
+  }
+
+  find(reference: ItemReference): unknown {
+    return this.dependencies.find(reference);
+  }
+}
+
+/** One node's view of the SELECT. */
+class NodeSqlPrinter implements SqlNodePrinter {
+  readonly nodeId: string;
+  readonly scope: FeelScope;
+  readonly dependencies: Dependencies;
+
+  constructor(private readonly strategy: StrategySqlPrinter, node: StrategyNode, private readonly path: string, private readonly reached: string, private readonly arrive: (port: string, column: string) => void) {
+    this.nodeId = node.id;
+    this.scope = strategy.scopeOfNames;
+    this.dependencies = strategy;
+  }
+
+  expression(source: string): string {
+    return this.strategy.expression(source, `${this.path}/settings`);
+  }
+
+  condition(source: string): string {
+    return `ifNull(${this.expression(source)}, 0)`;
+  }
+
+  read(name: string): string {
+    return this.strategy.read(name, this.path);
+  }
+
+  assign(name: string, sql: string, _type: FeelType): void {
+    this.strategy.write(name, sql, this.reached, this.nodeId, this.path);
+  }
+
+  leave(ways: readonly { port: string; when?: string }[]): void {
+    let left = this.reached;
+    for (const { port, when } of ways) {
+      if (when === undefined) {
+        this.arrive(port, left);
+        return;
+      }
+      const condition = this.strategy.define(`toUInt8(${when})`);
+      this.arrive(port, this.strategy.define(`(${left} AND ${condition})`));
+      left = this.strategy.define(`(${left} AND NOT ${condition})`);
+    }
+  }
+
+  reason(sql: string): void {
+    this.strategy.addReason(sql, this.reached);
+  }
+
+  outcome(part: 'decision' | 'action' | 'channel' | 'terms', sql: string): void {
+    this.strategy.setOutcome(part, sql, this.reached);
+  }
+
+  fail(when: string, code: string, message: string): void {
+    this.strategy.failWhere(`${this.reached} AND (${when})`, code, message, this.nodeId);
+  }
+
+  column(sql: string): string {
+    return this.strategy.define(sql);
+  }
+
+  literal(value: unknown, type: FeelType): string {
+    const known = type.kind === 'number' || type.kind === 'string' || type.kind === 'boolean' || type.kind === 'date' ? type.kind : undefined;
+    if (!known) throw new NotPushable(this.path, `a value of the type ${type.kind} has no literal in SQL`);
+    return sqlValue(value, known);
+  }
+
+  refuse(message: string): never {
+    throw new NotPushable(`${this.path}/settings`, message);
+  }
+}
