@@ -7,9 +7,16 @@ export type CellSet =
   | 'any'
   /** Arbitrary FEEL: nothing is known of what it accepts. */
   | 'unknown'
-  | { null: boolean; in: KeyRange[] }
+  | ({ null: boolean; in: KeyRange[] } & Foreign)
   /** `except`: every value but these. */
-  | { null: boolean; is: (string | boolean)[]; except: boolean };
+  | ({ null: boolean; is: (string | boolean)[]; except: boolean } & Foreign);
+
+/**
+ * Set where values that do not compare with the column's kind are accepted too, such as a local time among times with an offset: only
+ * `not(null)` does so, every other test is null of them.
+ */
+interface Foreign { foreign?: true }
+const foreign = (is: boolean): Foreign => (is ? { foreign: true } : {});
 
 export type KeyRange = [low: number | null, high: number | null, ends: RangeEnds];
 export type RangeEnds = '[]' | '[)' | '(]' | '()';
@@ -25,27 +32,23 @@ export const isDiscrete = (kind: ColumnKind): boolean => kind === 'integer' || k
 export const presentSet = (kind: ColumnKind): Exclude<CellSet, string> => (isListed(kind) ? { null: false, is: [], except: true } : { null: false, in: [[null, null, '()']] });
 export const nullSet = (kind: ColumnKind): Exclude<CellSet, string> => (isListed(kind) ? { null: true, is: [], except: false } : { null: true, in: [] });
 
-/** Whether the set holds every value other than null, as `not(null)` does. */
-export function holdsAllPresent(set: CellSet): boolean {
-  if (typeof set === 'string') return set === 'any';
-  if ('is' in set) return set.except && set.is.length === 0;
-  return set.in.some(([low, high]) => low === null && high === null);
-}
-
 /** Values in either set. */
 export function unite(a: Exclude<CellSet, string>, b: Exclude<CellSet, string>): CellSet {
   const nullToo = a.null || b.null;
-  if ('in' in a && 'in' in b) return { null: nullToo, in: [...a.in, ...b.in] };
+  const more = foreign(a.foreign === true || b.foreign === true);
+  if ('in' in a && 'in' in b) return { null: nullToo, in: [...a.in, ...b.in], ...more };
   if (!('is' in a) || !('is' in b)) return 'unknown';
-  if (a.except && b.except) return { null: nullToo, except: true, is: a.is.filter((value) => b.is.includes(value)) };
-  if (!a.except && !b.except) return { null: nullToo, except: false, is: [...new Set([...a.is, ...b.is])] };
+  if (a.except && b.except) return { null: nullToo, except: true, is: a.is.filter((value) => b.is.includes(value)), ...more };
+  if (!a.except && !b.except) return { null: nullToo, except: false, is: [...new Set([...a.is, ...b.is])], ...more };
   const [except, plain] = a.except ? [a, b] : [b, a];
-  return { null: nullToo, except: true, is: except.is.filter((value) => !plain.is.includes(value)) };
+  return { null: nullToo, except: true, is: except.is.filter((value) => !plain.is.includes(value)), ...more };
 }
 
 /** Present values outside the set; null is said separately, because a comparison with null is not true, nor is its negation. */
 export function complement(set: Exclude<CellSet, string>, nullToo: boolean): CellSet {
-  if ('is' in set) return { null: nullToo, is: set.is, except: !set.except };
+  const nullAlone = set.null && ('is' in set ? set.is.length === 0 && !set.except : set.in.length === 0);
+  const more = foreign(nullAlone && !nullToo);
+  if ('is' in set) return { null: nullToo, is: set.is, except: !set.except, ...more };
   const ranges = mergeRanges(set.in);
   const out: KeyRange[] = [];
   let low: number | null = null;
@@ -61,7 +64,7 @@ export function complement(set: Exclude<CellSet, string>, nullToo: boolean): Cel
     lowOpen = ends[1] === ']';
   }
   if (open) out.push([low, null, lowOpen ? '()' : '[)']);
-  return { null: nullToo, in: out };
+  return { null: nullToo, in: out, ...more };
 }
 
 /** The same values as rising ranges that do not touch. */
@@ -83,3 +86,16 @@ export function mergeRanges(ranges: readonly KeyRange[]): KeyRange[] {
 
 const touches = (first: KeyRange, next: KeyRange): boolean =>
   first[1] === null || next[0] === null || next[0] < first[1] || (next[0] === first[1] && (first[2][1] === ']' || next[2][0] === '['));
+
+/** Values in both sets. */
+export function intersectSets(a: CellSet, b: CellSet): CellSet {
+  if (a === 'any') return b;
+  if (b === 'any') return a;
+  if (typeof a === 'string' || typeof b === 'string') return 'unknown';
+  const nullToo = a.null && b.null;
+  const outside = (set: Exclude<CellSet, string>): Exclude<CellSet, string> => complement(set, false) as Exclude<CellSet, string>;
+  const union = unite(outside(a), outside(b));
+  if (typeof union === 'string') return 'unknown';
+  const { foreign: _, ...both } = complement(union, nullToo) as Exclude<CellSet, string>;
+  return { ...both, ...foreign(a.foreign === true && b.foreign === true) };
+}

@@ -1,10 +1,10 @@
-import { DecisionTableDocument, type DecisionTableOutput, type Fault, type Result, type ValueSpec } from '@arbiter/contracts';
+import { DecisionTableDocument, type DecisionTableInput, type DecisionTableOutput, type Fault, type Result, type ValueSpec } from '@arbiter/contracts';
 import type { FeelScope, FeelType } from '../feel/feel-type.js';
 import type { CheckedFeel } from '../feel/index.js';
 import { feelTypeOf, typeFits, typeName } from '../strategy-data-model/feel-types.js';
 import type { CellSet, ColumnKind } from './cell-set.js';
 import { CellReader } from './cell-reader.js';
-import { constantOf, readCell } from './read-cell.js';
+import { constantOf } from './read-cell.js';
 import { shapeFaults } from './shape-faults.js';
 import { valueSpecSet } from './value-spec-set.js';
 
@@ -19,7 +19,7 @@ export interface TableScope {
 }
 
 export interface TableCell { readonly source: string; readonly checked: CheckedFeel; readonly set: CellSet }
-export interface TableInput {
+export interface TableColumn {
   readonly name: string;
   readonly checked: CheckedFeel;
   readonly type: FeelType;
@@ -29,6 +29,7 @@ export interface TableInput {
   /** Values that can come by the data model. */
   readonly domain: CellSet;
 }
+export type TableInput = TableColumn;
 export interface TableOutput {
   readonly name: string;
   readonly type: FeelType;
@@ -61,7 +62,7 @@ export function checkDecisionTable(value: unknown, scope: TableScope): Result<Ch
     return { ok: false, error: [{ path: '/rules', code: 'too-large', message: `The table has ${document.rules.length} rules of ${document.inputs.length + document.outputs.length} cells; ${mostCells} cells are allowed. Split the table` }] };
   }
   const reader = new CellReader(scope);
-  const inputs = document.inputs.map((_, index) => readInput(document, index, scope, reader));
+  const inputs = document.inputs.map((input, index) => readColumn(input, `/inputs/${index}`, scope, reader));
   const outputs = document.outputs.map((output, index) => readOutput(output, `/outputs/${index}`, reader));
   const seen = new Map<string, number>();
   document.outputs.forEach(({ name }, index) => {
@@ -78,9 +79,8 @@ export function checkDecisionTable(value: unknown, scope: TableScope): Result<Ch
   return { ok: true, value: { document, inputs: sure(inputs), outputs: sure(outputs), rules: sure(rules), type: resultType(document, sure(outputs), sure(rules)), names: [...reader.names] } };
 }
 
-function readInput(document: DecisionTableDocument, index: number, scope: TableScope, reader: CellReader): TableInput | undefined {
-  const input = document.inputs[index]!;
-  const path = `/inputs/${index}`;
+/** The expression of a column with its type, its order and the values that can come. */
+export function readColumn(input: Pick<DecisionTableInput, 'expression' | 'type' | 'label' | 'allowed'>, path: string, scope: TableScope, reader: CellReader): TableColumn | undefined {
   const checked = reader.expression(input.expression, `${path}/expression`);
   if (!checked) return undefined;
   const declared = input.type === undefined ? undefined : feelTypeOf({ type: input.type });
@@ -95,7 +95,8 @@ function readInput(document: DecisionTableDocument, index: number, scope: TableS
   return { name: input.label || input.expression.trim(), checked, type, kind, allowed, domain: spec && kind ? valueSpecSet(spec, kind) : 'any' };
 }
 
-function readOutput(output: DecisionTableOutput, path: string, reader: CellReader): TableOutput {
+/** An output with its values and its default. */
+export function readOutput(output: DecisionTableOutput, path: string, reader: CellReader): TableOutput {
   const declared = output.type === undefined ? undefined : feelTypeOf({ type: output.type });
   const type: FeelType = declared ?? { kind: 'any' };
   const values = output.values?.flatMap((source, place) => reader.tests(source, `${path}/values/${place}`, type, kindOf(type)) ?? []);

@@ -1,4 +1,4 @@
-import { holdsAllPresent, isDiscrete, isListed, type CellSet, type ColumnKind, type KeyRange } from './cell-set.js';
+import { isDiscrete, isListed, type CellSet, type ColumnKind, type KeyRange } from './cell-set.js';
 
 /**
  * The values of a column cut into slots, such that each known cell accepts a slot whole or not at all. Ordered values: slot 2i+1 is the
@@ -80,7 +80,7 @@ export function slotRuns(slots: ColumnSlots, cell: CellSet): SlotRuns | undefine
     for (const [from, to] of runsOf) add(from, to);
   }
   if (cell.null) add(last - 1, last - 1);
-  if (holdsAllPresent(cell)) add(last, last);
+  if (cell.foreign) add(last, last);
   return runs;
 }
 

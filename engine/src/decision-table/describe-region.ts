@@ -25,6 +25,7 @@ export function runsTest(slots: ColumnSlots, runs: SlotRuns, domain: SlotRuns, l
   const present = commonRuns(runs, [0, missing - 1]);
   const texts = isListed(slots.kind) ? listedTests(slots, present, holdsNull, domain) : rangeTests(slots, present);
   if (typeof texts === 'string') return texts;
+  if (holdsNull && texts.includes('not(null)')) return '-';
   if (holdsNull) texts.push('null');
   return texts.length > longest ? `${texts.slice(0, longest).join(', ')}, … (${texts.length - longest} more)` : texts.join(', ');
 }
@@ -48,7 +49,8 @@ function listedTests(slots: ColumnSlots, runs: SlotRuns, holdsNull: boolean, dom
   for (let i = 0; i < runs.length; i += 2) for (let slot = runs[i]!; slot <= runs[i + 1]!; slot += 1) inside.push(slot);
   if (!inside.includes(other) || commonRuns(domain, [other, other]).length === 0 || slots.kind === 'boolean') return inside.filter((slot) => slot < other).map(text);
   const outside = slots.values.map((_, slot) => slot).filter((slot) => !inside.includes(slot));
-  if (holdsNull) return outside.length === 0 ? ['-'] : [`not(${outside.map(text).join(', ')})`];
+  // Null equals no text, so a negated list of texts holds it, unless the list names it.
+  if (holdsNull) return outside.length === 0 ? '-' : `not(${outside.map(text).join(', ')})`;
   return `not(${[...outside.map(text), 'null'].join(', ')})`;
 }
 

@@ -2,8 +2,8 @@ import { FeelDate, FeelDateTime, FeelTime } from '../feel/values/date-and-time.j
 import { DayTimeDuration, YearMonthDuration } from '../feel/values/durations.js';
 import type { ColumnKind } from './cell-set.js';
 
-/** Milliseconds; parts of one fall between two whole ones, since breakpoints are whole. */
-const millis = (seconds: number, nanos: number): number => seconds * 1000 + Math.floor(nanos / 1e6) + (nanos % 1_000_000 === 0 ? 0 : 0.5);
+/** Whole milliseconds, to which FEEL compares dates and times. */
+const millis = (seconds: number, nanos: number): number => seconds * 1000 + Math.floor(nanos / 1e6);
 
 /**
  * A number that orders the values of a kind as FEEL does; undefined where the value is of another kind. Dates and times count only with
@@ -21,7 +21,8 @@ export function orderedKey(kind: ColumnKind, value: unknown): number | undefined
     case 'time':
       return value instanceof FeelTime && value.offset === null && value.zone === null ? millis(value.secondOfDay, value.nanos) : undefined;
     case 'days and time duration':
-      return value instanceof DayTimeDuration ? millis(value.seconds, value.nanos) : undefined;
+      // Durations compare to the nanosecond; parts of a millisecond fall between two whole ones, since breakpoints are whole.
+      return value instanceof DayTimeDuration ? millis(value.seconds, value.nanos) + (value.nanos % 1_000_000 === 0 ? 0 : 0.5) : undefined;
     case 'years and months duration':
       return value instanceof YearMonthDuration ? value.months : undefined;
     default:
@@ -60,4 +61,10 @@ function plainNumber(value: number): string {
   const point = 1 + Number(power);
   if (point <= 0) return `${sign}0.${'0'.repeat(-point)}${digits}`;
   return `${sign}${digits.padEnd(point, '0').slice(0, point)}${digits.length > point ? `.${digits.slice(point)}` : ''}`;
+}
+
+/** The key of a constant of a cell; undefined where it is none, or not exact enough to stand for the constant alone. */
+export function constantKey(kind: ColumnKind, value: unknown): number | undefined {
+  const key = orderedKey(kind, value);
+  return key !== undefined && kind === 'days and time duration' && !Number.isInteger(key) ? undefined : key;
 }

@@ -1,4 +1,4 @@
-import { printFeelJavaScript } from '../feel/index.js';
+import { printFeelCondition } from '../feel/index.js';
 import type { TableCell } from './check-decision-table.js';
 import { isListed, mergeRanges, type CellSet, type ColumnKind } from './cell-set.js';
 
@@ -16,31 +16,33 @@ export function printKey({ kind, value, key }: ColumnCode): string {
 /** A cell as a JavaScript condition; undefined where every value fits. */
 export function printCell(cell: Pick<TableCell, 'checked' | 'set'>, column: ColumnCode, read: ReadName): string | undefined {
   if (cell.set === 'any') return undefined;
-  if (cell.set === 'unknown') return `${printFeelJavaScript(cell.checked, { read: (name) => (name === '?' ? column.value : read(name)) })} === true`;
+  if (cell.set === 'unknown') return printFeelCondition(cell.checked, { read: (name) => (name === '?' ? column.value : read(name)) });
   return printSet(cell.set, column);
 }
 
-export function printSet(set: Exclude<CellSet, string>, { value, key }: ColumnCode): string {
-  const parts = 'is' in set ? listed(set, value) : ranges(set, value, key);
+export function printSet(set: Exclude<CellSet, string>, { kind, value, key }: ColumnCode): string {
+  const parts = 'is' in set ? listed(set, kind, value) : ranges(set, value, key);
   if (set.null) parts.unshift(`${value} === null`);
   return parts.length === 0 ? 'false' : parts.length === 1 ? parts[0]! : `(${parts.join(' || ')})`;
 }
 
-function listed({ is, except }: { is: readonly (string | boolean)[]; except: boolean }, value: string): string[] {
+function listed({ is, except, foreign }: Extract<CellSet, { is: unknown }>, kind: ColumnCode['kind'], value: string): string[] {
   const text = (item: string | boolean): string => JSON.stringify(item);
   if (!except) return is.map((item) => `${value} === ${text(item)}`);
-  if (is.length === 0) return [`${value} !== null`];
-  const kind = JSON.stringify(typeof is[0]);
-  return [`typeof ${value} === ${kind} && ${is.map((item) => `${value} !== ${text(item)}`).join(' && ')}`];
+  return [[foreign ? `${value} !== null` : `typeof ${value} === ${JSON.stringify(kind)}`, ...is.map((item) => `${value} !== ${text(item)}`)].join(' && ')];
 }
 
-function ranges({ in: list }: Extract<CellSet, { in: unknown }>, value: string, key: string): string[] {
-  return mergeRanges(list).map(([low, high, ends]) => {
-    if (low === null && high === null) return `${value} !== null`;
+/** NaN, the key of null and of values of another kind, differs from itself. */
+function ranges({ in: list, foreign }: Extract<CellSet, { in: unknown }>, value: string, key: string): string[] {
+  const merged = mergeRanges(list);
+  if (foreign && merged.length === 1 && merged[0]![0] === null && merged[0]![1] === null) return [`${value} !== null`];
+  const parts = merged.map(([low, high, ends]) => {
+    if (low === null && high === null) return `${key} === ${key}`;
     if (low !== null && low === high) return `${key} === ${low}`;
-    const parts = [];
-    if (low !== null) parts.push(`${key} ${ends[0] === '[' ? '>=' : '>'} ${low}`);
-    if (high !== null) parts.push(`${key} ${ends[1] === ']' ? '<=' : '<'} ${high}`);
-    return parts.join(' && ');
+    const sides = [];
+    if (low !== null) sides.push(`${key} ${ends[0] === '[' ? '>=' : '>'} ${low}`);
+    if (high !== null) sides.push(`${key} ${ends[1] === ']' ? '<=' : '<'} ${high}`);
+    return sides.join(' && ');
   });
+  return foreign ? [...parts, `${value} !== null && ${key} !== ${key}`] : parts;
 }

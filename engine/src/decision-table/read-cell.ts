@@ -2,7 +2,7 @@ import type { FeelNode } from '../feel/parse/feel-node.js';
 import { parseDate, parseDateTime, parseTime } from '../feel/values/date-and-time.js';
 import { parseDuration } from '../feel/values/durations.js';
 import { complement, isListed, mergeRanges, nullSet, unite, type CellSet, type ColumnKind, type KeyRange, type RangeEnds } from './cell-set.js';
-import { orderedKey } from './ordered-key.js';
+import { constantKey } from './ordered-key.js';
 
 type KnownSet = Exclude<CellSet, string>;
 type Constant = { value: unknown } | undefined;
@@ -19,14 +19,19 @@ export function readCell(tests: FeelNode, kind: ColumnKind | undefined): CellSet
     union = unite(union, set);
   }
   if (typeof union === 'string') return 'unknown';
-  if (tests.negated) return complement(union, !union.null);
-  return 'in' in union ? { null: union.null, in: mergeRanges(union.in) } : union;
+  // Negated tests are true where every test is false; of null, a comparison or a range is null, an equality false.
+  if (tests.negated) {
+    const { foreign: _, ...others } = complement(union, !union.null && tests.tests.every(falseOfNull)) as KnownSet;
+    return tests.tests.every(falseOfForeign) ? { ...others, foreign: true } : others;
+  }
+  return 'in' in union ? { ...union, in: mergeRanges(union.in) } : union;
 }
 
-function readTest(node: FeelNode, kind: ColumnKind): CellSet {
+/** What one unary test accepts. */
+export function readTest(node: FeelNode, kind: ColumnKind): CellSet {
   switch (node.kind) {
     case 'test':
-      return node.asValue && node.value.kind !== 'input' ? compared(node.operator, constantOf(node.value), kind) : compared(node.operator, constantOf(node.value), kind);
+      return compared(node.operator, constantOf(node.value), kind);
     case 'comparison':
       return node.left.kind === 'input' ? compared(node.operator, constantOf(node.right), kind) : node.right.kind === 'input' ? compared(mirrored[node.operator], constantOf(node.left), kind) : 'unknown';
     case 'range':
@@ -54,6 +59,18 @@ function readTest(node: FeelNode, kind: ColumnKind): CellSet {
   }
 }
 
+/** Of values that do not compare with the column's, lists and null are false, everything else is null. */
+function falseOfForeign(node: FeelNode): boolean {
+  if (node.kind === 'test' || node.kind === 'comparison') return node.operator === '=' && [node.kind === 'test' ? node.value : node.left, node.kind === 'test' ? node.value : node.right].some(({ kind }) => kind === 'null');
+  return node.kind === 'list' || node.kind === 'null';
+}
+
+function falseOfNull(node: FeelNode): boolean {
+  if (node.kind === 'test' || node.kind === 'comparison') return node.operator === '=' || node.operator === '!=';
+  if (node.kind === 'or') return falseOfNull(node.left) && falseOfNull(node.right);
+  return node.kind !== 'range' && node.kind !== 'between';
+}
+
 /** A condition on `?` itself: a constant standing alone is no such condition inside `or`. */
 const readOwn = (node: FeelNode, kind: ColumnKind): CellSet => (node.kind === 'comparison' || node.kind === 'between' || node.kind === 'or' ? readTest(node, kind) : 'unknown');
 
@@ -65,14 +82,14 @@ function compared(operator: keyof typeof mirrored, constant: Constant, kind: Col
     const equal = equalTo(constant.value, kind);
     return typeof equal === 'string' || operator === '=' ? equal : complement(equal, !equal.null);
   }
-  const key = isListed(kind) ? undefined : orderedKey(kind, constant.value);
+  const key = isListed(kind) ? undefined : constantKey(kind, constant.value);
   if (key === undefined) return 'unknown';
   const range: KeyRange = operator === '<' ? [null, key, '()'] : operator === '<=' ? [null, key, '(]'] : operator === '>' ? [key, null, '()'] : [key, null, '[)'];
   return { null: false, in: [range] };
 }
 
 function between(low: Constant, high: Constant, ends: RangeEnds, kind: ColumnKind): CellSet {
-  const keys = [low, high].map((end) => (end && !isListed(kind) ? orderedKey(kind, end.value) : undefined));
+  const keys = [low, high].map((end) => (end && !isListed(kind) ? constantKey(kind, end.value) : undefined));
   if (keys[0] === undefined || keys[1] === undefined) return 'unknown';
   // A range whose ends are the wrong way round is null in FEEL, whatever is asked of it.
   return keys[0] > keys[1] ? 'unknown' : { null: false, in: [[keys[0], keys[1], ends]] };
@@ -81,7 +98,7 @@ function between(low: Constant, high: Constant, ends: RangeEnds, kind: ColumnKin
 function equalTo(value: unknown, kind: ColumnKind): CellSet {
   if (value === null) return nullSet(kind);
   if (isListed(kind)) return typeof value === kind ? { null: false, is: [value as string | boolean], except: false } : 'unknown';
-  const key = orderedKey(kind, value);
+  const key = constantKey(kind, value);
   return key === undefined ? 'unknown' : ({ null: false, in: [[key, key, '[]']] } satisfies KnownSet);
 }
 

@@ -13,5 +13,8 @@ function packedTable({ kinds, cells, rules }: PackedTable): TableIndex {
 /** A value as the number that orders its kind; NaN, which fits no range, for null and for values of another kind. */
 const tableKey = (kind: ColumnKind, value: unknown): number => orderedKey(kind, value) ?? NaN;
 
+/** Rules by their names, or by their numbers from 1. */
+const ruleNames = (rules: readonly number[], ids: Readonly<Record<number, string>>): string[] => rules.map((rule) => ids[rule] ?? String(rule + 1));
+
 /** The part of the runtime `R` that printed decision tables call. */
-export const tableRuntime = { packedTable, tableDefault, tableHit, tableKey, tableNoHit, tableOutcome };
+export const tableRuntime = { packedTable, ruleNames, tableDefault, tableHit, tableKey, tableNoHit, tableOutcome };
