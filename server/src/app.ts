@@ -28,6 +28,7 @@ import { ruleSetsRoutes } from './features/rule-sets/rule-sets.routes.js';
 import { runsRoutes } from './features/runs/runs.routes.js';
 import { sessionRoutes } from './features/session/session.routes.js';
 import { strategyCallsRoutes } from './features/strategy-calls/strategy-calls.routes.js';
+import { sourcesRoutes } from './features/sources/sources.routes.js';
 import { usersRoutes } from './features/users/users.routes.js';
 import { createServer } from './http/create-server.js';
 import { documentationPlugin } from './http/documentation-plugin.js';
@@ -63,6 +64,7 @@ const features: ((container: Container) => FastifyPluginAsyncTypebox)[] = [
   ruleSetsRoutes,
   runsRoutes,
   sessionRoutes,
+  sourcesRoutes,
   strategyCallsRoutes,
   usersRoutes,
 ];

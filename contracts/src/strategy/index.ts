@@ -9,3 +9,4 @@ export * from './batch.js';
 export * from './model.js';
 export * from './data-generation.js';
 export * from './test-case.js';
+export * from './source.js';

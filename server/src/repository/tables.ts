@@ -1,4 +1,4 @@
-import type { Action, BatchMethod, BatchSource, CampaignDraft, CampaignFacts, CampaignState, Channel, ExportWish, Import, ImportSettings, JobKind, JobState, RunResult, TestCaseDraft, Title } from '@arbiter/contracts';
+import type { Action, BatchMethod, BatchSource, CampaignDraft, CampaignFacts, CampaignState, Channel, ExportWish, Import, ImportSettings, JobKind, JobState, RunResult, SourceSettings, TestCaseDraft, Title } from '@arbiter/contracts';
 import type { AttributeType, Environment, ItemKind, PublicationOrigin, PublicationSettings, PublicationState, RegistrationCheckResult } from '@arbiter/contracts';
 import type { ColumnType, Generated } from 'kysely';
 
@@ -34,6 +34,7 @@ export interface BatchesTable { id: string; job_id: string; strategy_id: string;
 export interface BatchPartsTable { batch_id: string; number: number; state: 'waiting' | 'running' | 'done'; job_id: string | null; attempts: Generated<number>; answered: Generated<number>; rejected: Generated<number> }
 export interface TestCasesTable { id: string; item_id: string; position: number; document: Json<TestCaseDraft>; created_at: Instant; updated_at: Instant }
 export interface TestPoliciesTable { item_id: string; blocks_registration: boolean; least_coverage: number }
+export interface SourcesTable { name: string; description: string; settings: Json<SourceSettings>; version: number; created_at: Instant; updated_at: Instant }
 export interface SettingsTable { key: string; value: Json<unknown> }
 export interface AuditTable { id: Generated<string>; at: Instant; user_id: string | null; action: string; subject: string; details: NullableJson<unknown> }
 
@@ -65,6 +66,7 @@ export interface Database {
   batch_parts: BatchPartsTable;
   test_cases: TestCasesTable;
   test_policies: TestPoliciesTable;
+  sources: SourcesTable;
   settings: SettingsTable;
   audit: AuditTable;
 }

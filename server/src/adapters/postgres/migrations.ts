@@ -1,5 +1,6 @@
 import { sql, type Kysely, type Migration } from 'kysely';
 import { batchTables } from './batch-tables.js';
+import { sourceTables } from './source-tables.js';
 import { testTables } from './test-tables.js';
 import { strategyTables } from './strategy-tables.js';
 
@@ -28,6 +29,11 @@ export const migrations: Record<string, Migration> = {
   '006-batches': {
     async up(db: Kysely<unknown>) {
       for (const statement of batchTables) await sql.raw(statement).execute(db);
+    },
+  },
+  '008-sources': {
+    async up(db: Kysely<unknown>) {
+      for (const statement of sourceTables) await sql.raw(statement).execute(db);
     },
   },
 };

@@ -1,6 +1,6 @@
+import { SourceName } from '@arbiter/contracts';
 import { Type, type Static } from 'typebox';
 import { Assignments, Expression } from '../assignment.js';
-import { SourceName } from '../sql/sql-settings.js';
 
 const Named = Type.Object({ name: Type.String({ minLength: 1, maxLength: 200 }), value: Expression }, { additionalProperties: false });
 

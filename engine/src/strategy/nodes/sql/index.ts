@@ -1,2 +1,2 @@
 export { sqlNode } from './sql-node.js';
-export { SourceName, SqlSettings } from './sql-settings.js';
+export { SqlSettings } from './sql-settings.js';

@@ -1,10 +1,8 @@
-import { FieldName } from '@arbiter/contracts';
+import { FieldName, SourceName } from '@arbiter/contracts';
 import { Type, type Static } from 'typebox';
 import { Expression } from '../assignment.js';
 import { sqlParameterTypes } from './sql-parameter-type.js';
 import { mostStatementLength } from './sql-tokens.js';
-
-export const SourceName = Type.String({ pattern: '^[a-z][a-z0-9_-]{0,62}$', description: 'Name of a registered source; "analytics" is the product\'s own store' });
 
 const ColumnName = Type.String({ minLength: 1, maxLength: 200 });
 

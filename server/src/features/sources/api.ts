@@ -1,0 +1,3 @@
+/** What other features may use of sources. */
+export { createStrategyServices } from './create-strategy-services.js';
+export { SourceRegistry, type SourceRegistryOptions } from './source-registry.js';
