@@ -11,6 +11,8 @@ export interface SqlNodePrinter {
   readonly dependencies: Dependencies;
   /** FEEL source as a ClickHouse expression over the present columns. A part that has no SQL is refused by `refuse`. */
   expression(source: string): string;
+  /** Type of a FEEL source. */
+  typeOf(source: string): FeelType;
   /** FEEL source as UInt8: 1 only where the value is true. */
   condition(source: string): string;
   read(name: string): string;

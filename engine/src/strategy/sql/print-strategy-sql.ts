@@ -1,5 +1,5 @@
 import type { Fault, FieldSpec, ItemReference, Result, StrategyDocument, StrategyNode } from '@arbiter/contracts';
-import { checkFeel, type FeelScope, type FeelType, printFeelSql } from '../../feel/index.js';
+import { type CheckedFeel, checkFeel, type FeelScope, type FeelType, printFeelSql } from '../../feel/index.js';
 import { fieldsOf, scopeOf } from '../../strategy-data-model/index.js';
 import { orderGraph } from '../graph-order.js';
 import { nodeInWords } from '../node-in-words.js';
@@ -149,11 +149,15 @@ class StrategySqlPrinter {
   }
 
   expression(source: string, path: string): string {
-    const checked = checkFeel(source, { scope: this.scope, strict: true });
-    if (!checked.ok) throw new NotPushable(path, checked.error[0]?.message ?? source);
-    const printed = printFeelSql(checked.value, { read: (name) => this.read(name, path) });
+    const printed = printFeelSql(this.checked(source, path), { read: (name) => this.read(name, path) });
     if (!printed.ok) throw new NotPushable(path, `${printed.error[0]?.message ?? ''} (in "${source.slice(0, 200)}")`);
     return printed.value;
+  }
+
+  checked(source: string, path: string): CheckedFeel {
+    const checked = checkFeel(source, { scope: this.scope, strict: true });
+    if (!checked.ok) throw new NotPushable(path, checked.error[0]?.message ?? source);
+    return checked.value;
   }
 
   write(name: string, sql: string, reached: string, nodeId: string, path: string): void {
@@ -211,6 +215,10 @@ class NodeSqlPrinter implements SqlNodePrinter {
 
   expression(source: string): string {
     return this.strategy.expression(source, `${this.path}/settings`);
+  }
+
+  typeOf(source: string): FeelType {
+    return this.strategy.checked(source, this.path).type;
   }
 
   condition(source: string): string {
