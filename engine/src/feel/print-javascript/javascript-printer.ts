@@ -11,6 +11,7 @@ import type { JavaScriptNames } from './print-feel-javascript.js';
 const arithmeticNames = { '+': 'add', '-': 'subtract', '*': 'multiply', '/': 'divide', '**': 'power' } as const;
 const comparisonNames = { '=': 'equals', '!=': 'notEquals', '<': 'less', '<=': 'lessOrEqual', '>': 'greater', '>=': 'greaterOrEqual' } as const;
 const scalars = new Set<FeelType['kind']>(['number', 'string', 'boolean']);
+const orderedKinds = new Set<FeelType['kind']>(['number', 'string', 'date', 'time', 'date and time', 'days and time duration', 'years and months duration']);
 const constantFunctions = new Set(['date', 'time', 'date and time', 'duration']);
 
 /** An operand: its code, its type, whether it may stand twice (cheap, without effects) and whether it is never null. */
@@ -199,12 +200,10 @@ export class JavaScriptPrinter {
       const value = `R.test(${input.code}, ${this.value(test)}, true)`;
       return { value, isTrue: `${value} === true` };
     }
-    if (test.kind === 'range' && input.kind === 'number' && input.simple) {
+    if (test.kind === 'range' && orderedKinds.has(input.kind)) {
       const low = this.operand(test.low);
       const high = this.operand(test.high);
-      if (low.kind === 'number' && high.kind === 'number' && low.simple && high.simple && low.present && high.present) {
-        return both([this.comparison(test.lowIncluded ? '<=' : '<', low, input), this.comparison(test.highIncluded ? '<=' : '<', input, high)]);
-      }
+      return both([this.comparison(test.lowIncluded ? '<=' : '<', low, input), this.comparison(test.highIncluded ? '<=' : '<', input, high)]);
     }
     const items = test.kind === 'list' && test.items.length > 0 && test.items.length <= 20 ? test.items.map((item) => this.operand(item)) : [this.operand(test)];
     if (scalars.has(input.kind) && items.every((item) => item.kind === input.kind && item.present)) {
