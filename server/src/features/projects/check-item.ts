@@ -6,6 +6,7 @@ import { checkModel } from '@arbiter/engine/model/check-model';
 import { checkScorecard } from '@arbiter/engine/scorecard/index';
 import { scorecardWarnings } from '@arbiter/engine/scorecard/scorecard-warnings';
 import { inspectStrategy } from '@arbiter/engine/strategy/check-strategy';
+import type { Dependencies } from '@arbiter/engine/strategy/node-kind';
 import type { Kysely } from 'kysely';
 import { ProblemError } from '../../http/problem-error.js';
 import type { Database } from '../../repository/tables.js';
@@ -15,7 +16,7 @@ import { loadDependencies, type LoadedDependencies } from './load-dependencies.j
 import { referencePlaces } from './references.js';
 
 /** Faults and warnings of a document at their JSON pointers; every kind of item has one. */
-type KindCheck = (document: unknown, dependencies: LoadedDependencies, itemId: string | undefined) => CheckFindings;
+type KindCheck = (document: unknown, dependencies: Dependencies, itemId: string | undefined) => CheckFindings;
 
 const findings = <T>(checked: Result<T>, warn: (value: T) => Fault[] = () => []): CheckFindings => (checked.ok ? { faults: [], warnings: warn(checked.value) } : { faults: checked.error, warnings: [] });
 
@@ -70,7 +71,7 @@ export async function checkItem(repository: Kysely<Database>, kind: ItemKind, do
 }
 
 /** As `checkItem`, with everything that the document refers to at hand. */
-export function runCheck(kind: ItemKind, document: unknown, dependencies: LoadedDependencies, itemId?: string): CheckFindings {
+export function runCheck(kind: ItemKind, document: unknown, dependencies: Dependencies, itemId?: string): CheckFindings {
   try {
     return kindChecks[kind](document, dependencies, itemId);
   } catch (error) {
