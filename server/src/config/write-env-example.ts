@@ -23,5 +23,5 @@ export function writeEnvExample(): string {
     const text = wrap([schema.description, values].filter(Boolean).join(' '), 110).map((line) => `# ${line}`);
     return [...text, `# ${name}=${String(schema.default ?? schema.examples?.[0] ?? '')}`].join('\n');
   });
-  return `# Settings of Arbiter, read from the environment. Everything has a default: nothing needs to be set for a first start.\n# This file is written by scripts/write-env-example.mjs from server/src/config/environment.ts.\n\n${blocks.join('\n\n')}\n`;
+  return `# Settings of Arbiter, read from the environment. Everything has a default: nothing needs to be set for a first start.\n# This file is written by scripts/write-env-example.mjs from server/src/config/environment.ts.\n\n${blocks.join('\n\n')}\n\n# Secrets of sources (docs/sources.md), by names that begin so.\n# ARBITER_SECRET_CRM_PASSWORD=\n`;
 }
