@@ -1,0 +1,2 @@
+export { modelNode } from './model-node.js';
+export { ModelSettings } from './model-settings.js';

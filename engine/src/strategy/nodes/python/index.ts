@@ -1,0 +1,2 @@
+export { pythonNode } from './python-node.js';
+export { PythonSettings } from './python-settings.js';
