@@ -7,6 +7,7 @@ import type { Container } from './container.js';
 import { apiKeysRoutes } from './features/api-keys/api-keys.routes.js';
 import { audienceRoutes } from './features/audience/audience.routes.js';
 import { auditRoutes } from './features/audit/audit.routes.js';
+import { batchesRoutes } from './features/batches/batches.routes.js';
 import { campaignsRoutes } from './features/campaigns/campaigns.routes.js';
 import { catalogueRoutes } from './features/catalogue/catalogue.routes.js';
 import { contactListsRoutes } from './features/contact-lists/contact-lists.routes.js';
@@ -28,6 +29,7 @@ import { ruleSetsRoutes } from './features/rule-sets/rule-sets.routes.js';
 import { runsRoutes } from './features/runs/runs.routes.js';
 import { sessionRoutes } from './features/session/session.routes.js';
 import { strategyCallsRoutes } from './features/strategy-calls/strategy-calls.routes.js';
+import { strategyTestsRoutes } from './features/strategy-tests/strategy-tests.routes.js';
 import { sourcesRoutes } from './features/sources/sources.routes.js';
 import { usersRoutes } from './features/users/users.routes.js';
 import { createServer } from './http/create-server.js';
@@ -44,6 +46,7 @@ const features: ((container: Container) => FastifyPluginAsyncTypebox)[] = [
   apiKeysRoutes,
   audienceRoutes,
   auditRoutes,
+  batchesRoutes,
   campaignsRoutes,
   catalogueRoutes,
   contactListsRoutes,
@@ -66,6 +69,7 @@ const features: ((container: Container) => FastifyPluginAsyncTypebox)[] = [
   sessionRoutes,
   sourcesRoutes,
   strategyCallsRoutes,
+  strategyTestsRoutes,
   usersRoutes,
 ];
 

@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StrategyServices } from '@arbiter/engine/strategy/strategy-services';
 import type { Logger } from 'pino';
+import { createThreadBatchRunner } from './adapters/batch/thread-batch-runner.js';
 import { openAnalytics } from './adapters/clickhouse/open-analytics.js';
 import { openHotState } from './adapters/hot-state/open-hot-state.js';
 import { openJobQueue } from './adapters/jobs/open-job-queue.js';
@@ -17,6 +18,7 @@ import { createStrategyServices, SourceRegistry } from './features/sources/api.j
 import { createLog } from './http/create-log.js';
 import { createMetrics, type Metrics } from './metrics.js';
 import type { Analytics } from './ports/analytics.js';
+import type { BatchRunner } from './ports/batch-runner.js';
 import type { HotState } from './ports/hot-state.js';
 import type { JobQueue } from './ports/job-queue.js';
 import type { Optimiser } from './ports/optimiser.js';
@@ -46,6 +48,8 @@ export interface Container {
   readonly jobQueue: JobQueue;
   readonly jobs: JobService;
   readonly optimiser: Optimiser;
+  /** Evaluates strategies over many rows. */
+  readonly batchRunner: BatchRunner;
   readonly metrics: Metrics;
   /** Sources of strategies by name. */
   readonly sources: SourceRegistry;
@@ -147,13 +151,19 @@ export async function openContainer(config: Config, options: ContainerOptions = 
     const hotState = await opened('hotState', () => openHotState({ redisUrl: config.redisUrl, directory: join(config.dataDir, 'hot-state'), warn: (message) => log.warn({ component: 'hotState' }, message) }), (store) => store.close());
     const jobQueue = await opened('jobQueue', () => openJobQueue({ redisUrl: config.redisUrl, directory: join(config.dataDir, 'queue'), warn: (message, error) => log.warn({ component: 'jobQueue', err: error }, message) }), (queue) => queue.close());
     const jobs = await opened('jobs', () => Promise.resolve(createJobService({ repository, jobQueue, log, now, concurrency: config.workerConcurrency, alone: !config.databaseUrl })), (service) => service.stop());
+    const batchRunner = await opened(
+      'batchRunner',
+      () => Promise.resolve(createThreadBatchRunner({ threads: config.solverThreads, database: config.clickhouseDatabase, endpoint: analytics.endpoint, analytics: analytics.analytics, services: () => container.strategyServices })),
+      (runner) => runner.close(),
+    );
     const clock = () => performance.now();
     const connections = openSourceConnections(config, analytics.analytics, clock);
     const sources = await opened('sources', () => Promise.resolve(new SourceRegistry({ repository, hotState, connections, config, clock, warn: (error) => log.warn({ component: 'sources', err: error }, 'a source could not be looked after') })), (registry) => registry.close());
-    return {
+    const container: Container = {
       config, log, now, version: readVersion(), repository, analytics: analytics.analytics, hotState, jobQueue, jobs, metrics, folders, close,
       optimiser: createThreadOptimiser(),
       sources,
+      batchRunner,
       sqlGate: connections.analytics,
       strategyServices: createStrategyServices(sources),
       engineProcessId: () => analytics.engineProcessId(),
@@ -165,6 +175,7 @@ export async function openContainer(config: Config, options: ContainerOptions = 
           checkComponent('jobQueue', config.redisUrl ? 'BullMQ on Redis' : 'BullMQ on PGlite', () => jobQueue.ping()),
         ]),
     };
+    return container;
   } catch (error) {
     await close();
     throw error;

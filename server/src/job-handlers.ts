@@ -1,4 +1,5 @@
 import { launchCampaignJob } from './features/campaigns/launch-campaign.job.js';
+import { runBatchJob, shareBatchJob } from './features/batches/run-batch.job.js';
 import { refreshCampaignJob } from './features/decisions/api.js';
 import { tellDemoJob } from './features/demo/api.js';
 import { writeExportJob } from './features/exports/write-export.job.js';
@@ -7,4 +8,4 @@ import type { JobHandlers } from './features/jobs/api.js';
 import { optimiseRunJob } from './features/runs/optimise-run.job.js';
 
 /** Every kind of job and the code that does it. */
-export const jobHandlers: JobHandlers = { demo: tellDemoJob, export: writeExportJob, import: runImport, launch: launchCampaignJob, optimise: optimiseRunJob, refresh: refreshCampaignJob };
+export const jobHandlers: JobHandlers = { batch: runBatchJob, 'batch-share': shareBatchJob, demo: tellDemoJob, export: writeExportJob, import: runImport, launch: launchCampaignJob, optimise: optimiseRunJob, refresh: refreshCampaignJob };

@@ -1,12 +1,14 @@
 import { join } from 'node:path';
 import type { Config } from '../../config/config.js';
 import type { Analytics } from '../../ports/analytics.js';
-import { ClickHouseAnalytics } from './clickhouse-analytics.js';
+import { ClickHouseAnalytics, type ClickHouseEndpoint } from './clickhouse-analytics.js';
 import { EmbeddedEngine, type EmbeddedEngineOptions } from './embedded/embedded-engine.js';
 import { migrateAnalytics } from './migrate-analytics.js';
 
 export interface OpenAnalytics {
   analytics: Analytics;
+  /** Where the engine answers now; another place after the embedded one was restarted. */
+  endpoint(): Promise<ClickHouseEndpoint>;
   /** The process of the embedded engine. */
   engineProcessId(): number | undefined;
   close(): Promise<void>;
@@ -21,8 +23,9 @@ export async function openAnalytics(
   const engine = clickhouseUrl
     ? undefined
     : await EmbeddedEngine.start({ folder: join(config.dataDir, 'clickhouse'), memoryBytes: config.clickhouseMemoryBytes, ...(onEvent ? { onEvent } : {}) });
+  const endpoint = engine ? () => engine.endpoint() : () => Promise.resolve({ url: clickhouseUrl ?? '' });
   const analytics = new ClickHouseAnalytics({
-    endpoint: engine ? () => engine.endpoint() : () => Promise.resolve({ url: clickhouseUrl ?? '' }),
+    endpoint,
     database: clickhouseDatabase,
     readsLocalFiles: engine !== undefined,
   });
@@ -37,5 +40,5 @@ export async function openAnalytics(
     await close();
     throw error;
   }
-  return { analytics, engineProcessId: () => engine?.processId, close };
+  return { analytics, endpoint, engineProcessId: () => engine?.processId, close };
 }

@@ -44,7 +44,7 @@ export const batchesRoutes = (container: Container): FastifyPluginAsyncTypebox =
       if (keyColumn !== null && !opened.columns.some(({ name }) => name === keyColumn)) throw new ProblemError('validation-failed', `The source has no column "${keyColumn}" for the key; it has ${opened.columns.slice(0, 20).map(({ name }) => name).join(', ')}`);
     }
     if (method === 'sql') {
-      const printed = printBatchSql(strategy, { relation: 'source', nowMs: 0, timeZone });
+      const printed = printBatchSql(strategy, { relation: 'source' });
       if (!printed.ok) throw new ProblemError('validation-failed', `The strategy cannot run inside ClickHouse: ${printed.error[0]?.message ?? ''} Take the method "threads" or "auto"`, { faults: printed.error });
     }
     const id = randomUUID();
@@ -73,7 +73,7 @@ export const batchesRoutes = (container: Container): FastifyPluginAsyncTypebox =
   app.get('/v1/batches/:id/sql', { config: { scope }, schema: { tags, summary: 'The SELECT that a batch runs inside ClickHouse', params: ById, produces: ['application/sql'] } }, async ({ params }, reply) => {
     const batch = await requireBatch(container, params.id);
     const strategy = await loadBatchStrategy(container, { strategy_id: batch.strategy.id, strategy_version: batch.strategy.version });
-    const printed = printBatchSql(strategy, { relation: batchTables(batch.id).snapshot, nowMs: Date.parse(batch.createdAt), timeZone: 'UTC' });
+    const printed = printBatchSql(strategy, { relation: batchTables(batch.id).snapshot });
     if (!printed.ok) throw new ProblemError('wrong-state', `The strategy has no SQL form: ${printed.error[0]?.message ?? ''}`, { faults: printed.error });
     return reply.header('content-type', 'application/sql; charset=utf-8').send(printed.value.select);
   });

@@ -79,7 +79,7 @@ async function prepare(context: JobContext, batch: BatchRow, strategy: BatchStra
 
 function chooseMethod(batch: BatchRow, strategy: BatchStrategy): { method: 'threads' | 'sql'; reason: string | null } {
   if (batch.wished_method === 'threads') return { method: 'threads', reason: null };
-  const printed = printBatchSql(strategy, { relation: 'source', nowMs: batch.now_at.getTime(), timeZone: batch.time_zone });
+  const printed = printBatchSql(strategy, { relation: 'source' });
   return printed.ok ? { method: 'sql', reason: null } : { method: 'threads', reason: printed.error[0]?.message ?? null };
 }
 

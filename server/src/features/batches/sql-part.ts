@@ -7,20 +7,18 @@ import { dependenciesOf } from './load-batch-strategy.js';
 import { quoteName } from './input-columns-sql.js';
 
 /** The strategy as one SELECT over a relation that has `row_number`, `row_key` and an `in_<name>` column for each input that is given. */
-export function printBatchSql(strategy: BatchStrategy, source: { relation: string; inputs?: readonly string[]; nowMs: number; timeZone: string }): Result<PrintedStrategySql, Fault[]> {
+export function printBatchSql(strategy: BatchStrategy, source: { relation: string; inputs?: readonly string[] }): Result<PrintedStrategySql, Fault[]> {
   const given = source.inputs ?? strategy.document.dataModel.inputs.map(({ name }) => name);
   return printStrategySql(strategy.document, dependenciesOf(strategy), {
     from: source.relation,
     keep: ['row_number', 'row_key'],
     column: (name) => (given.includes(name) ? quoteName(inputColumn(name)) : undefined),
-    nowMs: source.nowMs,
-    timeZone: source.timeZone,
   });
 }
 
 /** Evaluates a part inside ClickHouse: the rows never leave it. */
 export async function evaluatePartInSql(analytics: Analytics, part: BatchPart, signal: AbortSignal): Promise<BatchPartResult> {
-  const printed = printBatchSql(part.strategy, { relation: `(${part.select})`, inputs: part.inputs.map(({ name }) => name), nowMs: part.nowMs, timeZone: part.timeZone });
+  const printed = printBatchSql(part.strategy, { relation: `(${part.select})`, inputs: part.inputs.map(({ name }) => name) });
   if (!printed.ok) throw new Error(`the strategy has no SQL form: ${printed.error[0]?.message ?? ''}`);
   const { select, outputColumns } = printed.value;
   const answers = ['row_number', 'row_key', ...outputColumns, 'decision', 'action', 'channel', 'terms', 'reason_codes'];

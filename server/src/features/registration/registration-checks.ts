@@ -1,6 +1,7 @@
 import type { ItemKind, RegistrationCheckResult } from '@arbiter/contracts';
 import type { Container } from '../../container.js';
 import type { LoadedDependencies } from '../projects/api.js';
+import { suiteCheck } from '../strategy-tests/api.js';
 import { referenceCheck } from './reference-check.js';
 
 /** What a check of a registration is given. */
@@ -17,4 +18,4 @@ export interface RegistrationCandidate {
 export type RegistrationCheck = (container: Pick<Container, 'repository' | 'now'> & Partial<Pick<Container, 'strategyServices'>>, candidate: RegistrationCandidate) => Promise<RegistrationCheckResult[]>;
 
 /** Every check, in turn. What a version passed is kept with it. */
-export const registrationChecks: RegistrationCheck[] = [referenceCheck];
+export const registrationChecks: RegistrationCheck[] = [referenceCheck, suiteCheck];

@@ -1,6 +1,6 @@
 import type { EvaluationContext } from '@arbiter/engine/strategy/compiled-strategy';
 import { compareVersions, type VersionDifference } from '@arbiter/engine/strategy-tests/compare-answer';
-import type { StrategyUnderTest } from './strategy-under-test.js';
+import type { StrategyUnderTest } from './prepare-strategy.js';
 
 export interface RowDifference extends VersionDifference {
   row: number;

@@ -1,6 +1,6 @@
 import type { RegistrationCheck } from '../registration/api.js';
 import { runSuite } from './run-suite.js';
-import { prepareStrategy, testContext } from './strategy-under-test.js';
+import { prepareStrategy, testContext } from './prepare-strategy.js';
 import { listCases, readPolicy } from './test-cases.repository.js';
 
 /** Runs the cases of a strategy on the version that is about to be registered. Without the policy a failing case is told and does not refuse. */

@@ -2,7 +2,7 @@ import type { AnswerDifference, Coverage, TestCaseDraft } from '@arbiter/contrac
 import type { EvaluationContext, StrategyResult, TraceStep } from '@arbiter/engine/strategy/compiled-strategy';
 import { compareAnswer } from '@arbiter/engine/strategy-tests/compare-answer';
 import { coverageOf, goalsOf, goalsReached } from '@arbiter/engine/strategy-tests/coverage-goals';
-import type { StrategyUnderTest } from './strategy-under-test.js';
+import type { StrategyUnderTest } from './prepare-strategy.js';
 
 export interface CaseOutcome {
   name: string;

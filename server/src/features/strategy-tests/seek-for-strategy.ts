@@ -4,7 +4,7 @@ import { type CoverageGoal, coverageOf, goalKey, goalsOf } from '@arbiter/engine
 import { interestingValues } from '@arbiter/engine/strategy-tests/interesting-values';
 import { proveUnreachable } from '@arbiter/engine/strategy-tests/prove-unreachable';
 import { seekPaths, type SeekResult } from '@arbiter/engine/strategy-tests/seek-paths';
-import type { StrategyUnderTest } from './strategy-under-test.js';
+import type { StrategyUnderTest } from './prepare-strategy.js';
 
 export interface SeekWish {
   seed: number;

@@ -10,9 +10,10 @@ import { recordAudit } from '../audit/api.js';
 import { findItem } from '../projects/api.js';
 import { casesFromFile } from './cases-from-file.js';
 import { compareOnData } from './compare-on-data.js';
+import { testContext } from './prepare-strategy.js';
 import { runSuite, type SuiteOutcome } from './run-suite.js';
 import { seekForStrategy } from './seek-for-strategy.js';
-import { strategyUnderTest, testContext } from './strategy-under-test.js';
+import { strategyUnderTest } from './strategy-under-test.js';
 import { addCases, changeCase, listCases, mostCases, readPolicy, removeCase, writePolicy } from './test-cases.repository.js';
 
 const tags = ['strategy tests'];
