@@ -52,28 +52,25 @@ async function buildNodePackage(name) {
     mkdirSync(dirname(target), { recursive: true });
     cpSync(file, target);
   }
-  if (name === 'engine') await bundleRuntime(build, source, dist);
+  if (name === 'engine') await build({ ...runtimeBundleOptions(source), outfile: join(dist, 'strategy-runtime.js') });
   writeFileSync(join(dist, '.stamp'), stamp);
   return true;
 }
 
-/** What the code of a strategy runs on, as one script: exported strategies carry it along. */
-async function bundleRuntime(build, source, dist) {
-  await build({
-    entryPoints: [join(source, 'runtime', 'runtime.ts')],
-    outfile: join(dist, 'strategy-runtime.js'),
-    format: 'iife',
-    globalName: 'ArbiterRuntime',
-    platform: 'neutral',
-    mainFields: ['module', 'main'],
-    conditions: ['source'],
-    target: 'node20',
-    bundle: true,
-    treeShaking: true,
-    legalComments: 'none',
-    logLevel: 'error',
-  });
-}
+/** What the code of a strategy runs on, as one script that defines `ArbiterRuntime`: exported strategies carry it along. */
+export const runtimeBundleOptions = (source) => ({
+  entryPoints: [join(source, 'runtime', 'runtime.ts')],
+  format: 'iife',
+  globalName: 'ArbiterRuntime',
+  platform: 'neutral',
+  mainFields: ['module', 'main'],
+  conditions: ['source'],
+  target: 'node20',
+  bundle: true,
+  charset: 'utf8',
+  legalComments: 'none',
+  logLevel: 'error',
+});
 
 async function buildPage() {
   const dist = join(root, 'ui', 'dist');

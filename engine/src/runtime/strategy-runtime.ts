@@ -82,7 +82,7 @@ export const strategyRuntime = {
   },
 
   /** Calls a service that waits; its own time limit shrinks to what is left of the budget. */
-  async call<K extends 'sql' | 'http' | 'python' | 'model'>(run: StrategyRun, name: K, request: Parameters<StrategyServices[K]>[0]): Promise<unknown> {
+  async callService<K extends 'sql' | 'http' | 'python' | 'model'>(run: StrategyRun, name: K, request: Parameters<StrategyServices[K]>[0]): Promise<unknown> {
     run.lookAtTime();
     const { leftMs } = run;
     const bounded = 'timeoutMs' in request && request.timeoutMs > leftMs ? { ...request, timeoutMs: leftMs } : request;
@@ -92,7 +92,7 @@ export const strategyRuntime = {
     return answer;
   },
   /** Calls a service that answers at once. */
-  ask<K extends 'contactPolicy' | 'channel'>(run: StrategyRun, name: K, request: Parameters<StrategyServices[K]>[0]): ReturnType<StrategyServices[K]> {
+  askService<K extends 'contactPolicy' | 'channel'>(run: StrategyRun, name: K, request: Parameters<StrategyServices[K]>[0]): ReturnType<StrategyServices[K]> {
     return (serviceOf(run, name) as (request: unknown) => ReturnType<StrategyServices[K]>).call(run.services, request);
   },
 

@@ -125,8 +125,8 @@ class PrintedNode implements NodePrinter {
   }
 
   service(name: Parameters<NodePrinter['service']>[0], request: string): string {
-    if (name === 'contactPolicy' || name === 'channel') return `R.ask(run, ${literalCode(name)}, ${request})`;
-    return `(await R.call(run, ${literalCode(name)}, ${request}))`;
+    if (name === 'contactPolicy' || name === 'channel') return `R.askService(run, ${literalCode(name)}, ${request})`;
+    return `(await R.callService(run, ${literalCode(name)}, ${request}))`;
   }
 
   graph(graph: StrategyGraph, extra: ExtraNames, continueWith: string, step?: string): string {
