@@ -3,7 +3,8 @@ import type { ConditionDocument, RuleSetDocument } from './document.js';
 import { baseOperators, decorators } from './tree.js';
 
 const factNames = ['a', 'b', 'c', 'list', 'object', 'text', 'constructor', 'none', 'gone'] as const;
-const paths = ['$.x', '$.y', '$.x.y', '$.items[0]', '$.items[*].p', '$.*', "$['x y']", '$.length', '$[1]', '$.items[*]', 'x', '$', '$.x[*]'] as const;
+const paths = ['$.x', '$.y', '$.x.y', '$.items[0]', '$.items[*].p', '$.*', "$['x y']", '$.length', '$[1]', '$.items[*]', 'x', '$', '$.x[*]', '$..p', '$..x', '$..*', '$.items[0:1]', '$.items[-1:].p', '$.items[::2]', '$[x,y]', '$.items[0,1]', '$.items[?(@.p > 1)]', "$.items[?(@.p == null || @.p === 'x')].p", '$[?(@ > 1)]', '$.items[?(!(@.p) && @.q)]', '$.items[?(@.p.q)]', '$.[0].p'] as const;
+const names = ['first', 'x y', '//', '*/'] as const;
 const scalars = [0, 1, 2, 5, 10, -1, 1.5, '', '5', '10', 'x', 'xy', 'undefined', true, false, null] as const;
 
 /** A rule set and facts for it, odd values included; `faulty` shares of facts are missing. For the differential tests and benches. */
@@ -16,9 +17,10 @@ export function generateCase(seed: number): { document: RuleSetDocument; facts: 
   document.rules = Array.from({ length: 1 + random.below(5) }, (_, i) => ({
     conditions: root(random, shared, 3),
     event: { type: `event${i}`, params: { i, ...(random.chance(0.3) ? { taken: { fact: random.pick(factNames), ...(random.chance(0.5) ? { path: random.pick(paths) } : {}) } } : {}) } },
-    ...(random.chance(0.6) ? { priority: 1 + random.below(3) } : {}),
+    ...(random.chance(0.6) ? { priority: random.pick([1, 2, 3, '2', 0]) } : {}),
+    ...(random.chance(0.2) ? { name: random.pick([...names, 7]) } : {}),
   }));
-  if (random.chance(0.5)) document.options = { allowUndefinedFacts: random.chance(0.5), replaceFactsInEventParams: random.chance(0.5) };
+  if (random.chance(0.5)) document.options = { allowUndefinedFacts: random.chance(0.5), replaceFactsInEventParams: random.chance(0.5), ...(random.chance(0.3) ? { allowUndefinedConditions: true } : {}) };
   const facts: Record<string, unknown> = {};
   for (const name of factNames) if (!random.chance(missing)) facts[name] = factFor(random, name);
   return { document, facts };
@@ -30,14 +32,14 @@ function root(random: SeededRandom, shared: number, depth: number): ConditionDoc
 }
 
 function group(random: SeededRandom, shared: number, depth: number): ConditionDocument {
-  const priority = random.chance(0.2) ? { priority: random.pick([1, 2, 5, 0]) } : {};
+  const priority = random.chance(0.2) ? { priority: random.pick([1, 2, 5, 0]) } : random.chance(0.1) ? { name: random.pick(names) } : {};
   if (random.chance(0.15)) return { not: condition(random, shared, depth - 1), ...priority };
   const children = Array.from({ length: random.below(5) }, () => condition(random, shared, depth - 1));
   return random.chance(0.5) ? { all: children, ...priority } : { any: children, ...priority };
 }
 
 function condition(random: SeededRandom, shared: number, depth: number): ConditionDocument {
-  if (shared > 0 && random.chance(0.1)) return { condition: `shared${random.below(shared)}` };
+  if (shared > 0 && random.chance(0.1)) return { condition: `shared${random.below(random.chance(0.1) ? 4 : shared)}`, ...(random.chance(0.2) ? { priority: 3, name: 'via' } : {}) };
   if (depth > 0 && random.chance(0.3)) return group(random, shared, depth);
   const prefix = random.chance(0.3) ? Array.from({ length: 1 + random.below(2) }, () => `${random.pick(decorators)}:`).join('') : '';
   const base = random.pick(baseOperators);

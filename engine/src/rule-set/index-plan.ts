@@ -11,7 +11,13 @@ export interface Lane { place: number; leaves: Leaf[] }
 /** The comparisons of one fact (at one path), by lane. */
 export interface ColumnPlan { fact: FactNode; entries: { lane: number; leaf: Leaf }[] }
 
-export interface IndexPlan { lanes: Lane[]; columns: ColumnPlan[]; rest: PlacedRule[] }
+export interface IndexPlan {
+  lanes: Lane[];
+  columns: ColumnPlan[];
+  rest: PlacedRule[];
+  /** Facts that the rules ask for, also where their value decides nothing: one that is missing is an error all the same. */
+  facts: Set<number>;
+}
 
 /** A rule that would need more lanes than this is evaluated by itself. */
 const mostLanes = 8;
@@ -24,10 +30,14 @@ const mostLeaves = 64;
 export function planIndex(rules: readonly PlacedRule[]): IndexPlan {
   const lanes: Lane[] = [];
   const rest: PlacedRule[] = [];
+  const facts = new Set<number>();
   for (const rule of rules) {
     const ways = waysOf(rule.node.root, false);
     if (!ways || ways.some((leaves) => leaves.length === 0)) rest.push(rule);
-    else for (const leaves of ways) lanes.push({ place: rule.place, leaves });
+    else {
+      factsOf(rule.node.root, facts);
+      for (const leaves of ways) lanes.push({ place: rule.place, leaves });
+    }
   }
   const columns = new Map<string, ColumnPlan>();
   lanes.forEach(({ leaves }, lane) => {
@@ -38,11 +48,17 @@ export function planIndex(rules: readonly PlacedRule[]): IndexPlan {
       column.entries.push({ lane, leaf });
     }
   });
-  return { lanes, columns: [...columns.values()], rest };
+  return { lanes, columns: [...columns.values()], rest, facts };
+}
+
+function factsOf(node: ConditionNode, facts: Set<number>): void {
+  if (node.kind === 'not') factsOf(node.child, facts);
+  else if (node.kind === 'compare') facts.add(node.fact.fact);
+  else if (node.kind !== 'never') for (const child of node.children) factsOf(child, facts);
 }
 
 /** Every way to make the condition true (or false, where denied), each a list of comparisons; undefined where the index cannot take it. */
-function waysOf(node: ConditionNode, denied: boolean): Leaf[][] | undefined {
+export function waysOf(node: ConditionNode, denied: boolean): Leaf[][] | undefined {
   if (node.kind === 'never') return denied ? [[]] : [];
   if (node.kind === 'not') return waysOf(node.child, !denied);
   if (node.kind === 'compare') return isIndexable(node) ? [[{ node, denied }]] : undefined;

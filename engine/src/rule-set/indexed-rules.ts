@@ -1,6 +1,6 @@
 import { FactColumn } from './fact-column.js';
 import { functionFromCode } from './function-from-code.js';
-import { planIndex } from './index-plan.js';
+import { planIndex, type IndexPlan } from './index-plan.js';
 import { valueAtPath } from './json-path.js';
 import { literalCode } from './print-conditions.js';
 import type { PlacedRule } from './print-rule-set.js';
@@ -26,7 +26,7 @@ export function indexRules(tree: RuleSetTree, fewestRules: number): { groups: In
     const columns = plan.columns.map((column) => new FactColumn(column, words));
     if (rules.length - plan.rest.length < fewestRules || columns.reduce((sum, column) => sum + column.cells * words, 0) > mostTableWords) rest.push(...rules);
     else {
-      groups.push({ run: makeGroup(tree, columns, plan.columns.map(({ fact }) => fact), Int32Array.from(plan.lanes, ({ place }) => place), words), rules: rules.filter((rule) => !plan.rest.includes(rule)) });
+      groups.push({ run: makeGroup(tree, columns, plan, Int32Array.from(plan.lanes, ({ place }) => place), words), rules: rules.filter((rule) => !plan.rest.includes(rule)) });
       rest.push(...plan.rest);
     }
   }
@@ -34,8 +34,9 @@ export function indexRules(tree: RuleSetTree, fewestRules: number): { groups: In
 }
 
 /** One fact after the other is looked up; then the rows are met, word by word, without a branch. */
-function makeGroup(tree: RuleSetTree, columns: readonly FactColumn[], facts: readonly { fact: number; steps?: readonly unknown[] | undefined }[], places: Int32Array, words: number): RulesFunction {
+function makeGroup(tree: RuleSetTree, columns: readonly FactColumn[], plan: IndexPlan, places: Int32Array, words: number): RulesFunction {
   const body: string[] = [];
+  const facts = plan.columns.map(({ fact }) => fact);
   const loaded = new Set<number>();
   facts.forEach(({ fact, steps }, i) => {
     const key = literalCode(tree.factNames[fact]);
@@ -47,6 +48,10 @@ function makeGroup(tree: RuleSetTree, columns: readonly FactColumn[], facts: rea
     }
     body.push(`const o${i}=c${i}.rowOf(${steps ? `at(v${fact},s${i})` : `v${fact}`});`);
   });
+  for (const fact of tree.allowUndefinedFacts ? [] : plan.facts) {
+    const key = literalCode(tree.factNames[fact]);
+    if (!loaded.has(fact)) body.push(`if(!has(f,${key}))return false;`);
+  }
   if (facts.length > 0) body.push(`if((${facts.map((_, i) => `o${i}`).join('|')})<0)return false;`);
   body.push(`for(let w=0;w<${words};w++){let m=${facts.map((_, i) => `t${i}[o${i}+w]`).join('&') || '0'};`);
   // Bits past the last lane are set in every row.

@@ -87,7 +87,7 @@ export class ConditionReader {
         return undefined;
       }
       const child = this.read(value.not, pointer(path, 'not'), depth + 1);
-      return child && { node: { kind: 'not', child: child.node, source: value }, size: child.size + 1, height: child.height + 1 };
+      return child && { node: { kind: 'not', child: child.node, source: value, path }, size: child.size + 1, height: child.height + 1 };
     }
     if (group) return this.group(group, value, path, depth);
     return this.comparison(value, path);
@@ -120,20 +120,25 @@ export class ConditionReader {
       return undefined;
     }
     const ordered = [...sets].sort(([a], [b]) => b - a).map(([, nodes]) => nodes);
-    return { node: { kind, sets: ordered, children, source }, size, height: height + 1 };
+    return { node: { kind, sets: ordered, children, source, path }, size, height: height + 1 };
   }
 
   private reference(source: Record<string, unknown>, path: string, depth: number): Sized | undefined {
     const name = source.condition;
     const at = pointer(path, 'condition');
     if (typeof name !== 'string') this.findings.add(at, 'wrong-type', `A reference must name a shared condition, not be ${kindOf(name)}`);
-    else if (!Object.hasOwn(this.conditions, name) && this.options.allowUndefinedConditions) return { node: { kind: 'never', source, reference: source }, size: 1, height: 1 };
+    else if (!Object.hasOwn(this.conditions, name) && this.options.allowUndefinedConditions) return { node: { kind: 'never', source, reference: source, path }, size: 1, height: 1 };
     else if (!Object.hasOwn(this.conditions, name) || name === '__proto__') this.findings.add(at, 'unknown-condition', `There is no shared condition "${name}"; define it under "conditions", or set options.allowUndefinedConditions`);
     else {
       const found = this.sharedCondition(name, `/conditions/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`);
       if (found === 'reading') this.findings.add(at, 'cyclic-condition', `The shared condition "${name}" refers to itself; break the circle`);
       else if (found !== 'faulty' && depth + found.height > ruleSetLimits.depth) this.findings.add(at, 'too-deep', `Conditions are nested deeper than ${ruleSetLimits.depth} levels when "${name}" is followed`);
-      else if (found !== 'faulty') return { ...found, node: { ...found.node, reference: source } };
+      else if (found !== 'faulty') {
+        // The condition takes the reference's place and keeps what it has no word of itself; a group always has a priority.
+        const { name: label, priority } = source;
+        const kept = { ...(label === undefined ? {} : { name: label }), ...(priority === undefined || found.node.kind !== 'never' ? {} : { priority }) };
+        return { ...found, node: { ...found.node, source: { ...kept, ...found.node.source }, reference: source } };
+      }
     }
     return undefined;
   }
@@ -164,7 +169,7 @@ export class ConditionReader {
       findings.add(pointer(path, 'value'), 'wrong-type', misfit);
       return undefined;
     }
-    return { node: { kind: 'compare', fact, ...operator, value: right, source: value }, size: 1, height: 1 };
+    return { node: { kind: 'compare', fact, ...operator, value: right, source: value, path }, size: 1, height: 1 };
   }
 
   /** A group's priority is read as a whole number, a comparison's is taken as it is, else its fact's; zero and none mean 1. */

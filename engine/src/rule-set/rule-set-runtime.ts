@@ -62,7 +62,10 @@ export const ruleSetRuntime = {
         if (!replaced) answer.events.push(event);
         else {
           const params = { ...event.params };
-          for (const { key, fact, steps } of replaced) params[key] = steps ? valueAtPath(facts[fact], steps) : facts[fact];
+          for (const { key, fact, steps } of replaced) {
+            const value = Object.hasOwn(facts, fact) ? facts[fact] : undefined;
+            params[key] = steps ? valueAtPath(value, steps) : value;
+          }
           answer.events.push({ type: event.type, params });
         }
       }

@@ -28,8 +28,10 @@ export interface FactNode {
 
 export type ValueNode = FactNode | { kind: 'literal'; value: unknown };
 
-/** What a condition carries besides its meaning, for explanations. */
+/** What a condition carries besides its meaning, for explanations and faults. */
 export interface Labels {
+  /** JSON pointer of the condition in the document. */
+  path: string;
   /** The condition's own JSON. */
   source: Readonly<Record<string, unknown>>;
   /** The reference through which a shared condition came here, while it is not followed. */
