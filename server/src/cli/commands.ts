@@ -7,6 +7,7 @@ export const commands: Record<string, () => Promise<{ command: Command }>> = {
   import: () => import('./import.command.js'),
   solve: () => import('./solve.command.js'),
   export: () => import('./export.command.js'),
+  dmn: () => import('./dmn.command.js'),
   strategy: () => import('./strategy.command.js'),
   demo: () => import('./demo.command.js'),
   doctor: () => import('./doctor.command.js'),
