@@ -99,7 +99,7 @@ export function sameOutputs(a: TableRule, b: TableRule): 'same' | 'different' | 
 }
 
 /** Rules by falling priority of their outputs; undefined where an output is no literal, so that its priority is not known. */
-function byPriority(table: CheckedDecisionTable): number[] | undefined {
+export function byPriority(table: CheckedDecisionTable): number[] | undefined {
   const ranks: number[][] = [];
   for (const rule of table.rules) {
     const rank: number[] = [];

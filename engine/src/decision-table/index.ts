@@ -6,3 +6,4 @@ export * from './table-csv.js';
 export * from './table-outcome.js';
 export * from './table-runtime.js';
 export * from './table-warnings.js';
+export * from './print-decision-table-sql.js';
