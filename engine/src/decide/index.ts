@@ -1,4 +1,4 @@
 export * from './launched-campaign.js';
 export * from './decide.js';
-export { isConverted, weekAt } from './customer-in-campaign.js';
+export { customerIn, isConverted, weekAt, type CustomerInCampaign } from './customer-in-campaign.js';
 export * from './state-after.js';

@@ -1,43 +1,12 @@
 import { lookup as systemLookup, type LookupAddress, type LookupOptions } from 'node:dns';
-import { BlockList, isIP } from 'node:net';
 import { HttpCallError, type HttpServiceDefinition } from '../../ports/http-service.js';
-
-/** Addresses of the link itself, where clouds keep the credentials of their machines, and addresses that are none. */
-const linkLocal = new BlockList();
-linkLocal.addSubnet('169.254.0.0', 16, 'ipv4');
-linkLocal.addSubnet('0.0.0.0', 8, 'ipv4');
-linkLocal.addAddress('100.100.100.200', 'ipv4');
-linkLocal.addAddress('192.0.0.192', 'ipv4');
-linkLocal.addSubnet('fe80::', 10, 'ipv6');
-linkLocal.addAddress('fd00:ec2::254', 'ipv6');
-linkLocal.addAddress('::', 'ipv6');
-
-export function isLinkLocal(address: string): boolean {
-  const family = isIP(address);
-  if (family === 0) return false;
-  const mapped = family === 6 ? /^::(?:ffff:)?(?:0:)?(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1] : undefined;
-  return linkLocal.check(mapped ?? address, mapped || family === 4 ? 'ipv4' : 'ipv6');
-}
-
-const bare = (hostname: string) => hostname.replace(/^\[|\]$/g, '');
-
-/** Why a base address cannot be registered, or undefined. */
-export function objectionToBaseUrl(baseUrl: string, allowedHosts: readonly string[]): string | undefined {
-  if (!URL.canParse(baseUrl)) return `The base address ${JSON.stringify(baseUrl.slice(0, 200))} is no address: write one such as https://scoring.example/v1`;
-  const url = new URL(baseUrl);
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') return `The base address begins with ${url.protocol}: only http: and https: are called`;
-  if (url.username !== '' || url.password !== '') return 'The base address holds a user or a password: give a secret header instead';
-  if (url.search !== '' || url.hash !== '') return 'The base address holds a query or a fragment: give the address where the paths begin';
-  if (isLinkLocal(bare(url.hostname)) && !allowedHosts.includes(url.host)) return `${url.host} is a link-local address, where clouds keep credentials: name it in the allowed hosts as well if it is meant`;
-  return undefined;
-}
+import { isLinkLocal } from '../../ports/link-local-address.js';
 
 /** The address of a call, which stays below the base address or on an allowed host. Throws http-refused. */
 export function targetAddress(service: Pick<HttpServiceDefinition, 'name' | 'baseUrl' | 'allowedHosts'>, given: string): URL {
   const refuse = (why: string) => new HttpCallError('http-refused', `The address ${JSON.stringify(given.slice(0, 200))} is not called: ${why}`);
   const base = new URL(service.baseUrl);
   // A parser of addresses drops blanks, turns backslashes and takes steps up; none of it has a place in a path.
-  // eslint-disable-next-line no-control-regex
   if (/[\u0000-\u0020\u007f\\]/.test(given)) throw refuse('it holds blanks, control characters or backslashes; encode parts of the path');
   const path = given.split(/[?#]/)[0] ?? '';
   if (/(^|\/)(\.|%2e){1,2}(\/|$)/i.test(path)) throw refuse('its path holds . or .. as a step');

@@ -6,3 +6,4 @@ export type { JournalEntry, ResponseEntry, StrategyEntry } from './journal-entri
 export { companyTimeZone, loadLaunchedCampaign, type LoadOptions } from './load-launched-campaign.js';
 export { refreshCampaignJob, refreshLaunchedCampaigns } from './refresh-campaigns.js';
 export { setCampaignState } from './set-campaign-state.js';
+export { withContactPolicy, type ContactPolicyStores } from './with-contact-policy.js';

@@ -1,6 +1,5 @@
 import type { Fault, SourceSettings } from '@arbiter/contracts';
-
-const linkLocal = /^(169\.254\.|0\.|\[?(fe[89ab][0-9a-f]:|fd00:ec2::254|::\]?$|::ffff:(a9fe|169\.254))|100\.100\.100\.200$|192\.0\.0\.192$)/i;
+import { isLinkLocal } from '../../ports/link-local-address.js';
 
 /** Names of the secrets that the settings refer to. */
 export function secretsOf(settings: SourceSettings): string[] {
@@ -24,11 +23,11 @@ export function checkSource(settings: SourceSettings): Fault[] {
   if (settings.kind !== 'http') {
     if (settings.kind === 'postgresql' && !/^\/[^/]+$/.test(url.pathname)) fault(path, 'address-invalid', 'The address names no database: add it as in postgres://reader@db.example/crm');
     if (settings.kind === 'postgresql' && url.hostname === '') fault(path, 'address-invalid', 'The address names no host: sources are reached over the network');
-    if (linkLocal.test(url.hostname)) fault(path, 'address-forbidden', `${url.host} is a link-local address, where no store is`);
+    if (isLinkLocal(url.hostname)) fault(path, 'address-forbidden', `${url.host} is a link-local address, where no store is`);
     return faults;
   }
   if (url.username !== '') fault(path, 'secret-in-settings', 'The address holds a user: give a secret header with the authorization instead');
-  if (linkLocal.test(url.hostname) && !(settings.allowedHosts ?? []).includes(url.host)) fault(path, 'address-forbidden', `${url.host} is a link-local address, where clouds keep credentials: name it in the allowed hosts as well if it is meant`);
+  if (isLinkLocal(url.hostname) && !(settings.allowedHosts ?? []).includes(url.host)) fault(path, 'address-forbidden', `${url.host} is a link-local address, where clouds keep credentials: name it in the allowed hosts as well if it is meant`);
   const names = [...(settings.headers ?? []), ...(settings.secretHeaders ?? [])].map(({ name }) => name.toLowerCase());
   for (const [index, name] of names.entries()) {
     const at = index < (settings.headers?.length ?? 0) ? `/headers/${index}/name` : `/secretHeaders/${index - (settings.headers?.length ?? 0)}/name`;

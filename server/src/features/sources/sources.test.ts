@@ -85,9 +85,9 @@ describe('sources', () => {
   it('in use are kept', async () => {
     await put('used', { kind: 'http', baseUrl: 'http://used.example' });
     const at = new Date();
-    await container.repository.insertInto('projects').values({ id: 'p', name: 'P', revision: 1, created_at: at, updated_at: at } as never).execute();
+    await container.repository.insertInto('projects').values({ id: 'p', name: 'P', description: '', owner: null, tags: '[]', revision: 1, created_at: at, updated_at: at }).execute();
     const draft = { dataModel: {}, graph: { nodes: [{ id: 'l', kind: 'loop', settings: { body: { nodes: [{ id: 'h', kind: 'http', settings: { service: 'used' } }] } } }] } };
-    await container.repository.insertInto('items').values({ id: 'i', project_id: 'p', kind: 'strategy', name: 'Collect', draft: JSON.stringify(draft), revision: 1 }).execute();
+    await container.repository.insertInto('items').values({ id: 'i', project_id: 'p', kind: 'strategy', name: 'Collect', description: '', draft: JSON.stringify(draft), revision: 1, updated_by: null }).execute();
     expect((await call('DELETE', '/v1/sources/used')).body).toMatchObject({ code: 'referenced', details: { users: [{ id: 'i', name: 'Collect' }] } });
     await container.repository.deleteFrom('items').execute();
     expect((await call('DELETE', '/v1/sources/used')).status).toBe(204);

@@ -42,7 +42,6 @@ function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | n
  */
 export function readSqlTokens(statement: string, dialect: SqlDialect): Result<SqlToken[], SqlFault> {
   if (statement.length > mostStatementLength) return fault(0, `The statement has ${statement.length} characters, ${mostStatementLength} are the most: read from a view instead`);
-  // eslint-disable-next-line no-control-regex
   const control = /[\u0000-\u0008\u000b\u000e-\u001f\u007f]/.exec(statement);
   if (control) return fault(control.index, `The statement holds the control character U+${control[0].charCodeAt(0).toString(16).padStart(4, '0')}: remove it`);
   const tokens: SqlToken[] = [];
