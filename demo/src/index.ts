@@ -4,3 +4,4 @@ export * from './company.js';
 export * from './planted-effect.js';
 export * from './rule-set.js';
 export * from './story.js';
+export * from './strategies/index.js';

@@ -1,6 +1,7 @@
 import { armSql } from '@arbiter/engine/assignment/index';
 import { demoCalendar, finishedCampaignControl, finishedCampaignId, type DemoStory } from '@arbiter/demo';
 import type { JobHandler } from '../jobs/api.js';
+import { addDemoStrategies } from './add-demo-strategies.js';
 import { addDemoCampaigns, addDemoCatalogue, type DemoSettings } from './demo-catalogue.js';
 import { tellStory } from './tell-story.js';
 
@@ -19,6 +20,7 @@ export function demoStory({ customers, seed, until }: Pick<DemoSettings, 'custom
 export const tellDemoJob: JobHandler = async ({ container, subjectId, signal, progress }) => {
   const settings = parseDemoSubject(subjectId);
   await addDemoCatalogue(container, settings.language);
+  await addDemoStrategies(container, settings.language);
   await tellStory(container, demoStory(settings, Date.parse(settings.until)), { signal, onProgress: (done, table) => progress(done, table, { customers: settings.customers }) });
   await addDemoCampaigns(container, settings, demoCalendar(settings.until));
   const value = JSON.stringify(settings);
