@@ -1,4 +1,5 @@
 import type { FeelValue } from '../../feel/feel-type.js';
+import { FeelDateTime } from '../../feel/values/date-and-time.js';
 import { toJson } from '../../runtime/to-json.js';
 import { StrategyFailure } from '../strategy-services.js';
 import { jsonTaker } from './json-taker.js';
@@ -22,6 +23,12 @@ function encoded(text: string, what: string): string {
 /** Functions that the code of SQL and HTTP nodes calls. */
 export const sourceRuntime = {
   jsonTaker,
+
+  /** Date and time as instants in UTC, alone or in a list; those without a zone are meant in UTC. */
+  instants(value: FeelValue): unknown {
+    if (Array.isArray(value)) return value.map((one) => sourceRuntime.instants(one));
+    return value instanceof FeelDateTime ? new Date(value.epochSecond * 1000 + Math.floor(value.nanos / 1e6)).toISOString() : toJson(value);
+  },
 
   /** A column of the first row; `absent` where there is no row. */
   columnOf(row: Record<string, unknown> | undefined, column: string, absent: unknown): unknown {

@@ -9,11 +9,8 @@ const scalars: Record<string, (value: unknown) => boolean> = {
   timestamp: (value) => typeof value === 'string' && !Number.isNaN(instantOf(value)),
 };
 
-/** Epoch milliseconds of an ISO text; without a zone it is meant in UTC. A zone's name in brackets, as FEEL prints it, is left out. */
-function instantOf(text: string): number {
-  const [, plain = ''] = /^([^[@]+)(?:[[@].*)?$/.exec(text) ?? [];
-  return Date.parse(/(?:Z|[+-]\d\d:?\d\d)$/.test(plain) ? plain : `${plain}Z`);
-}
+/** Epoch milliseconds of an ISO text; without a zone it is meant in UTC. */
+const instantOf = (text: string): number => (/^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)?$/.test(text) ? Date.parse(/(?:Z|[+-]\d\d:\d\d)$/.test(text) ? text : `${text}Z`) : Number.NaN);
 
 /** A JSON value as a value of a parameter: instants become dates. Throws SqlGateError where the value is not of the type. */
 export function parameterValue(name: string, type: string, value: unknown): unknown {

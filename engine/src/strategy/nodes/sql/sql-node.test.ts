@@ -41,6 +41,13 @@ describe('the SQL node', () => {
     expect(result).toMatchObject({ ok: true, answer: { outputs: { n: 2, first: '2025-03-04' } } });
   });
 
+  it('hands instants over in UTC', async () => {
+    const at = ['"2025-07-01T12:00:00@Europe/Berlin"', '"2025-07-01T12:00:00+03:00"', '"2025-07-01T12:00:00"'];
+    const settings = { ...base, statement: 'SELECT {a} AS debt, {b} AS due', parameters: [{ name: 'a', type: 'timestamp', value: `date and time(${at[0]})` }, { name: 'b', type: 'timestamp[]', value: `[date and time(${at[1]}), date and time(${at[2]})]` }], result: firstRow };
+    const { asked } = await evaluate(settings, [{ debt: 1, due: null }]);
+    expect(asked[0]?.parameters).toEqual({ a: { type: 'timestamp', value: '2025-07-01T10:00:00.000Z' }, b: { type: 'timestamp[]', value: ['2025-07-01T09:00:00.000Z', '2025-07-01T12:00:00.000Z'] } });
+  });
+
   it('takes a missing row as it is told', async () => {
     expect((await evaluate({ ...base, result: firstRow }, [])).result).toMatchObject({ ok: true, answer: { outputs: { total: null, day: null } } });
     const withDefaults = { ...firstRow, noRow: 'defaults', columns: [{ column: 'debt', name: 'debt', default: 7 }, { column: 'due', name: 'due', default: '2024-01-01' }] };

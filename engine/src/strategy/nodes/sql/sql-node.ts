@@ -25,7 +25,7 @@ export const sqlNode: NodeKind<SqlSettings> = {
   },
   print(settings, printer) {
     const rows = printer.local('rows');
-    const parameters = (settings.parameters ?? []).map(({ name, type, value }) => `${printer.literal(name)}: { type: ${printer.literal(type)}, value: R.toJson(${printer.expression(value)}) }`);
+    const parameters = (settings.parameters ?? []).map(({ name, type, value }) => `${printer.literal(name)}: { type: ${printer.literal(type)}, value: R.${type.startsWith('timestamp') ? 'instants' : 'toJson'}(${printer.expression(value)}) }`);
     const request = `{ source: ${printer.literal(settings.source)}, statement: ${printer.literal(settings.statement)}, parameters: { ${parameters.join(', ')} }, rowLimit: ${settings.rowLimit ?? defaultRowLimit}, timeoutMs: ${settings.timeoutMs ?? defaultSqlTimeoutMs} }`;
     return [`const ${rows} = ${printer.service('sql', request)};`, printer.note(`{ rows: ${rows}.length }`), ...printResult(settings, rows, printer), printer.leave('next')].filter((line) => line !== '').join('\n');
   },
