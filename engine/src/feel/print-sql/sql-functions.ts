@@ -69,6 +69,12 @@ const datePart = (sql: (date: string) => string, type: FeelType = number): Print
 };
 const named = (names: readonly string[], place: string) => (date: string): string => `if(isNull(${date}), NULL, [${names.map((name) => `'${name}'`).join(', ')}][assumeNotNull(${place}(${date}))])`;
 
+/** Whether a list holds a value. With an expression that turns out NULL, `has` itself finds empty texts and zeros. */
+export function holds(list: string, value: string, present: boolean): string {
+  if (value === 'NULL') return `arrayExists(e -> isNull(e), ${list})`;
+  return present ? `has(${list}, ${value})` : `if(isNull(${value}), arrayExists(e -> isNull(e), ${list}), has(${list}, assumeNotNull(${value})))`;
+}
+
 /** Built-in functions that have an exact equal in ClickHouse. */
 export const sqlFunctions: Readonly<Record<string, Print>> = {
   not: (context, given, node) => {
@@ -99,9 +105,10 @@ export const sqlFunctions: Readonly<Record<string, Print>> = {
   'list contains': (context, given, node) => {
     const [list, element] = given;
     if (list?.type.kind !== 'list' || !element || (element.type.kind !== 'null' && element.type.kind !== list.type.items.kind)) return context.refuse(node, 'its arguments are not known to be a list and a value of its type');
-    return { sql: `has(${list.sql}, ${context.finite(element)})`, type: boolean, present: true };
+    return { sql: holds(list.sql, context.finite(element), element.present === true && element.raw !== true), type: boolean, present: true };
   },
-  'day of year': datePart((date) => `toFloat64(toDayOfYear(${date}))`),
+  // toDayOfYear itself is off by one at the end of ClickHouse's calendar.
+  'day of year': datePart((date) => `toFloat64(toInt32(toDate32(${date})) - toInt32(makeDate32(toYear(${date}), 1, 1)) + 1)`),
   'week of year': datePart((date) => `toFloat64(toISOWeek(${date}))`),
   'day of week': datePart(named(['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'], 'toDayOfWeek'), string),
   'month of year': datePart(named(['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'], 'toMonth'), string),

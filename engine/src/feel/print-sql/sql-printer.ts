@@ -9,10 +9,10 @@ import { orderByNames } from '../types/check-call.js';
 import type { CheckedFeel } from '../types/check-feel.js';
 import { readsInput } from '../types/checker.js';
 import { clickHouseTypeOf, finiteSql, sqlNumber, sqlText } from './click-house-types.js';
-import { sqlFunctions } from './sql-functions.js';
+import { holds, sqlFunctions } from './sql-functions.js';
 import { dateOfDays, firstDay, instantOfMs, lastDay, monthsLater, type SqlContext, type SqlPart } from './sql-part.js';
 
-const maxSqlLength = 100_000;
+const maxSqlLength = 60_000;
 const number: FeelType = { kind: 'number' };
 const boolean: FeelType = { kind: 'boolean' };
 const dayTime: FeelType = { kind: 'days and time duration' };
@@ -205,7 +205,7 @@ export class SqlPrinter implements SqlContext {
       return `(${test.items.map((item) => (item.kind === 'range' ? `ifNull(${this.test(item)}, false)` : this.compare(item, '=', input, this.scalar(item)).sql)).join(' OR ')})`;
     }
     const part = this.part(test);
-    if (part.type.kind === 'list') return part.type.items.kind === input.type.kind && joinable.has(input.type.kind) ? `has(${part.sql}, ${this.finite(input)})` : this.refuse(test, 'its elements are not known to be of the type of the input');
+    if (part.type.kind === 'list') return part.type.items.kind === input.type.kind && joinable.has(input.type.kind) ? holds(part.sql, this.finite(input), input.present === true && input.raw !== true) : this.refuse(test, 'its elements are not known to be of the type of the input');
     return this.compare(test, '=', input, part).sql;
   }
 
