@@ -1,4 +1,4 @@
-import type { Fault, FieldSpec, FieldType, ValueSpec } from '@arbiter/contracts';
+import type { Fault, FieldSpec, FieldType, StrategyDataModel, ValueSpec } from '@arbiter/contracts';
 import { dataModelDepthCap } from './check-data-model.js';
 import { faultOfName } from './field-names.js';
 import { isObject } from './value-reader.js';
@@ -26,6 +26,12 @@ export function fieldsFromJsonSchema(schema: unknown): TakenFields {
     return { fields: [], untaken: [{ path: '/type', code: 'not-an-object', message: 'A data model comes from a schema of type "object" with properties' }] };
   }
   return { fields: reader.fields(root, '', 1), untaken: reader.untaken };
+}
+
+/** A data model whose inputs are the fields of a schema; variables and outputs are left to draw. */
+export function dataModelFromJsonSchema(schema: unknown): { model: StrategyDataModel; untaken: Fault[] } {
+  const { fields, untaken } = fieldsFromJsonSchema(schema);
+  return { model: { inputs: fields, variables: [], outputs: [] }, untaken };
 }
 
 class SchemaReader {

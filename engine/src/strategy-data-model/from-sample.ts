@@ -1,4 +1,4 @@
-import type { Fault, FieldSpec, ValueSpec } from '@arbiter/contracts';
+import type { Fault, FieldSpec, StrategyDataModel, ValueSpec } from '@arbiter/contracts';
 import { dataModelDepthCap } from './check-data-model.js';
 import { faultOfName } from './field-names.js';
 import type { TakenFields } from './from-json-schema.js';
@@ -16,6 +16,12 @@ export function fieldsFromSample(sample: unknown): TakenFields {
     return { fields: [], untaken: [{ path: '', code: 'not-an-object', message: 'A data model comes from a JSON object or a list of objects' }] };
   }
   return { fields: fieldsOfObjects(samples, '', 1, untaken), untaken };
+}
+
+/** A data model whose inputs are the fields of samples. */
+export function dataModelFromSample(sample: unknown): { model: StrategyDataModel; untaken: Fault[] } {
+  const { fields, untaken } = fieldsFromSample(sample);
+  return { model: { inputs: fields, variables: [], outputs: [] }, untaken };
 }
 
 function fieldsOfObjects(objects: readonly Record<string, unknown>[], path: string, depth: number, untaken: Fault[]): FieldSpec[] {

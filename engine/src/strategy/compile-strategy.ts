@@ -46,7 +46,7 @@ const load = (code: string): Evaluate => functionFromCode<(runtime: Runtime) => 
 
 /** A checked strategy as the text of a JavaScript module over the runtime `R`, which defines `evaluate(input, run)`. */
 export function printStrategy(document: StrategyDocument, dependencies: Dependencies, traced: boolean): string {
-  const module = new ModulePrinter(dependencies, traced);
+  const module = new ModulePrinter(dependencies, traced, (...parts) => new StrategyPrinter(...parts));
   new StrategyPrinter(module, document, '', 'the strategy').printMain();
   const about = document.description ? `\n// ${oneLine(document.description, 200)}` : '';
   return `// A strategy compiled by Arbiter.${about}

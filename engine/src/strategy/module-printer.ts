@@ -1,14 +1,9 @@
 import type { ItemReference, StrategyDocument, StrategyGraph } from '@arbiter/contracts';
 import type { Dependencies } from './node-kind.js';
-import { StrategyPrinter } from './strategy-printer.js';
+import type { StrategyPrinter } from './strategy-printer.js';
 
-/** A JSON value as JavaScript, also where JSON and JavaScript differ. */
-export function literalCode(value: unknown): string {
-  return JSON.stringify(value ?? null)
-    .replaceAll('\u2028', '\\u2028')
-    .replaceAll('\u2029', '\\u2029')
-    .replaceAll('"__proto__":', '["__proto__"]:');
-}
+/** Makes the printer of a sub-process; given from outside, since that printer needs this one. */
+export type MakePrinter = (module: ModulePrinter, document: StrategyDocument, prefix: string, title: string) => StrategyPrinter;
 
 /** Gathers the declarations of one module: constants first, functions after them. */
 export class ModulePrinter {
@@ -19,7 +14,7 @@ export class ModulePrinter {
   private readonly strategies = new Map<string, StrategyPrinter>();
   readonly known = new Map<StrategyGraph, boolean>();
 
-  constructor(readonly dependencies: Dependencies, readonly traced: boolean) {}
+  constructor(readonly dependencies: Dependencies, readonly traced: boolean, private readonly makePrinter: MakePrinter) {}
 
   /** An identifier of the module made from a text; no two are the same. */
   identifier(hint: string): string {
@@ -47,7 +42,7 @@ export class ModulePrinter {
     const before = this.strategies.get(key);
     if (before) return before;
     const document = this.dependencies.find(reference) as StrategyDocument;
-    const printer = new StrategyPrinter(this, document, this.identifier(`sub_${reference.id}_${reference.version}`), `sub-process ${reference.id}, version ${reference.version}`);
+    const printer = this.makePrinter(this, document, this.identifier(`sub_${reference.id}_${reference.version}`), `sub-process ${reference.id}, version ${reference.version}`);
     this.strategies.set(key, printer);
     printer.printSub();
     return printer;

@@ -2,7 +2,7 @@ import type { ItemReference, StrategyGraph, StrategyNode } from '@arbiter/contra
 import { checkFeel, printFeelCondition, printFeelJavaScript, type CheckedFeel } from '../feel/index.js';
 import type { FeelScope } from '../feel/feel-type.js';
 import { keyCode, propertyCode } from '../strategy-data-model/index.js';
-import { literalCode } from './module-printer.js';
+import { literalCode } from './literal-code.js';
 import { inComment } from './node-in-words.js';
 import type { Dependencies, NodePrinter } from './node-kind.js';
 import { kindOf } from './nodes/index.js';

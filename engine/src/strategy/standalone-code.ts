@@ -1,5 +1,5 @@
 import type { CompiledStrategy } from './compiled-strategy.js';
-import { literalCode } from './module-printer.js';
+import { literalCode } from './literal-code.js';
 
 /**
  * A strategy with its runtime as one ES module that needs nothing else: `decide(input, options)` gives what the engine gives. `options`

@@ -2,7 +2,8 @@ import type { FieldSpec, StrategyDocument, StrategyGraph } from '@arbiter/contra
 import type { FeelScope, FeelType } from '../feel/feel-type.js';
 import { errorNames, fieldsOf, keyCode, propertyCode, scopeOf } from '../strategy-data-model/index.js';
 import { orderGraph } from './graph-order.js';
-import { literalCode, type ModulePrinter } from './module-printer.js';
+import { literalCode } from './literal-code.js';
+import type { ModulePrinter } from './module-printer.js';
 import { inComment } from './node-in-words.js';
 import { printNode } from './print-node.js';
 import { kindOf } from './nodes/index.js';
