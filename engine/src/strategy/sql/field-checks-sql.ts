@@ -1,5 +1,5 @@
 import type { FieldSpec, ValueSpec } from '@arbiter/contracts';
-import { sqlNumber, sqlText } from './sql-literals.js';
+import { sqlNumber, sqlText } from '../../feel/print-sql/click-house-types.js';
 
 /** What is wrong with a value of a column: condition (UInt8, never NULL) and the code that the check in JavaScript gives. */
 export interface FaultSql {

@@ -1,5 +1,6 @@
 import type { Fault, FieldSpec, ItemReference, Result, StrategyDocument, StrategyNode } from '@arbiter/contracts';
-import { type CheckedFeel, checkFeel, type FeelScope, type FeelType, printFeelSql } from '../../feel/index.js';
+import { type CheckedFeel, checkFeel, type FeelScope, type FeelType, printFeelSql, printFeelSqlCondition } from '../../feel/index.js';
+import { sqlText } from '../../feel/print-sql/click-house-types.js';
 import { fieldsOf, scopeOf } from '../../strategy-data-model/index.js';
 import { orderGraph } from '../graph-order.js';
 import { nodeInWords } from '../node-in-words.js';
@@ -8,7 +9,7 @@ import { kindOf } from '../nodes/index.js';
 import type { SqlNodePrinter } from '../sql-node-printer.js';
 import { inputFaultsSql, valueFaultsSql } from './field-checks-sql.js';
 import { SqlColumns } from './sql-columns.js';
-import { sqlText, sqlTypes, sqlValue } from './sql-literals.js';
+import { sqlTypes, sqlValue } from './sql-literals.js';
 
 export interface StrategySqlSource {
   /** Table, or SELECT in parentheses. */
@@ -148,8 +149,8 @@ class StrategySqlPrinter {
     return column;
   }
 
-  expression(source: string, path: string): string {
-    const printed = printFeelSql(this.checked(source, path), { read: (name) => this.read(name, path) });
+  expression(source: string, path: string, print = printFeelSql): string {
+    const printed = print(this.checked(source, path), { read: (name) => this.read(name, path) });
     if (!printed.ok) throw new NotPushable(path, `${printed.error[0]?.message ?? ''} (in "${source.slice(0, 200)}")`);
     return printed.value;
   }
@@ -222,7 +223,7 @@ class NodeSqlPrinter implements SqlNodePrinter {
   }
 
   condition(source: string): string {
-    return `ifNull(${this.expression(source)}, 0)`;
+    return this.strategy.expression(source, `${this.path}/settings`, printFeelSqlCondition);
   }
 
   read(name: string): string {

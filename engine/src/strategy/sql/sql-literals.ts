@@ -1,9 +1,8 @@
 import type { ValueSpec } from '@arbiter/contracts';
+import { sqlNumber, sqlText } from '../../feel/print-sql/click-house-types.js';
 
 /** Types of the data model that have an exact column type: what the SQL way can hold. */
 export const sqlTypes: Partial<Record<ValueSpec['type'], string>> = { number: 'Nullable(Float64)', integer: 'Nullable(Float64)', string: 'Nullable(String)', boolean: 'Nullable(Bool)', date: 'Nullable(Date32)' };
-
-export const sqlText = (text: string): string => `'${text.replace(/\\/g, '\\\\').replace(/'/g, "\\'").replace(/\0/g, '\\0').replace(/\n/g, '\\n').replace(/\r/g, '\\r')}'`;
 
 /** A JSON value of a type of `sqlTypes` as an expression of the column's type. */
 export function sqlValue(value: unknown, type: ValueSpec['type']): string {
@@ -21,6 +20,3 @@ export function sqlValue(value: unknown, type: ValueSpec['type']): string {
       return `CAST(${sqlText(String(value))} AS ${column})`;
   }
 }
-
-/** A finite number that is read back to the last bit. */
-export const sqlNumber = (value: number): string => (Object.is(value, -0) ? 'toFloat64(-0.)' : `toFloat64(${value < 0 ? `(${value})` : value})`);

@@ -33,6 +33,9 @@ const rawInsert = /^INSERT\s+INTO\s+(?:TABLE\s+)?([A-Za-z0-9_.]+)\s*(?:\(([A-Za-
 const insertFromInput = /^([\s\S]*\bFROM\s+)input\s*\(\s*('(?:[^'\\]|\\.)*')\s*\)([\s\S]*?)\s+FORMAT\s+([A-Za-z]+)\s*$/i;
 const rawFormats = new Set(['JSONEachRow', 'JSONCompactEachRow', 'CSV', 'CSVWithNames', 'TSV', 'TabSeparated', 'TSVWithNames', 'TabSeparatedWithNames']);
 
+/** Bytes that are no text do not stand behind a statement: they go through a file, which tells its own structure. */
+const fileFormats = new Set(['Native', 'Parquet', 'Arrow']);
+
 const quote = (text: string) => `'${text.replace(/[\\']/g, (character) => `\\${character}`).replaceAll('\0', '\\0')}'`;
 
 /** Lets so many in at once; the others wait in line. */
@@ -101,6 +104,14 @@ export function createQueryEngine(options: { path: string; scratch: string; conf
     if (table && format && rawFormats.has(format)) {
       const names = columns?.split(',').map((name) => name.trim().replaceAll('`', ''));
       await session.insert({ table, values: data, format: format as RawInsertFormat, ...(names ? { columns: names } : {}) });
+    } else if (table && format && fileFormats.has(format)) {
+      const file = join(options.scratch, randomUUID());
+      try {
+        await writeFile(file, data);
+        await session.queryAsync(`INSERT INTO ${table}${columns ? ` (${columns})` : ''} SELECT * FROM file(${quote(file)}, ${quote(format)})`);
+      } finally {
+        await rm(file, { force: true });
+      }
     } else {
       await session.queryAsync(`${statement}\n${data.toString('utf8')}`);
     }
