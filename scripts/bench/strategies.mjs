@@ -128,7 +128,7 @@ async function load(address, connections, forSeconds) {
   }));
   const elapsed = (performance.now() - started) / 1000;
   agent.destroy();
-  const at = (list, share) => list.sort((a, b) => a - b)[Math.min(list.length - 1, Math.floor(list.length * share))].toFixed(2);
+  const at = (list, share) => list.sort((a, b) => a - b)[Math.min(list.length - 1, Math.floor(list.length * share))].toFixed(3);
   return { perSecond: Math.round(times.length / elapsed), p50: at(times, 0.5), p99: at(times, 0.99), inside: (Number(at(inside, 0.5)) * 1000).toFixed(0) };
 }
 
@@ -147,7 +147,7 @@ try {
         await load(to, 16, 1);
         for (const connections of [1, 16]) {
           const { perSecond, p50, p99, inside } = await load(to, connections, seconds);
-          say(`${name} strategy, ${kind}, ${connections} connections: ${perSecond} requests/s, p50 ${p50} ms, p99 ${p99} ms; evaluated and recorded in ${inside} µs (p50)`);
+          say(`${name} strategy, ${kind}, ${connections} connections: ${perSecond} requests/s, p50 ${p50} ms, p99 ${p99} ms; evaluated in ${inside} µs (p50)`);
         }
       }
     }

@@ -1,10 +1,11 @@
-import { CheckFindings, Id, Item, ItemKind } from '@arbiter/contracts';
+import { CheckFindings, Fault, Id, Item, ItemKind } from '@arbiter/contracts';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import type { Container } from '../../container.js';
 import { actorOf } from '../../http/route-access.js';
 import { recordAudit } from '../audit/api.js';
 import { exportProject } from './export-project.js';
+import { importDmn } from './import-dmn.js';
 import { importProject } from './import-project.js';
 import { ProjectFile } from './project-file.js';
 import { saveTable, tableAsCsv, tableFromCsv } from './table-files.js';
@@ -47,6 +48,26 @@ export const projectFilesRoutes = (container: Pick<Container, 'repository' | 'no
     '/v1/projects/:id/items/csv',
     { config, schema: { tags, summary: 'Make a decision table from CSV', description: 'As the export of a table writes it; see docs/strategies.md.', params: ById, body: Type.Object({ name: ItemName, csv: Type.String({ maxLength: 8 * 2 ** 20 }) }, { additionalProperties: false }), response: { 201: SavedItem } } },
     async (request, reply) => reply.code(201).send(await createItem(container, { projectId: request.params.id, kind: 'decision-table', name: request.body.name, document: tableFromCsv(request.body.csv) }, actorOf(request.principal))),
+  );
+
+  app.post(
+    '/v1/projects/:id/items/dmn',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Make drafts of a DMN file',
+        description: 'Each decision table becomes an item, and all decisions together a strategy. What was left behind or renamed is told; places are `line:column` of the file.',
+        params: ById,
+        body: Type.Object({ xml: Type.String({ minLength: 1, maxLength: 16 * 2 ** 20 }) }, { additionalProperties: false }),
+        response: { 201: Type.Object({ items: Type.Array(SavedItem), renamed: Type.Array(Type.Object({ from: Type.String(), to: Type.String() })), notTaken: Type.Array(Fault) }) },
+      },
+    },
+    async (request, reply) => {
+      const imported = await importDmn(container, request.params.id, request.body.xml, actorOf(request.principal));
+      await recordAudit(container, request, 'project.import-dmn', request.params.id, { items: imported.items.length });
+      return reply.code(201).send(imported);
+    },
   );
 
   app.put(
