@@ -11,7 +11,7 @@ export function splitTests(text: string): string[] {
       i += 1;
       while (i < text.length && text[i] !== '"') i += text[i] === '\\' ? 2 : 1;
     } else if (closing[sign] !== undefined) depth += 1;
-    // `]` may open an interval and `[` may close one, so only the balance at the commas counts.
+    // An interval written with turned brackets, `]1..2[`, is not told from a list: write `(1..2)`.
     else if (sign === ')' || sign === ']' || sign === '}') depth = Math.max(0, depth - 1);
     else if (sign === ',' && depth === 0) {
       parts.push(text.slice(from, i).trim());

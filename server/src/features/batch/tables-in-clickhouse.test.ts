@@ -110,6 +110,20 @@ describe('business rules and arbitration printed as SQL', () => {
     }
   });
 
+  it('rule sets give the same events', async () => {
+    const document = {
+      rules: [
+        { name: "it's", conditions: { all: [{ fact: 'n', operator: 'greaterThan', value: 0 }] }, event: { type: 'plus', params: { limit: 5, note: "o'neil" } } },
+        { priority: 7, conditions: { any: [{ fact: 's', operator: 'in', value: ['a', ''] }, { fact: 'sum', operator: 'lessThan', value: 1 }] }, event: { type: 'text', params: { limit: 7.5 } } },
+        { conditions: { all: [{ fact: 'b', operator: 'notEqual', value: true }] }, event: { type: 'off' } },
+      ],
+    };
+    for (const mode of ['all', 'first']) {
+      const settings = { content: { kind: 'rule-set', document }, mode, facts: [{ name: 'sum', value: 'n + m' }], results: [{ name: 'limit', value: 'params.limit' }, { name: 'note', value: 'params.note' }, { name: 'yes', value: 'matched' }, { name: 'size', value: 'count(types)' }, { name: 'rule', value: 'rules[-1]' }], reasons: 'types' };
+      await agree(strategyOf([{ name: 'limit', type: 'number' }, { name: 'note', type: 'string' }, { name: 'yes', type: 'boolean' }, { name: 'size', type: 'number' }, { name: 'rule', type: 'string' }], 'rules', settings), rows, 'table_rows');
+    }
+  });
+
   it('arbitration ranks as its JavaScript does', async () => {
     const settings = {
       candidates: [

@@ -1,6 +1,6 @@
 import type { Fault, Result } from '@arbiter/contracts';
 import { checkDecisionTable } from '../../../decision-table/check-decision-table.js';
-import { printDecisionTableSql, type SqlPlace, type SqlViolation } from '../../../decision-table/print-decision-table-sql.js';
+import { printDecisionTableSql, type SqlPlace } from '../../../decision-table/print-decision-table-sql.js';
 import { checkDecisionTree } from '../../../decision-tree/check-decision-tree.js';
 import { printDecisionTreeSql } from '../../../decision-tree/print-decision-tree-sql.js';
 import { checkFeel, childrenOf, parseFeel, printFeelSql, sqlText, type FeelNode } from '../../../feel/index.js';
@@ -8,20 +8,19 @@ import type { FeelScope, FeelType } from '../../../feel/feel-type.js';
 import { checkScorecard } from '../../../scorecard/check-scorecard.js';
 import { printScorecardSql } from '../../../scorecard/print-scorecard-sql.js';
 import type { SqlNodePrinter } from '../../sql-node-printer.js';
+import { ruleSetSql, type Outcome } from './rule-set-sql.js';
 import { documentOf } from './rules-document.js';
 import type { RuleContentKind, RulesSettings } from './rules-settings.js';
 
-/** What came out, by the name or the path that an expression reads (`score`, `result.limit`). */
-interface Outcome { values: Map<string, { type: FeelType; sql: string }>; violations: SqlViolation[] }
 
 const text: FeelType = { kind: 'string' };
 const texts: FeelType = { kind: 'list', items: text };
 
-/** Decision tables, scorecards and trees as columns. Rule sets compare as json-rules-engine does, which SQL has no equal of. */
+/** Rule sets, decision tables, scorecards and trees as columns. What has no exact equal in SQL is refused. */
 export function printRulesSql(settings: RulesSettings, printer: SqlNodePrinter): void {
   const { kind, document } = documentOf(settings, printer.dependencies)!;
   const place: SqlPlace = { read: (name) => printer.read(name), column: (sql) => printer.column(sql) };
-  const outcome = outcomeOf(kind, document, printer.scope, place);
+  const outcome = kind === 'rule-set' ? ruleSetSql(document, settings, printer) : outcomeOf(kind, document, printer.scope, place);
   if (!outcome.ok) printer.refuse(outcome.error[0]!.message);
   const { values, violations } = outcome.value;
   if (settings.violation !== 'null') for (const { when, code, message } of violations) printer.fail(when, code, message);
@@ -33,10 +32,8 @@ export function printRulesSql(settings: RulesSettings, printer: SqlNodePrinter):
   printer.leave([{ port: 'next' }]);
 }
 
-function outcomeOf(kind: RuleContentKind, document: unknown, scope: FeelScope, place: SqlPlace): Result<Outcome, Fault[]> {
+function outcomeOf(kind: Exclude<RuleContentKind, 'rule-set'>, document: unknown, scope: FeelScope, place: SqlPlace): Result<Outcome, Fault[]> {
   switch (kind) {
-    case 'rule-set':
-      return { ok: false, error: [{ path: '', code: 'no-sql', message: 'rule sets are evaluated in JavaScript only: their comparisons have no exact equal in ClickHouse' }] };
     case 'decision-table': {
       const checked = checkDecisionTable(document, { scope });
       if (!checked.ok) return checked;
