@@ -1,6 +1,7 @@
 import type { Fault } from '@arbiter/contracts';
-import { checkFeel, compileFeel } from '../feel/index.js';
+import { checkFeel, compileFeel, feelRuntime, printFeelJavaScript, readFact, type FeelProgram } from '../feel/index.js';
 import type { FeelScope, FeelType } from '../feel/feel-type.js';
+import { functionFromCode } from '../rule-set/function-from-code.js';
 import { makeFeelContext } from '../feel/runtime/feel-context.js';
 import { compileExpression } from './compile-expression.js';
 import { conforming, typed } from './typed-expression.js';
@@ -205,9 +206,9 @@ class ElementCompiler implements ExpressionCompiler {
     if (text.trim() === '') return { run: nullRun, type: { kind: 'null' } };
     const options = { scope, members: this.members, ...(this.types ? { types: this.types.named } : {}) };
     const checked = checkFeel(text, options);
-    const compiled = compileFeel(text, options);
-    if (!checked.ok || !compiled.ok) return this.unreadable(checked.ok ? (compiled.ok ? [] : compiled.error) : checked.error, at);
-    const evaluate = compiled.value;
+    if (!checked.ok) return this.unreadable(checked.error, at);
+    const code = printFeelJavaScript(checked.value, { read: readFact });
+    const evaluate = functionFromCode<FeelProgram>(['R'], `return (facts, x) => (${code});`, feelRuntime);
     return { run: (facts, call) => evaluate(facts, call.x), type: checked.value.type };
   }
 

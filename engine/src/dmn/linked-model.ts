@@ -41,8 +41,8 @@ export function linkModel(model: DmnModel, available: readonly DmnModel[], skipp
         continue;
       }
       const target = byNamespace.get(entry.namespace);
-      if (!target) faults.push(faultAt(at, 'dmn-import-missing', `The imported model ${JSON.stringify(entry.name)} with the namespace ${JSON.stringify(entry.namespace)} was not given; give its file too`));
-      else if (way.includes(entry.namespace) || entry.namespace === next.namespace) faults.push(faultAt(at, 'dmn-import-cycle', `The models import each other in a circle: ${[...way, next.namespace, entry.namespace].join(' → ')}`));
+      if (way.includes(entry.namespace) || entry.namespace === next.namespace) faults.push(faultAt(at, 'dmn-import-cycle', `The models import each other in a circle: ${[...way, next.namespace, entry.namespace].join(' → ')}`));
+      else if (!target) faults.push(faultAt(at, 'dmn-import-missing', `The imported model ${JSON.stringify(entry.name)} with the namespace ${JSON.stringify(entry.namespace)} was not given; give its file too`));
       else if (way.length >= maxImportDepth) faults.push(faultAt(at, 'dmn-import-too-deep', `Imports are nested deeper than ${maxImportDepth} models`));
       else if (imports.has(entry.name)) faults.push(faultAt(at, 'dmn-import-repeated', `Two imports have the name ${JSON.stringify(entry.name)}; give each a name of its own`));
       else imports.set(entry.name, link(target, [...way, next.namespace]));

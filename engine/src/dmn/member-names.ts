@@ -12,7 +12,6 @@ export function memberNames(linked: LinkedModel): string[] {
   const visitModel = (next: LinkedModel) => {
     if (seen.has(next)) return;
     seen.add(next);
-    for (const { item } of next.byName.values()) names.add(item.name);
     pending.push(...next.model.itemDefinitions.flatMap(({ components }) => components));
     pending.push(...next.model.decisions.map(({ expression }) => expression), ...next.model.knowledgeModels.map(({ logic }) => logic));
     for (const inner of next.imports.values()) visitModel(inner);
