@@ -1,5 +1,5 @@
 // Fuzzes compiled rule sets against json-rules-engine: generated rule sets, each over many generated facts.
-// Usage: node engine/bench/fuzz-rule-sets.mjs [--pairs 1000000] [--seed 1] [--facts 40]
+// Usage: node engine/bench/fuzz-rule-sets.mjs [--pairs 200000] [--seed 1] [--facts 40]
 // Every pair is evaluated rule by rule, by the index, with explanation, by the printed function and by the façade. A difference ends the run
 // and is printed as a fixture for engine/src/rule-set/fixtures/differences.json.
 import { Engine } from '@arbiter/engine/facade/index';
@@ -19,7 +19,7 @@ const option = (name, fallback) => {
   if (!Number.isInteger(value) || value < 1) throw new Error(`--${name} must be a whole number above 0, not ${process.argv[at + 1]}`);
   return value;
 };
-const pairs = option('pairs', 1_000_000);
+const pairs = option('pairs', 200_000);
 const factsPerSet = option('facts', 40);
 let seed = option('seed', 1);
 

@@ -1,5 +1,5 @@
 // Every engine of the comparison as `(rules) => { run(facts) → number of rules that matched, … }` with its rules prepared beforehand.
-import { ZenEngine } from '@gorules/zen-engine';
+import { ZenDecisionContent, ZenEngine } from '@gorules/zen-engine';
 import { Engine } from 'json-rules-engine';
 import { LogicEngine } from 'json-logic-engine';
 import { Engine as Facade } from '@arbiter/engine/facade/index';
@@ -34,7 +34,7 @@ export const engines = {
     return { waits: true, run: async (facts) => (await engine.run(facts)).events.length };
   },
   'GoRules ZEN, precompiled decision': async (rules) => {
-    const decision = new ZenEngine().createDecision(Buffer.from(JSON.stringify(zenTable(rules))));
+    const decision = new ZenEngine().createDecision(new ZenDecisionContent(Buffer.from(JSON.stringify(zenTable(rules)))));
     return { waits: true, run: async (facts) => (await decision.evaluate(facts)).result.length };
   },
   'json-logic-engine, compiled': (rules) => {
@@ -44,25 +44,30 @@ export const engines = {
   },
 };
 
-/** A decision table of policy "collect": a column for each fact would be mostly empty, so each rule is one expression of one column. */
+/** A decision table of policy "collect" with a column for each fact, as its editor makes it, and one for conditions over several facts. */
 function zenTable(rules) {
+  const facts = [...new Set(rules.flatMap(({ conditions }) => conditions.all.flatMap(({ fact }) => (fact ? [fact] : []))))];
+  const columns = [...facts.map((fact) => ({ id: fact, name: fact, type: 'expression', field: fact })), { id: 'several', name: 'several', type: 'expression', field: '' }];
+  const row = ({ conditions }, i) => {
+    const cells = { _id: `r${i}`, then: String(i), ...Object.fromEntries(columns.map(({ id }) => [id, ''])) };
+    for (const condition of conditions.all) {
+      const id = condition.fact ?? 'several';
+      const cell = condition.fact ? zenCell(condition) : zenExpression(condition);
+      cells[id] = cells[id] ? `${cells[id]} and ${cell}` : cell;
+    }
+    return cells;
+  };
   return {
     nodes: [
       { id: 'in', name: 'in', type: 'inputNode', position: { x: 0, y: 0 } },
-      {
-        id: 'table', name: 'table', type: 'decisionTableNode', position: { x: 0, y: 0 },
-        content: {
-          hitPolicy: 'collect',
-          inputs: [{ id: 'when', name: 'when', type: 'expression', field: '' }],
-          outputs: [{ id: 'then', name: 'then', type: 'expression', field: 'index' }],
-          rules: rules.map((rule, i) => ({ _id: `r${i}`, when: zenExpression(rule.conditions), then: String(i) })),
-        },
-      },
+      { id: 'table', name: 'table', type: 'decisionTableNode', position: { x: 0, y: 0 }, content: { hitPolicy: 'collect', inputs: columns, outputs: [{ id: 'then', name: 'then', type: 'expression', field: 'index' }], rules: rules.map(row) } },
       { id: 'out', name: 'out', type: 'outputNode', position: { x: 0, y: 0 } },
     ],
     edges: [{ id: 'e1', sourceId: 'in', targetId: 'table', type: 'edge' }, { id: 'e2', sourceId: 'table', targetId: 'out', type: 'edge' }],
   };
 }
+
+const zenCell = ({ operator, value }) => (operator === 'in' || operator === 'notIn' ? `$ ${operator === 'in' ? 'in' : 'not in'} ${JSON.stringify(value)}` : `$ ${signs[operator]} ${JSON.stringify(value)}`);
 
 const signs = { equal: '==', notEqual: '!=', lessThan: '<', lessThanInclusive: '<=', greaterThan: '>', greaterThanInclusive: '>=' };
 

@@ -9,6 +9,12 @@ export interface AlmanacOptions { allowUndefinedFacts?: boolean; pathResolver?: 
 export interface EngineEvent { type: string; params?: Record<string, unknown> }
 export type EventOutcome = 'success' | 'failure';
 
+/** Outcomes of rules that nobody listened to, made when they are first asked for. */
+export interface LaterOutcomes {
+  results(): RuleResult[];
+  events(outcome: EventOutcome): EngineEvent[];
+}
+
 const paths = new Map<string, PathStep[] | undefined>();
 const mostPaths = 10_000;
 
@@ -32,7 +38,8 @@ export class Almanac {
   private readonly events: Record<EventOutcome, EngineEvent[]> = { success: [], failure: [] };
   private ruleResults: RuleResult[] = [];
   private factsLater: ((almanac: Almanac) => void) | undefined;
-  private outcomesLater: ((almanac: Almanac) => void) | undefined;
+  private later: LaterOutcomes | undefined;
+  private readonly open = { results: false, success: false, failure: false };
   /** Counts changes of the facts, so that a run sees what listeners add. */
   changes = 0;
 
@@ -47,8 +54,15 @@ export class Almanac {
   }
 
   /** The same for results and events. */
-  addOutcomesLater(add: (almanac: Almanac) => void): void {
-    this.outcomesLater = add;
+  addOutcomesLater(later: LaterOutcomes): void {
+    this.later = later;
+    Object.assign(this.open, { results: true, success: true, failure: true });
+  }
+
+  /** Makes whatever was left for later. */
+  settleOutcomes(): void {
+    this.getEvents();
+    this.getResults();
   }
 
   private get facts(): Map<string, Fact> {
@@ -58,10 +72,10 @@ export class Almanac {
     return this.factsById;
   }
 
-  private settle(): void {
-    const { outcomesLater } = this;
-    this.outcomesLater = undefined;
-    outcomesLater?.(this);
+  private settle(part: EventOutcome): void {
+    if (!this.open[part]) return;
+    this.open[part] = false;
+    this.events[part].push(...this.later!.events(part));
   }
 
   addEvent(event: EngineEvent, outcome: EventOutcome): void {
@@ -70,8 +84,13 @@ export class Almanac {
   }
 
   getEvents(outcome?: EventOutcome | ''): EngineEvent[] {
-    this.settle();
-    return outcome ? this.events[outcome] : [...this.events.success, ...this.events.failure];
+    if (outcome) {
+      this.settle(outcome);
+      return this.events[outcome];
+    }
+    this.settle('success');
+    this.settle('failure');
+    return [...this.events.success, ...this.events.failure];
   }
 
   addResult(result: RuleResult): void {
@@ -79,7 +98,10 @@ export class Almanac {
   }
 
   getResults(): RuleResult[] {
-    this.settle();
+    if (this.open.results) {
+      this.open.results = false;
+      this.ruleResults.push(...this.later!.results());
+    }
     return this.ruleResults;
   }
 

@@ -3,6 +3,11 @@ export function deepClone<T>(value: T, seen?: Map<object, unknown>): T {
   if (value === null || typeof value !== 'object') return value;
   const known = seen?.get(value);
   if (known) return known as T;
+  // Most are plain objects that hold scalars alone.
+  if (Object.getPrototypeOf(value) === Object.prototype) {
+    const plain = flatCopy(value as Record<string, unknown>);
+    if (plain) return plain as T;
+  }
   const copies = seen ?? new Map<object, unknown>();
   const keep = <C extends object>(copy: C): C => {
     copies.set(value, copy);
@@ -30,4 +35,13 @@ export function deepClone<T>(value: T, seen?: Map<object, unknown>): T {
   const copy = keep(prototype === Object.prototype ? {} : (Object.create(prototype) as object));
   for (const key of Object.keys(value)) Object.defineProperty(copy, key, { value: deepClone((value as Record<string, unknown>)[key], copies), writable: true, enumerable: true, configurable: true });
   return copy as T;
+}
+
+/** A copy of an object of scalars; undefined for any other. */
+function flatCopy(value: Record<string, unknown>): Record<string, unknown> | undefined {
+  for (const key in value) {
+    const inner = value[key];
+    if ((typeof inner === 'object' && inner !== null) || key === '__proto__') return undefined;
+  }
+  return { ...value };
 }

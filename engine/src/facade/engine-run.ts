@@ -1,5 +1,5 @@
 import { MissingFact } from '../rule-set/rule-set-runtime.js';
-import { Almanac } from './almanac.js';
+import { Almanac, type EngineEvent, type LaterOutcomes } from './almanac.js';
 import type { PlannedSet } from './compiled-plan.js';
 import type { Condition } from './condition.js';
 import type { Engine, EngineResult } from './engine.js';
@@ -12,7 +12,7 @@ import { UndefinedFactError } from './undefined-fact-error.js';
 
 type Values = Record<string, unknown>;
 interface KnownFacts { values: Values; slow: ReadonlySet<string> }
-interface EvaluatedSet { set: PlannedSet; bits: number[]; values: Values }
+interface EvaluatedSet { set: PlannedSet; bits: number[]; values: Values; made: RuleResult[] }
 
 const none: ReadonlySet<string> = new Set();
 
@@ -22,7 +22,8 @@ export class EngineRun {
   private readonly almanac: Almanac;
   private known: KnownFacts;
   private changes = 0;
-  private readonly silent: EvaluatedSet[] = [];
+  private silent: EvaluatedSet[] = [];
+  private explainerOf: { values: Values; explain: (rule: Rule) => Condition } | undefined;
 
   constructor(private readonly engine: Engine, facts: Readonly<Values>, almanac: Almanac | undefined) {
     this.almanac = almanac ?? new Almanac({ allowUndefinedFacts: engine.allowUndefinedFacts, ...(engine.pathResolver ? { pathResolver: engine.pathResolver } : {}) });
@@ -85,16 +86,17 @@ export class EngineRun {
     if (set.compiled && ownAlmanac) this.compiled(set.compiled, values, bits);
     const { engine } = this;
     if (ownAlmanac && !engine.replaceFactsInEventParams && !engine.hasListeners() && set.places.every((place, i) => place >= 0 && !set.rules[i]!.hasListeners())) {
-      this.silent.push({ set, bits, values });
-      if (this.silent.length === 1) this.almanac.addOutcomesLater(() => this.record());
+      this.silent.push({ set, bits, values, made: [] });
+      if (this.silent.length === 1) this.almanac.addOutcomesLater(this.outcomesOf(this.silent));
       return undefined;
     }
-    this.almanac.getResults();
+    if (this.silent.length > 0) this.almanac.settleOutcomes();
+    this.silent = [];
     const begun: MaybePromise<RuleResult>[] = [];
     // Every rule of the set is begun before a listener hears of the first.
     const all = forAll(set.rules, (rule, i) => {
       const place = set.places[i]!;
-      const result = place < 0 || !ownAlmanac ? evaluateRule(rule, this.almanac) : this.resultOf(rule, ((bits[place >> 5]! >>> (place & 31)) & 1) === 1, values);
+      const result = place < 0 || !ownAlmanac ? evaluateRule(rule, this.almanac) : this.resultOf(rule, hasBit(bits, place), values);
       begun.push(result);
       return result;
     });
@@ -112,9 +114,14 @@ export class EngineRun {
 
   /** The conditions of compiled rules are explained only if somebody looks at them, from the facts as they were. */
   private resultOf(rule: Rule, matched: boolean, values: Values): RuleResult {
-    const result = new RuleResult(rule, (of) => this.explained(of, values));
+    const result = new RuleResult(rule, this.explainer(values));
     result.setResult(matched);
     return result;
+  }
+
+  private explainer(values: Values): (rule: Rule) => Condition {
+    if (this.explainerOf?.values !== values) this.explainerOf = { values, explain: (rule) => this.explained(rule, values) };
+    return this.explainerOf.explain;
   }
 
   private explained(rule: Rule, values: Values): Condition {
@@ -125,17 +132,20 @@ export class EngineRun {
     return conditions;
   }
 
-  /** Outcomes of sets that nobody listened to. */
-  private record(): void {
-    const { almanac } = this;
-    for (const { set, bits, values } of this.silent.splice(0)) {
-      set.rules.forEach((rule, i) => {
-        const place = set.places[i]!;
-        const result = this.resultOf(rule, ((bits[place >> 5]! >>> (place & 31)) & 1) === 1, values);
-        almanac.addResult(result);
-        almanac.addEvent(result.event, result.result ? 'success' : 'failure');
-      });
-    }
+  /** Outcomes of sets that nobody listened to. A rule's result and its event are made once, whichever is asked for first. */
+  private outcomesOf(silent: readonly EvaluatedSet[]): LaterOutcomes {
+    const madeOf = ({ set, bits, values, made }: EvaluatedSet, i: number): RuleResult => (made[i] ??= this.resultOf(set.rules[i]!, hasBit(bits, set.places[i]!), values));
+    return {
+      results: () => silent.flatMap((each) => each.set.rules.map((_, i) => madeOf(each, i))),
+      events(outcome) {
+        const events: EngineEvent[] = [];
+        for (const each of silent) {
+          const { places } = each.set;
+          for (let i = 0; i < places.length; i += 1) if (hasBit(each.bits, places[i]!) === (outcome === 'success')) events.push(madeOf(each, i).event);
+        }
+        return events;
+      },
+    };
   }
 
   private conclude(rule: Rule, result: RuleResult): MaybePromise<unknown> {
@@ -179,6 +189,8 @@ export class EngineRun {
     };
   }
 }
+
+const hasBit = (bits: readonly number[], place: number): boolean => ((bits[place >> 5]! >>> (place & 31)) & 1) === 1;
 
 /** A copy, so that what the caller does with the facts afterwards changes no result. */
 function ownFacts(facts: Readonly<Values>): Values {

@@ -8,25 +8,23 @@ export class RuleResult {
   readonly priority: number;
   readonly name: unknown;
   result: unknown = null;
-  #conditions: Condition | undefined;
-  #event: EngineEvent | undefined;
-  readonly #rule: Rule;
-  readonly #explained: ((rule: Rule) => Condition) | undefined;
+  readonly #inside: { rule: Rule; explained: ((rule: Rule) => Condition) | undefined; conditions: Condition | undefined; event: EngineEvent | undefined };
 
   /** `explained` gives the evaluated conditions, where they are made only if somebody asks. */
   constructor(rule: Rule, explained?: (rule: Rule) => Condition) {
-    this.#rule = rule;
-    this.#explained = explained;
+    this.#inside = { rule, explained, conditions: undefined, event: undefined };
     this.priority = rule.priority;
     this.name = rule.name;
   }
 
   get conditions(): Condition {
-    return (this.#conditions ??= this.#explained ? this.#explained(this.#rule) : this.#rule.conditions.copy());
+    const inside = this.#inside;
+    return (inside.conditions ??= inside.explained ? inside.explained(inside.rule) : inside.rule.conditions.copy());
   }
 
   get event(): EngineEvent {
-    return (this.#event ??= deepClone(this.#rule.event));
+    const inside = this.#inside;
+    return (inside.event ??= eventCopy(inside.rule.event));
   }
 
   setResult(result: unknown): void {
@@ -48,6 +46,10 @@ export class RuleResult {
     const json = { conditions: this.conditions.toJSON(false), event: this.event, priority: this.priority, name: this.name, result: this.result };
     return stringify ? JSON.stringify(json) : json;
   }
+}
+
+function eventCopy(event: EngineEvent): EngineEvent {
+  return event.params === undefined ? { type: event.type } : { type: event.type, params: deepClone(event.params) };
 }
 
 // Whoever walks through a result's properties finds these two among them.
