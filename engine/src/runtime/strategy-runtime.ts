@@ -14,6 +14,8 @@ type State = Record<string, unknown> & { error_code: unknown; error_message: unk
 /** What the code of a strategy ends in. */
 export type Evaluate = (input: unknown, run: StrategyRun) => StrategyAnswer | Promise<StrategyAnswer>;
 
+const reasonCap = 1000;
+
 const refuse = (name: string, type: string, value: unknown): never => {
   throw new StrategyFailure('wrong-type', `"${name}" is ${type}, but would become ${shown(value)}: mend the expression that writes it`);
 };
@@ -53,12 +55,11 @@ export const strategyRuntime = {
 
   step: (run: StrategyRun): void => run.step(),
 
-  /** The error with the place where it arose; the innermost place stays. */
-  failedAt(run: StrategyRun, error: unknown, nodeId: string): unknown {
-    const path = run.trace?.path ?? nodeId;
+  /** The error with the place where it arose: the innermost node, and the way there through loops and sub-processes. */
+  failedAt(run: StrategyRun, error: unknown, nodeId: string): NodeError {
     run.trace?.failed(causeOf(error));
     run.trace?.leave();
-    return error instanceof NodeError ? error : new NodeError(error, nodeId, path);
+    return error instanceof NodeError ? new NodeError(error.cause, error.nodeId, `${nodeId}/${error.path}`) : new NodeError(error, nodeId, nodeId);
   },
   /** Whether a node that failed is tried again; not where the error says that it would be the same the next time. */
   mayRetry(run: StrategyRun, error: unknown, attempt: number, times: number): boolean {
@@ -100,7 +101,9 @@ export const strategyRuntime = {
     if (reason === null || reason === undefined) return;
     for (const one of Array.isArray(reason) ? reason : [reason]) {
       if (typeof one !== 'string') throw new StrategyFailure('wrong-type', `A reason code is a string, but would become ${shown(one)}`);
-      if (!s.$reasons.includes(one)) s.$reasons.push(one);
+      if (s.$reasons.includes(one)) continue;
+      if (s.$reasons.length >= reasonCap) throw new StrategyFailure('too-many-reasons', `An answer holds at most ${reasonCap} reason codes: give fewer`);
+      s.$reasons.push(one);
     }
   },
   outcome: (s: State): StrategyAnswer['outcome'] => ({

@@ -15,6 +15,15 @@ interface OpenStep {
 
 const stepCap = 20_000;
 
+/** A value as JSON; what cannot be written must not end an evaluation that went well. */
+function recorded(value: unknown): unknown {
+  try {
+    return toJson(value);
+  } catch {
+    return 'nests too deep to be recorded';
+  }
+}
+
 /** Records the visits of nodes in the order in which they began. Values are kept as they are and written out at the end. */
 export class StrategyTrace {
   private readonly steps: OpenStep[] = [];
@@ -71,11 +80,6 @@ export class StrategyTrace {
     this.way.pop();
   }
 
-  /** The path of the node that is open now. */
-  get path(): string | undefined {
-    return this.open.at(-1)?.path;
-  }
-
   toSteps() {
     return this.steps.map(({ path, nodeId, port, startMs, durationMs, written, note, error }) => ({
       path,
@@ -83,8 +87,8 @@ export class StrategyTrace {
       port,
       startMs,
       durationMs,
-      written: Object.fromEntries([...written].map(([name, value]) => [name, toJson(value)])),
-      ...(note === undefined ? {} : { note: toJson(note) }),
+      written: Object.fromEntries([...written].map(([name, value]) => [name, recorded(value)])),
+      ...(note === undefined ? {} : { note: recorded(note) }),
       ...(error ? { error } : {}),
     }));
   }

@@ -1,4 +1,5 @@
 import { FeelObject } from '../feel/values/feel-object.js';
+import { StrategyFailure } from '../strategy/strategy-services.js';
 
 const depthCap = 1000;
 
@@ -17,7 +18,7 @@ export function toJson(value: unknown, depth = 0): unknown {
       return String(value);
   }
   if (value instanceof FeelObject) return value.toJSON();
-  if (depth > depthCap) return null;
+  if (depth > depthCap) throw new StrategyFailure('too-deep', `A value nests deeper than ${depthCap} levels: flatten it`);
   if (Array.isArray(value)) return value.map((item) => toJson(item, depth + 1));
   const json: Record<string, unknown> = {};
   for (const key of Object.keys(value)) {

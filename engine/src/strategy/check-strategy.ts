@@ -45,8 +45,9 @@ export function inspectStrategy(document: unknown, dependencies: Dependencies, o
   const entry = NameSet.empty(names.size);
   const outputs = new Set(sound.dataModel.outputs.map((field) => field.name));
   const inputs = new Set(sound.dataModel.inputs.map((field) => field.name));
+  const own = new Set(fieldsOf(sound.dataModel).map((field) => field.name));
   for (const field of fieldsOf(sound.dataModel)) if (inputs.has(field.name) || field.default !== undefined) entry.add(names.get(field.name)!);
-  for (const name of scope.keys()) if (!fieldsOf(sound.dataModel).some((field) => field.name === name)) entry.add(names.get(name)!);
+  for (const name of scope.keys()) if (!own.has(name)) entry.add(names.get(name)!);
   const check: StrategyCheck = {
     document: sound,
     dependencies,

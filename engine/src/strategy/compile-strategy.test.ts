@@ -62,6 +62,18 @@ describe('a compiled strategy', () => {
   });
 });
 
+describe('a traced evaluation', () => {
+  it('fails as the other does, wherever that is', async () => {
+    for (const steps of [0, 1, 2, 3, 4, 5]) {
+      const more = context({ limits: { steps: Math.max(1, steps) } });
+      const ready = compiled(credit());
+      const { result, trace } = await ready.evaluateTraced({ income: 1000 }, more);
+      expect(result).toEqual(ready.evaluate({ income: 1000 }, more));
+      if (!result.ok) expect(trace.at(-1)).toMatchObject({ nodeId: result.failure.nodeId, port: null, error: { code: 'step-limit' } });
+    }
+  });
+});
+
 describe('error policies', () => {
   const failing = (onError: object | undefined): StrategyDocument =>
     strategy(
@@ -173,7 +185,7 @@ describe('sub-processes', () => {
   it('fail at the inner node', () => {
     const { evaluate } = compiled(caller(), dependencies);
     expect(evaluate({ people: [1e9] }, context())).toMatchObject({ ok: false, failure: { code: 'too-large', nodeId: 'yes' } });
-    expect(evaluate({ people: [null] }, context())).toMatchObject({ ok: false, failure: { code: 'missing', nodeId: 'one' } });
+    expect(evaluate({ people: [null] }, context())).toMatchObject({ ok: false, failure: { code: 'missing', nodeId: 'one', details: { path: 'each/one' } } });
   });
 });
 

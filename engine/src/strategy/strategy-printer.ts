@@ -153,9 +153,8 @@ ${lines.join('\n')}
       };
       const { name, written: writes } = printNode(this, node, waits, extra, next);
       for (const one of writes) written.add(one);
-      const call = `at = ${waits ? 'await ' : ''}${name}(s, x, run);`;
       ids.push(node.id);
-      cases.push(`        case ${place}: ${traced ? `R.traceEnter(run, ${literalCode(node.id)}); ${call} R.traceLeave(run);` : call} break;`);
+      cases.push(`        case ${place}: at = ${waits ? 'await ' : ''}${name}(s, x, run); break;`);
     }
     const walk = this.name(hint === '' ? 'walk' : `walk_${hint}`);
     const nodes = this.module.define(`${walk}_nodes`, literalCode(ids));
@@ -163,13 +162,12 @@ ${lines.join('\n')}
 ${graphWaits(graph, dependencies, known) ? 'async ' : ''}function ${walk}(s, x, run) {
   let at = 0;
   try {
-    for (;;) {
-      R.step(run);
+    while (at >= 0) {
+${traced ? `      R.traceEnter(run, ${nodes}[at]);\n` : ''}      R.step(run);
       switch (at) {
 ${cases.join('\n')}
-        default: return;
       }
-    }
+${traced ? '      R.traceLeave(run);\n' : ''}    }
   } catch (error) {
     throw R.failedAt(run, error, ${nodes}[at]);
   }

@@ -74,7 +74,9 @@ export const abTestNode: NodeKind<AbTestSettings> = {
     const name = settings.key.trim();
     if (printer.scope.get(name)?.kind !== 'string') return printer.refuse('the key of a split is hashed in SQL only where it is a name of type string');
     const { salt, campaignId } = split(settings, printer.nodeId);
-    const bucket = `(sipHash64(concat(${printer.literal(`${salt}\u001f${campaignId}\u001f`, textType)}, ${printer.read(name)})) % ${buckets})`;
+    const key = printer.read(name);
+    printer.fail(`isNull(${key})`, 'wrong-type', 'The key of a split is null: choose an expression that identifies the customer');
+    const bucket = printer.column(`sipHash64(concat(${printer.literal(`${salt}\u001f${campaignId}\u001f`, textType)}, ifNull(${key}, ''))) % ${buckets}`);
     const bounds = boundsOf(settings);
     const ways = settings.arms.map(({ port }, i) => (i === bounds.length - 1 ? { port } : { port, when: `${bucket} < ${bounds[i]}` }));
     if (settings.arm !== undefined) {
