@@ -96,6 +96,16 @@ describe('error policies', () => {
     expect(outputsOf(failing({ then: 'default', values: { n: 99 } }), { a: 'x' })).toEqual({ result: 99, code: 'wrong-type' });
   });
 
+  it('take back the outcome of an output node', () => {
+    const document = strategy(
+      { inputs: { a: 'any' }, outputs: { r: 'string' } },
+      [node('start', 'input'), node('first', 'output', { ...out(['r', '"first"']), decision: '1', reasonCodes: ['"R"'], terms: [{ name: 't', value: '1' }], channel: 'a' }, { then: 'edge' }), node('second', 'output')],
+      ['start -> first', 'first:error -> second'],
+    );
+    expect(compiled(document).evaluate({ a: 5 }, context())).toMatchObject({ answer: { outputs: { r: null }, outcome: { decision: null, channel: null, terms: {}, reasonCodes: [] } } });
+    expect(compiled(document).evaluate({ a: 'sms' }, context())).toMatchObject({ answer: { outputs: { r: 'first' }, outcome: { decision: 1, channel: 'sms', terms: { t: 1 }, reasonCodes: ['R'] } } });
+  });
+
   it('do not catch a cap', () => {
     expect(compiled(failing({ then: 'edge' })).evaluate({ a: 1 }, context({ limits: { steps: 1 } }))).toMatchObject({ failure: { code: 'step-limit' } });
   });

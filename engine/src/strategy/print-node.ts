@@ -26,7 +26,8 @@ export function printNode(strategy: StrategyPrinter, node: StrategyNode, waits: 
 /** The node's statements within its error policy: what it wrote is taken back, then it is tried again, or the policy goes on. */
 function guard(printer: PrintedNode, node: StrategyNode, waits: boolean, body: string, ports: readonly string[]): string {
   const { then, values, retry } = node.onError!;
-  const written = [...printer.written];
+  // An output node writes the outcome too, beside the names.
+  const written = [...printer.written, ...(kindOf(node.kind)?.role === 'end' ? ['$decision', '$action', '$channel', '$terms'] : [])];
   const keep = ['const $reasons = s.$reasons.slice();', ...written.map((name, i) => `const $kept_${i} = s${propertyCode(name)};`)].join('\n');
   const restore = ['s.$reasons = $reasons.slice();', ...written.map((name, i) => `s${propertyCode(name)} = $kept_${i};`)].join('\n');
   const goOn =
