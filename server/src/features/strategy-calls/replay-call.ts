@@ -1,4 +1,4 @@
-import type { DocumentDifference } from '@arbiter/contracts';
+import type { DocumentDifference, EvaluationLimits } from '@arbiter/contracts';
 import type { EvaluationFailure, StrategyAnswer, TraceStep } from '@arbiter/engine/strategy/compiled-strategy';
 import type { Container } from '../../container.js';
 import { ProblemError } from '../../http/problem-error.js';
@@ -30,7 +30,8 @@ export async function replayCall(container: Pick<Container, 'repository' | 'hotS
   const { name, compiled, contentHash } = await compileVersion(container.repository, recorded.strategyId, recorded.version);
   if (contentHash !== recorded.contentHash) throw new ProblemError('wrong-state', `Version ${recorded.version} of "${name}" is not the one that decided (${recorded.contentHash}): the repository was replaced since`);
   const { nowMs, timeZone } = recorded;
-  const { result, trace = [] } = await evaluateStrategy(compiled, recorded.input, { nowMs, timeZone, clock: () => performance.now(), sleep, services: container.strategyServices ?? noStrategyServices }, true);
+  const limits = await limitsOf(container.repository, recorded);
+  const { result, trace = [] } = await evaluateStrategy(compiled, recorded.input, { nowMs, timeZone, clock: () => performance.now(), sleep, limits, services: container.strategyServices ?? noStrategyServices }, true);
   const before = { answer: recorded.answer, failure: comparable(recorded.failure) };
   // Through JSON, as the record went.
   const after = JSON.parse(JSON.stringify({ answer: result.ok ? result.answer : null, failure: comparable(result.ok ? null : result.failure) })) as typeof before;
@@ -43,6 +44,13 @@ export async function replayCall(container: Pick<Container, 'repository' | 'hotS
     failure: result.ok ? null : result.failure,
     trace,
   };
+}
+
+/** The caps of the revision that decided: a decision that ran into one runs into it again. */
+async function limitsOf(repository: Container['repository'], { publicationId, revision }: { publicationId: string; revision: number }): Promise<EvaluationLimits> {
+  const row = await repository.selectFrom('publication_revisions').select('settings').where('publication_id', '=', publicationId).where('revision', '=', revision).executeTakeFirst();
+  const { steps, timeMs } = row?.settings.limits ?? {};
+  return { ...(steps === undefined ? {} : { steps }), ...(timeMs === undefined ? {} : { timeMs }) };
 }
 
 /** Messages may hold times and other chance; the code and the node are what is compared. */

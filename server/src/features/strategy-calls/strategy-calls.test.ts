@@ -245,5 +245,6 @@ describe('each setting of a publication', () => {
     const { decisionId } = failed.body.details;
     await drain();
     expect((await get(`/v1/strategies/failing/decisions/${decisionId}`)).body).toMatchObject({ answer: null, failure: { nodeId: 'work' } });
+    expect((await post(`/v1/strategies/failing/decisions/${decisionId}/replay`)).body).toMatchObject({ same: true, answer: null, failure: { nodeId: 'work' } });
   });
 });
