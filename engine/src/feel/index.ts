@@ -6,6 +6,7 @@ export { maxFeelLength, parseFeel, type FeelDialect, type ParseOptions } from '.
 export { printFeelCondition, printFeelJavaScript, type JavaScriptNames } from './print-javascript/print-feel-javascript.js';
 export { clickHouseTypeOf, finiteSql, sqlNumber, sqlText } from './print-sql/click-house-types.js';
 export { printFeelSql, printFeelSqlCondition } from './print-sql/print-feel-sql.js';
+export { outsideCalendar } from './print-sql/sql-part.js';
 export type { SqlNames } from './print-sql/sql-printer.js';
 export { FeelContext, FeelFailure, makeFeelContext } from './runtime/feel-context.js';
 export { feelRuntime } from './runtime/feel-runtime.js';

@@ -136,7 +136,7 @@ export class JavaScriptPrinter {
       const value = `R.${operator === '<' || operator === '>' ? 'less' : 'lessOrEqual'}Numbers(${swapped ? `${b}, ${a}` : `${a}, ${b}`})`;
       return { value, isTrue: `${value} === true` };
     }
-    const value = `R.${comparisonNames[operator]}(${a}, ${b})`;
+    const value = (left.kind === 'date' && right.kind === 'date') || (left.kind === 'string' && right.kind === 'string') ? ordered(operator, left.kind === 'date' ? 'Dates' : 'Strings', a, b) : `R.${comparisonNames[operator]}(${a}, ${b})`;
     return { value, isTrue: `${value} === true` };
   }
 
@@ -283,6 +283,14 @@ export class JavaScriptPrinter {
     const statements = node.entries.map(({ value }, i) => `const ${this.local(locals[i]!)} = ${this.value(value)};`);
     return `(() => { ${statements.join(' ')} return { ${keys.map((key, i) => property(key, this.local(locals[i]!))).join(', ')} }; })()`;
   }
+}
+
+/** A comparison of dates or texts that are known to be such. */
+function ordered(operator: ComparisonOperator, kind: 'Dates' | 'Strings', a: string, b: string): string {
+  if (operator === '=') return `R.equal${kind}(${a}, ${b})`;
+  if (operator === '!=') return `!R.equal${kind}(${a}, ${b})`;
+  const swapped = operator === '>' || operator === '>=';
+  return `R.${operator === '<' || operator === '>' ? 'less' : 'lessOrEqual'}${kind}(${swapped ? `${b}, ${a}` : `${a}, ${b}`})`;
 }
 
 /** Conditions that must all hold, of which none can be false where another is null without the whole being null or false. */

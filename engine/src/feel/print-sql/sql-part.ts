@@ -25,7 +25,9 @@ export interface SqlContext {
 export const firstDay = -25_567;
 export const lastDay = 120_529;
 
-const leaves = (check: string): string => `throwIf(ifNull(NOT (${check}), false), 'a date leaves the years 1900 to 2299 that ClickHouse has')`;
+/** Begins the error of a query in which a date leaves ClickHouse's calendar. */
+export const outsideCalendar = 'a date leaves the years 1900 to 2299 that ClickHouse has';
+const leaves = (check: string): string => `throwIf(ifNull(NOT (${check}), false), '${outsideCalendar}')`;
 
 /** A day count as a date; the query ends with an error where ClickHouse has no such date. */
 export const dateOfDays = (days: string): string => `if(${leaves(`${days} BETWEEN ${firstDay} AND ${lastDay}`)} = 0, toDate32(toInt32(${days})), NULL)`;

@@ -4,6 +4,7 @@ import { orderByNames } from '../types/check-call.js';
 import { FeelFunction } from '../values/feel-function.js';
 import * as comparing from './comparing.js';
 import * as contexts from './context-functions.js';
+import { work } from './feel-context.js';
 import { isContext } from './kinds.js';
 import * as lists from './list-functions.js';
 import * as numbers from './number-functions.js';
@@ -28,9 +29,14 @@ function argument(value: unknown, { kind, nullable }: BuiltinParameter): unknown
     case 'any':
       return value;
     case 'list':
-      return Array.isArray(value) ? value : [value];
+      if (!Array.isArray(value)) return [value];
+      work(value.length);
+      return value;
     case 'number': case 'string': case 'boolean':
-      if (typeof value === kind) return value;
+      if (typeof value === kind) {
+        if (typeof value === 'string') work(value.length >> 2);
+        return value;
+      }
       break;
     case 'comparable':
       return comparing.compare(value, value) === null ? refused : value;
@@ -53,7 +59,10 @@ function checked(signature: BuiltinSignature): (...values: unknown[]) => unknown
       if (values.length === 0) return null;
       if (values.length > 1) return run(values);
       const [value] = values;
-      return value === null ? null : run(Array.isArray(value) ? value : [value]);
+      if (value === null) return null;
+      if (!Array.isArray(value)) return run([value]);
+      work(value.length);
+      return run(value);
     };
   }
   if (manyTimes.has(signature.name)) {
@@ -71,6 +80,16 @@ function checked(signature: BuiltinSignature): (...values: unknown[]) => unknown
       if (values.length !== 1) return values.length === 0 && first.optional ? run() : null;
       const value = argument(values[0], first);
       return value === refused ? null : run(value);
+    };
+  }
+  const second = single?.[1];
+  if (single?.length === 2 && first && second) {
+    return (a?: unknown, b?: unknown, ...more: unknown[]) => {
+      if (a === undefined || more.length > 0) return a === undefined && first.optional ? run() : null;
+      const one = argument(a, first);
+      if (b === undefined) return one === refused || !second.optional ? null : run(one);
+      const two = argument(b, second);
+      return one === refused || two === refused ? null : run(one, two);
     };
   }
   return (...values) => invoke(signature.overloads, run, values);

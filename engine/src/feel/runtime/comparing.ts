@@ -2,6 +2,7 @@ import { FeelDate, FeelDateTime, FeelTime } from '../values/date-and-time.js';
 import { DayTimeDuration, YearMonthDuration } from '../values/durations.js';
 import { FeelFunction } from '../values/feel-function.js';
 import { FeelRange } from '../values/feel-range.js';
+import { work } from './feel-context.js';
 import { isContext } from './kinds.js';
 
 /** Order of texts by code points, which UTF-16 units do not give above U+FFFF. */
@@ -65,6 +66,7 @@ export function equals(a: unknown, b: unknown): boolean | null {
   if (Array.isArray(a)) {
     if (!Array.isArray(b)) return null;
     if (a.length !== b.length) return false;
+    work(a.length);
     for (let i = 0; i < a.length; i++) if (equals(a[i], b[i]) !== true) return false;
     return true;
   }
@@ -136,13 +138,13 @@ export function within(value: unknown, test: unknown): boolean | null {
   }
   if (Array.isArray(test)) {
     if (Array.isArray(value) && equals(value, test) === true) return true;
-    let answer: boolean | null = false;
+    work(test.length);
     for (const element of test) {
       const found = element instanceof FeelRange ? within(value, element) : equals(value, element);
       if (found === true) return true;
       if (Array.isArray(element) && Array.isArray(value) === false && within(value, element) === true) return true;
     }
-    return answer;
+    return false;
   }
   return equals(value, test);
 }
@@ -153,6 +155,9 @@ export function test(input: unknown, value: unknown, usesInput: boolean): boolea
   return within(input, value);
 }
 
+export const lessDates = (a: FeelDate | null, b: FeelDate | null): boolean | null => (a !== null && b !== null ? a.days < b.days : null);
+export const lessOrEqualDates = (a: FeelDate | null, b: FeelDate | null): boolean | null => (a !== null && b !== null ? a.days <= b.days : null);
+export const equalDates = (a: FeelDate | null, b: FeelDate | null): boolean => (a !== null && b !== null ? a.days === b.days : a === b);
 export const lessNumbers = (a: number | null, b: number | null): boolean | null => (a !== null && b !== null ? a < b : null);
 export const lessOrEqualNumbers = (a: number | null, b: number | null): boolean | null => (a !== null && b !== null ? a <= b : null);
 export const lessStrings = (a: string | null, b: string | null): boolean | null => (a !== null && b !== null ? compareStrings(a, b) < 0 : null);

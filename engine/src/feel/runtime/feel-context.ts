@@ -33,15 +33,35 @@ export class FeelContext {
     this.tick();
     if (this.#depth >= maxCallDepth) throw new FeelFailure('step-limit', `Functions call one another deeper than ${maxCallDepth} levels; end the recursion earlier.`);
     this.#depth += 1;
+    const before = beginWork(this);
     try {
       return run();
     } catch (error) {
       if (error instanceof RangeError) throw new FeelFailure('step-limit', 'Functions call one another deeper than the stack allows; end the recursion earlier.');
       throw error;
     } finally {
+      endWork(before);
       this.#depth -= 1;
     }
   }
+}
+
+/** The evaluation whose loop or function runs now, so that work of built-in functions inside of it is counted too. */
+let metered: FeelContext | null = null;
+
+/** Begins to count work for an evaluation; what was counted for before goes to `endWork`. */
+export function beginWork(x: FeelContext): FeelContext | null {
+  const before = metered;
+  metered = x;
+  return before;
+}
+export function endWork(before: FeelContext | null): void {
+  metered = before;
+}
+
+/** Counts what a built-in function does with so many elements or characters; sixteen of them are one step. */
+export function work(size: number): void {
+  if (size > 64 && metered !== null) metered.tick(size >> 4);
 }
 
 /** @param options `nowMs` epoch milliseconds; `timeZone` an IANA name, UTC if not given; `steps` 10 million if not given */

@@ -24,6 +24,7 @@ export const feelRuntime = Object.freeze({
   and: comparing.and, andThen: comparing.andThen, or: comparing.or, orElse: comparing.orElse, not: comparing.not,
   equals: comparing.equals, notEquals: comparing.notEquals, less: comparing.less, lessOrEqual: comparing.lessOrEqual,
   greater: comparing.greater, greaterOrEqual: comparing.greaterOrEqual, between: comparing.between, within: comparing.within, test: comparing.test,
+  lessDates: comparing.lessDates, lessOrEqualDates: comparing.lessOrEqualDates, equalDates: comparing.equalDates,
   lessNumbers: comparing.lessNumbers, lessOrEqualNumbers: comparing.lessOrEqualNumbers, lessStrings: comparing.lessStrings, lessOrEqualStrings: comparing.lessOrEqualStrings,
   builtin, named, coerce, context, each, eachOf, every, field, instanceOf, openRange, own, range, some, span, fixed, temporal: temporalLiteral,
 });

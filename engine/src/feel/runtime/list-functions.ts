@@ -1,6 +1,6 @@
 import { FeelFunction } from '../values/feel-function.js';
 import { compare, equals } from './comparing.js';
-import { withinList } from './feel-context.js';
+import { withinList, work } from './feel-context.js';
 
 type List = readonly unknown[];
 const same = (a: unknown, b: unknown): boolean => equals(a, b) === true;
@@ -67,7 +67,8 @@ export function mode(list: List): unknown {
   if (all === null) return null;
   const counts = new Map<number, number>();
   for (const n of all) counts.set(n, (counts.get(n) ?? 0) + 1);
-  const most = Math.max(0, ...counts.values());
+  let most = 0;
+  for (const times of counts.values()) most = Math.max(most, times);
   return [...counts].filter(([, times]) => times === most).map(([n]) => n).sort((a, b) => a - b);
 }
 
@@ -146,7 +147,10 @@ export function distinctValues(list: List): unknown[] {
       const key = element === 0 ? 0 : element;
       if (scalars.has(key)) continue;
       scalars.add(key);
-    } else if (kept.some((other) => typeof other === 'object' && same(other, element))) continue;
+    } else {
+      work(kept.length);
+      if (kept.some((other) => typeof other === 'object' && same(other, element))) continue;
+    }
     kept.push(element);
   }
   return kept;

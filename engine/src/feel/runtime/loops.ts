@@ -1,6 +1,6 @@
 import { FeelDate } from '../values/date-and-time.js';
 import { FeelRange } from '../values/feel-range.js';
-import { maxListLength, withinList, type FeelContext } from './feel-context.js';
+import { beginWork, endWork, maxListLength, withinList, type FeelContext } from './feel-context.js';
 import { compare } from './comparing.js';
 
 /** Whole numbers or days from one end to the other, never held as a list. */
@@ -49,12 +49,17 @@ export function each(x: FeelContext, value: unknown, body: (element: unknown, pa
   const domain = domainOf(value);
   if (domain === null) return null;
   const values: unknown[] = [];
-  for (let i = 0; i < domain.length; i++) {
-    x.tick();
-    if (i >= maxListLength) withinList(domain.length);
-    values.push(body(elementAt(domain, i), values));
+  const before = beginWork(x);
+  try {
+    for (let i = 0; i < domain.length; i++) {
+      x.tick();
+      if (i >= maxListLength) withinList(domain.length);
+      values.push(body(elementAt(domain, i), values));
+    }
+    return values;
+  } finally {
+    endWork(before);
   }
-  return values;
 }
 
 type Domains = readonly ((...outer: unknown[]) => unknown)[];
@@ -62,12 +67,17 @@ type Domains = readonly ((...outer: unknown[]) => unknown)[];
 /** `for` over several lists, the last one turning fastest; a later list may depend on earlier elements. */
 export function eachOf(x: FeelContext, domains: Domains, body: (...values: unknown[]) => unknown): unknown {
   const values: unknown[] = [];
-  const complete = walk(x, domains, [], (elements) => {
-    if (values.length >= maxListLength) withinList(values.length + 1);
-    values.push(body(...elements, values));
-    return true;
-  });
-  return complete ? values : null;
+  const before = beginWork(x);
+  try {
+    const complete = walk(x, domains, [], (elements) => {
+      if (values.length >= maxListLength) withinList(values.length + 1);
+      values.push(body(...elements, values));
+      return true;
+    });
+    return complete ? values : null;
+  } finally {
+    endWork(before);
+  }
 }
 
 /** Walks all combinations until the visitor answers false; false where a domain is none. */
@@ -96,6 +106,27 @@ export function every(x: FeelContext, domains: Domains, condition: (...values: u
 }
 
 function quantified(x: FeelContext, domains: Domains, condition: (...values: unknown[]) => unknown, decisive: boolean): boolean | null {
+  const before = beginWork(x);
+  try {
+    return domains.length === 1 ? quantifiedOver(x, domainOf(domains[0]!()), condition, decisive) : quantifiedOverAll(x, domains, condition, decisive);
+  } finally {
+    endWork(before);
+  }
+}
+
+function quantifiedOver(x: FeelContext, domain: readonly unknown[] | Span | null, condition: (value: unknown) => unknown, decisive: boolean): boolean | null {
+  if (domain === null) return null;
+  let answer: boolean | null = !decisive;
+  for (let i = 0; i < domain.length; i++) {
+    x.tick();
+    const value = condition(elementAt(domain, i));
+    if (value === decisive) return decisive;
+    if (typeof value !== 'boolean') answer = null;
+  }
+  return answer;
+}
+
+function quantifiedOverAll(x: FeelContext, domains: Domains, condition: (...values: unknown[]) => unknown, decisive: boolean): boolean | null {
   let answer: boolean | null = !decisive;
   let decided = false;
   const complete = walk(x, domains, [], (elements) => {

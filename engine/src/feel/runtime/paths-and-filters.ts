@@ -1,6 +1,7 @@
 import { FeelDate, FeelDateTime, FeelTime } from '../values/date-and-time.js';
 import { DayTimeDuration, YearMonthDuration } from '../values/durations.js';
 import { FeelRange } from '../values/feel-range.js';
+import { beginWork, endWork, type FeelContext } from './feel-context.js';
 import { isContext, own } from './kinds.js';
 
 /** `value.name`: an entry of a context, a part of a temporal value or a range; of a list, that of every element. */
@@ -77,19 +78,24 @@ export function at(value: unknown, place: unknown): unknown {
 }
 
 /** Elements for which the condition is true. */
-export function filter(x: { tick(): void }, value: unknown, condition: (element: unknown) => boolean): unknown {
+export function filter(x: FeelContext, value: unknown, condition: (element: unknown) => boolean): unknown {
   const list = listOf(value);
   if (list === null) return [];
   const kept: unknown[] = [];
-  for (const element of list) {
-    x.tick();
-    if (condition(element)) kept.push(element);
+  const before = beginWork(x);
+  try {
+    for (const element of list) {
+      x.tick();
+      if (condition(element)) kept.push(element);
+    }
+    return kept;
+  } finally {
+    endWork(before);
   }
-  return kept;
 }
 
 /** A filter of which it is not known before whether it is a place or a condition. */
-export function select(x: { tick(): void }, value: unknown, condition: (element: unknown) => unknown): unknown {
+export function select(x: FeelContext, value: unknown, condition: (element: unknown) => unknown): unknown {
   const list = listOf(value) ?? [];
   const first = condition(list[0] ?? null);
   if (typeof first === 'number') return at(value, first);

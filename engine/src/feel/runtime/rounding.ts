@@ -13,6 +13,8 @@ export function roundDecimal(n: number, scaleGiven: number, mode: RoundingMode):
   const scale = Math.trunc(scaleGiven);
   if (!(scale >= minScale && scale <= maxScale)) return null;
   if (n === 0) return 0;
+  const quick = scale >= 0 && scale <= 15 ? roundQuickly(n, scale, mode) : null;
+  if (quick !== null) return quick;
   const negative = n < 0;
   const text = String(Math.abs(n));
   const e = text.indexOf('e');
@@ -30,6 +32,23 @@ export function roundDecimal(n: number, scaleGiven: number, mode: RoundingMode):
   if (rounded === '') return 0;
   const value = Number(`${negative ? '-' : ''}${rounded}e${-scale}`);
   return Number.isFinite(value) ? (value === 0 ? 0 : value) : null;
+}
+
+const tens = Array.from({ length: 16 }, (_, i) => 10 ** i);
+
+/**
+ * Rounds by plain arithmetic where the digit in question is far enough from a tie that the binary fraction cannot matter; null elsewhere.
+ * A whole number divided by a power of ten is the nearest number to that decimal, as IEEE 754 divides exactly.
+ */
+function roundQuickly(n: number, scale: number, mode: RoundingMode): number | null {
+  const scaled = Math.abs(n) * tens[scale]!;
+  if (!(scaled < 1e9)) return null;
+  const whole = Math.floor(scaled);
+  const rest = scaled - whole;
+  if (rest < 1e-6 || rest > 1 - 1e-6 || Math.abs(rest - 0.5) < 1e-6) return null;
+  const up = mode === 'up' || (mode === 'floor' && n < 0) || (mode === 'ceiling' && n > 0) || (mode.startsWith('half') && rest > 0.5);
+  const rounded = (up ? whole + 1 : whole) / tens[scale]!;
+  return n < 0 ? -rounded || 0 : rounded;
 }
 
 function roundsUp(mode: RoundingMode, negative: boolean, kept: string, rest: string): boolean {
