@@ -1,5 +1,6 @@
 import type { FieldSpec, FieldType, ValueSpec } from '@arbiter/contracts';
 import type { FeelType } from '../../feel/feel-type.js';
+import type { FeelNode } from '../../feel/parse/feel-node.js';
 import { parseFeel } from '../../feel/parse/parse-feel.js';
 import type { DmnModel, ItemDefinition, UnaryTests } from '../dmn-model.js';
 import type { ProductNames } from './product-names.js';
@@ -28,16 +29,30 @@ function specOf(definition: ItemDefinition, model: DmnModel, names: ProductNames
   return definition.isCollection ? { type: 'list', items: element } : element;
 }
 
-/** Listed values and closed ranges of numbers are told; other tests have no place in a data model. */
+/** A constant as a data model writes it: dates and durations as their ISO text. */
+function constant(node: FeelNode): string | number | boolean | undefined {
+  if (node.kind === 'string' || node.kind === 'number' || node.kind === 'boolean') return node.value;
+  if (node.kind === 'at') return node.text;
+  return node.kind === 'negate' && node.value.kind === 'number' ? -node.value.value : undefined;
+}
+
+/** Listed values and ranges with their ends are told; other tests have no place in a data model. */
 function allowed(tests: UnaryTests | undefined, lost: (tests: UnaryTests) => void): Partial<ValueSpec> {
   if (!tests || tests.text === '' || tests.text === '-') return {};
   const tree = parseFeel(tests.text, { dialect: 'unary-tests' });
   if (tree.ok && tree.value.kind === 'tests' && !tree.value.negated) {
     const parts = tree.value.tests;
-    const values = parts.flatMap((part) => (part.kind === 'string' || part.kind === 'number' || part.kind === 'boolean' ? [part.value] : []));
+    const values = parts.flatMap((part) => constant(part) ?? []);
     if (values.length === parts.length && values.length > 0) return { values };
     const [only] = parts;
-    if (parts.length === 1 && only?.kind === 'range' && only.low.kind === 'number' && only.high.kind === 'number' && only.lowIncluded && only.highIncluded) return { min: only.low.value, max: only.high.value };
+    if (parts.length === 1 && only?.kind === 'range' && only.lowIncluded && only.highIncluded) {
+      const [min, max] = [constant(only.low), constant(only.high)];
+      if (min !== undefined && max !== undefined && typeof min !== 'boolean' && typeof max !== 'boolean') return { min, max };
+    }
+    if (parts.length === 1 && only?.kind === 'test' && (only.operator === '>=' || only.operator === '<=')) {
+      const end = constant(only.value);
+      if (end !== undefined && typeof end !== 'boolean') return only.operator === '>=' ? { min: end } : { max: end };
+    }
   }
   lost(tests);
   return {};
