@@ -4,9 +4,6 @@ import { andThen, forAll, whenAll, type MaybePromise } from './maybe-promise.js'
 import type { Rule } from './rule.js';
 import { RuleResult } from './rule-result.js';
 
-/** References followed inside of references; a circle ends here. */
-const mostReferences = 200;
-
 /**
  * Evaluates a rule: at once where every fact is there, else as soon as the facts come. Within a set of one priority all comparisons are
  * begun together; the next set is looked at only while the outcome is open.
@@ -34,18 +31,17 @@ export function finishRule(rule: Rule, result: RuleResult, almanac: Almanac): Ma
 }
 
 class Evaluation {
-  private references = 0;
-
   constructor(private readonly rule: Rule, private readonly almanac: Almanac) {}
 
   root(condition: Condition): MaybePromise<unknown> {
-    return condition.isConditionReference() ? this.reference(condition) : this.group(condition);
+    return condition.isConditionReference() ? this.reference(condition, []) : this.group(condition, []);
   }
 
-  private condition(condition: Condition): MaybePromise<unknown> {
-    if (condition.isConditionReference()) return this.reference(condition);
+  /** `within` names the shared conditions around this one. */
+  private condition(condition: Condition, within: readonly string[]): MaybePromise<unknown> {
+    if (condition.isConditionReference()) return this.reference(condition, within);
     if (condition.isBooleanOperator()) {
-      return andThen(this.group(condition), (outcome) => {
+      return andThen(this.group(condition, within), (outcome) => {
         condition.result = outcome === true;
         return condition.result;
       });
@@ -58,28 +54,28 @@ class Evaluation {
     });
   }
 
-  private group(condition: Condition): MaybePromise<unknown> {
+  private group(condition: Condition, within: readonly string[]): MaybePromise<unknown> {
     const kind = condition.booleanOperator();
-    const outcome = this.children(condition.children, kind === 'any');
+    const outcome = this.children(condition.children, kind === 'any', within);
     return kind === 'not' ? andThen(outcome, (value) => !value) : outcome;
   }
 
-  private children(children: readonly Condition[], any: boolean): MaybePromise<unknown> {
+  private children(children: readonly Condition[], any: boolean, within: readonly string[]): MaybePromise<unknown> {
     if (children.length === 0) return true;
     // One child decides by itself, with whatever its operator answers.
-    if (children.length === 1) return this.condition(children[0]!);
+    if (children.length === 1) return this.condition(children[0]!, within);
     let outcome: MaybePromise<unknown> = !any;
     for (const set of this.rule.prioritizeConditions(children)) {
       outcome = andThen(outcome, (before) => {
         if (any ? before : !before) return before;
-        return andThen(forAll(set, (child) => this.condition(child)), (outcomes) => (any ? outcomes.some((one) => one === true) : outcomes.every((one) => one === true)));
+        return andThen(forAll(set, (child) => this.condition(child, within)), (outcomes) => (any ? outcomes.some((one) => one === true) : outcomes.every((one) => one === true)));
       });
     }
     return outcome;
   }
 
   /** A reference becomes the condition that it refers to. */
-  private reference(condition: Condition): MaybePromise<unknown> {
+  private reference(condition: Condition, within: readonly string[]): MaybePromise<unknown> {
     const engine = this.rule.engine!;
     const name = condition.condition!;
     const shared = engine.conditions.get(name);
@@ -88,10 +84,9 @@ class Evaluation {
       condition.result = false;
       return false;
     }
-    this.references += 1;
-    if (this.references > mostReferences) throw new Error(`The condition ${name} is referred to in a circle, or through more than ${mostReferences} references`);
+    if (within.includes(name)) throw new Error(`The condition ${name} refers to itself in a circle, through ${within.join(', ')}`);
     delete condition.condition;
     Object.assign(condition, shared.copy());
-    return this.condition(condition);
+    return this.condition(condition, [...within, name]);
   }
 }

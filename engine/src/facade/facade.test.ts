@@ -1,5 +1,6 @@
 import { Engine as Original } from 'json-rules-engine';
 import { describe, expect, it } from 'vitest';
+import { checkRuleSet } from '../rule-set/check-rule-set.js';
 import { generateCase } from '../rule-set/generate-rule-set.js';
 import engineFactory, { Almanac, Engine, Fact, Operator, OperatorDecorator, Rule, type RuleProperties } from './index.js';
 
@@ -30,6 +31,9 @@ describe('the façade of json-rules-engine', () => {
     let answered = 0;
     for (let seed = 1; seed <= 1500; seed += 1) {
       const { document } = generateCase(seed);
+      const checked = checkRuleSet(document);
+      // Circles of references end the process in the original, and references to nothing leave failures that nobody hears.
+      if (!checked.ok && checked.error.some(({ code }) => code === 'cyclic-condition' || code === 'unknown-condition')) continue;
       const ours = await outcome(new Engine([], document.options) as never, seed, way);
       const theirs = await outcome(new Original([], document.options) as never, seed, way);
       if (theirs !== 'error') answered += 1;

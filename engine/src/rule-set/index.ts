@@ -1,5 +1,11 @@
 export * from './document.js';
 export { checkRuleSet } from './check-rule-set.js';
+export { checkRuleSetAgainst, type DataModelFindings } from './check-against-data-model.js';
 export * from './compile-rule-set.js';
+export { compareWithReference, type ComparisonOptions, type ReferenceComparison, type ReferenceDifference } from './compare-with-reference.js';
+export type { ExplainedCondition, ExplainedRule } from './explain-rule-set.js';
+export { printRuleSetFunction } from './print-rule-set.js';
+export { printRuleSetSql, type RuleHitSql, type SqlFact } from './print-rule-set-sql.js';
 export { runReference, type ReferenceOutcome } from './reference.js';
 export { ruleSetLimits } from './rule-set-limits.js';
+export { ruleSetRuntime, type RuleSetAnswer } from './rule-set-runtime.js';
