@@ -2,6 +2,7 @@ import { mkdir, rm, statfs, writeFile } from 'node:fs/promises';
 import { availableParallelism, freemem, totalmem } from 'node:os';
 import { join } from 'node:path';
 import type { Title } from '@arbiter/contracts';
+import { openPython } from '../adapters/python/open-python.js';
 import type { Config } from '../config/config.js';
 import { openContainer, type Container } from '../container.js';
 import { DataFolderInUse } from '../data-folder-lock.js';
@@ -67,6 +68,25 @@ export async function checkPort(config: Pick<Config, 'host' | 'port' | 'portGive
     return { name, state: 'wrong', found: `${config.host}:${config.port} is taken`, advice: { ru: `Остановите то, что его занимает, или укажите PORT=${chosen}`, en: `Stop what has it, or set PORT=${chosen}` } };
   } catch (error) {
     return { name, state: 'wrong', found: `${config.host}:${config.port}: ${(error as Error).message}`, advice: { ru: 'Проверьте HOST и PORT', en: 'Check HOST and PORT' } };
+  }
+}
+
+/** Whether Python nodes can run here, and what keeps their code in its place. */
+export async function checkPython(config: Pick<Config, 'pythonCommand' | 'pythonProcesses' | 'pythonMemoryMb' | 'pythonTimeoutMs' | 'pythonLibraries' | 'pythonIsolation'>): Promise<Finding> {
+  const name = { ru: 'Python для стратегий', en: 'Python of strategies' };
+  const python = openPython({ command: config.pythonCommand, processes: config.pythonProcesses, memoryMb: config.pythonMemoryMb, timeoutMs: config.pythonTimeoutMs, libraries: config.pythonLibraries, isolation: config.pythonIsolation });
+  try {
+    const support = await python.support();
+    if (!support.available) return { name, state: 'warning', found: support.why, advice: { ru: 'Без Python не работают только узлы Python', en: 'Without Python only Python nodes do not work' } };
+    const { isolation, absentLibraries, version, path } = support;
+    const held = Object.entries(isolation).filter(([, holds]) => holds).map(([what]) => what);
+    const open = Object.entries(isolation).filter(([, holds]) => !holds).map(([what]) => what);
+    const found = `${version}, ${path}; held: ${held.join(', ') || 'nothing'}${open.length > 0 ? `; open: ${open.join(', ')}` : ''}${absentLibraries.length > 0 ? `; cannot be loaded: ${absentLibraries.join(', ')}` : ''}`;
+    if (!isolation.calls) return { name, state: 'warning', found, advice: { ru: 'Система не фильтрует системные вызовы: узлы Python работают только при ARBITER_PYTHON_ISOLATION=partial', en: 'The system does not filter system calls: Python nodes run only with ARBITER_PYTHON_ISOLATION=partial' } };
+    if (absentLibraries.length > 0) return { name, state: 'warning', found, advice: { ru: 'Установите библиотеки для этого Python или уберите их из ARBITER_PYTHON_LIBRARIES', en: 'Install the libraries for this Python, or remove them from ARBITER_PYTHON_LIBRARIES' } };
+    return { name, state: 'ok', found };
+  } finally {
+    await python.close();
   }
 }
 

@@ -73,8 +73,14 @@ export function openPython(options: PythonOptions): PythonRunner {
     }
     void lane.advance();
   };
+  let latest: { scope: string; request: PythonRequest; lane: PythonLane } | undefined;
   const laneOf = (scope: string, request: PythonRequest) => {
     const { code, outputs, libraries, memoryMb, codeId } = request;
+    // Calls in a row are mostly of one node, whose code and lists are the same objects.
+    if (latest && latest.scope === scope && latest.request.code === code && latest.request.outputs === outputs && latest.request.memoryMb === memoryMb && latest.request.codeId === codeId && libraries.length === 0 && latest.request.libraries.length === 0) {
+      latest.lane.lastUsed = uses += 1;
+      return latest.lane;
+    }
     const key = JSON.stringify([scope, codeId, memoryMb, outputs, libraries, code]);
     let lane = lanes.get(key);
     if (!lane) {
@@ -86,12 +92,13 @@ export function openPython(options: PythonOptions): PythonRunner {
       forgetOld();
     }
     lane.lastUsed = uses += 1;
+    latest = { scope, request, lane };
     return lane;
   };
   const forgetOld = () => {
     for (const [key, lane] of lanes) {
       if (lanes.size <= 200) return;
-      if (!lane.busy && lane.queue.length === 0 && !lane.process?.alive) lanes.delete(key);
+      if (!lane.busy && lane.queue.length === 0 && !lane.process?.alive && lane !== latest?.lane) lanes.delete(key);
     }
   };
   const refuseLibraries = (libraries: readonly string[]) => {
