@@ -8,7 +8,7 @@ export interface StrategyCoverage {
   runs: number;
   nodes: { path: string; nodeId: string; visits: number }[];
   edges: { path: string; nodeId: string; port: string; visits: number }[];
-  /** Rules that hit, by node: what node kinds tell in the note `rules` (or `rule`). */
+  /** Rules that hit, by node: what node kinds tell in their note as `rules`, or the `leaf` of a tree. */
   rules: { path: string; rule: string; hits: number }[];
 }
 
@@ -57,7 +57,7 @@ const count = (map: Map<string, number>, key: string): void => void map.set(key,
 
 function rulesOf(note: unknown): string[] {
   if (note === null || typeof note !== 'object') return [];
-  const { rules, rule } = note as { rules?: unknown; rule?: unknown };
-  const list = Array.isArray(rules) ? rules : rule === undefined || rule === null ? [] : [rule];
+  const { rules, leaf } = note as { rules?: unknown; leaf?: unknown };
+  const list = Array.isArray(rules) ? rules : leaf === undefined || leaf === null ? [] : [leaf];
   return list.filter((item) => typeof item === 'string' || typeof item === 'number').map(String);
 }

@@ -4,7 +4,7 @@ import type { Draw } from './generated-strategy.js';
 import { node } from './strategy-fixture.js';
 
 const names = { number: ['a', 'b', 'i', 'p', 'q'], string: ['t', 'u', 'w'], boolean: ['k', 'l', 'y'], date: ['d', 'e'], numbers: ['ns'], strings: ['ss'] } as const;
-const variables: FieldSpec[] = [{ name: 'p', type: 'number', default: 1 }, { name: 'q', type: 'number' }, { name: 'w', type: 'string', default: "it's" }, { name: 'y', type: 'boolean' }, { name: 'e', type: 'date', default: '2024-02-29' }, { name: 'j', type: 'integer', default: 0 }];
+const variables: FieldSpec[] = [{ name: 'p', type: 'number', default: 1 }, { name: 'q', type: 'number', default: null }, { name: 'w', type: 'string', default: "it's" }, { name: 'y', type: 'boolean', default: null }, { name: 'e', type: 'date', default: '2024-02-29' }, { name: 'j', type: 'integer', default: 0 }];
 const policies = [['F'], ['U'], ['A'], ['P'], ['C', 'sum'], ['C', 'min'], ['C', 'max'], ['C', 'count']] as const;
 const operators = { number: ['equal', 'notEqual', 'lessThan', 'lessThanInclusive', 'greaterThan', 'greaterThanInclusive', 'in', 'notIn'], string: ['equal', 'notEqual', 'in', 'notIn'], boolean: ['equal', 'notEqual'] } as const;
 
