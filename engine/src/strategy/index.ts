@@ -6,6 +6,5 @@ export * from './strategy-services.js';
 export type * from './node-kind.js';
 export type * from './sql-node-printer.js';
 export { kindOf, nodeKindList } from './nodes/index.js';
-export * from './coverage.js';
 export * from './diff-strategies.js';
 export * from './standalone-code.js';
