@@ -3,6 +3,7 @@ import type { Container } from '../../container.js';
 import { ProblemError } from '../../http/problem-error.js';
 import { listActions, listChannels, scoredActions } from '../catalogue/api.js';
 import { checkAudience, listAudienceAttributes } from '../audience/api.js';
+import { isRuleSet } from '../rule-sets/api.js';
 import { checkDraft, type DraftFault } from './check-draft.js';
 
 type Stores = Pick<Container, 'repository' | 'analytics'>;
@@ -10,16 +11,16 @@ type Stores = Pick<Container, 'repository' | 'analytics'>;
 /** Every fault of a draft as the catalogue and the data stand now. Paths begin with `/draft`, where requests carry it. */
 export async function checkCampaign(stores: Stores, draft: CampaignDraft): Promise<DraftFault[]> {
   const { repository, analytics } = stores;
-  const [attributes, channels, actions, ruleSets, scored] = await Promise.all([
+  const [attributes, channels, actions, ruleSetIsThere, scored] = await Promise.all([
     listAudienceAttributes(stores),
     listChannels(repository),
     listActions(repository),
-    draft.ruleSetId === undefined ? [] : repository.selectFrom('rule_sets').select('id').where('id', '=', draft.ruleSetId).execute(),
+    draft.ruleSetId === undefined ? false : isRuleSet(repository, draft.ruleSetId),
     scoredActions(analytics, draft.scoreSet),
   ]);
   const faults = checkDraft(draft, {
     attributes, channels, actions, scored,
-    ruleSetIds: new Set(ruleSets.map((row) => row.id)),
+    ruleSetIds: new Set(ruleSetIsThere && draft.ruleSetId !== undefined ? [draft.ruleSetId] : []),
     checkCondition: (condition, path) => checkAudience(condition, attributes, path),
   });
   return faults.map((fault) => ({ ...fault, path: `/draft${fault.path}` }));

@@ -23,7 +23,7 @@ export async function tableAsCsv(repository: Kysely<Database>, itemId: string, v
   return decisionTableToCsv(document);
 }
 
-/** Saves CSV over the draft of a table. Throws stale-version as any save does. */
+/** Saves CSV over the draft of a table. Throws stale-version as every save does. */
 export async function saveTable(container: Pick<Container, 'repository' | 'now'>, itemId: string, revision: number, csv: string, author: string | null): Promise<SavedItem> {
   const item = await findItem(container.repository, itemId);
   if (item.kind !== 'decision-table') throw new ProblemError('wrong-state', `"${item.name}" is a ${item.kind}: only decision tables are read from CSV`);

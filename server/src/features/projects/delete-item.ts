@@ -7,7 +7,7 @@ import { deleteItems, type ItemUser } from './where-used.js';
 type Stores = Pick<Container, 'repository' | 'now'>;
 const mostNamed = 5;
 
-const nameOf = ({ by, kind, name, version }: ItemUser): string => (by === 'publication' ? `publication ${name}` : `${kind} "${name}" (${version === null ? 'draft' : `version ${version}`})`);
+const nameOf = ({ by, kind, name, version }: ItemUser): string => (by === 'publication' ? `publication ${name}` : by === 'campaign' ? `campaign "${name}"` : `${kind} "${name}" (${version === null ? 'draft' : `version ${version}`})`);
 
 function refuse(thing: string, users: readonly ItemUser[]): never {
   const more = users.length > mostNamed ? ` and ${users.length - mostNamed} more` : '';

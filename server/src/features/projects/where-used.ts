@@ -4,11 +4,11 @@ import type { Database } from '../../repository/tables.js';
 
 type Repository = Kysely<Database>;
 
-/** Something that refers to an item: a registered version, a draft (version null), or a running publication. */
+/** Something that refers to an item: a registered version, a draft (version null), a running publication, or a campaign that is not finished. */
 export interface ItemUser {
-  by: 'version' | 'draft' | 'publication';
+  by: 'version' | 'draft' | 'publication' | 'campaign';
   id: string;
-  kind: ItemKind | 'publication';
+  kind: ItemKind | 'publication' | 'campaign';
   name: string;
   projectId: string | null;
   version: number | null;
@@ -39,7 +39,15 @@ export async function directUsers(repository: Repository, itemIds: readonly stri
     .select(['p.id', 'p.environment', 'p.endpoint', 'r.item_id', 'r.version'])
     .where('r.item_id', 'in', itemIds)
     .where('p.state', '=', 'running');
+  // A campaign always takes the latest version of its rule set.
+  let campaigns = repository
+    .selectFrom('campaigns as c')
+    .innerJoin('items', (join) => join.on(sql<boolean>`items.id = c.draft->>'ruleSetId'`))
+    .select(['c.id', sql<string>`c.draft->>'name'`.as('name'), 'items.id as item_id', 'items.latest_version'])
+    .where('items.id', 'in', itemIds)
+    .where('c.state', '!=', 'finished');
   if (version !== undefined) {
+    campaigns = campaigns.where('items.latest_version', '=', version);
     versions = versions.where('r.target_version', '=', version);
     drafts = drafts.where('r.target_version', '=', version);
     publications = publications.where('r.version', '=', version);
@@ -48,6 +56,7 @@ export async function directUsers(repository: Repository, itemIds: readonly stri
     ...(await versions.orderBy('items.name').orderBy('r.version').execute()).map((row) => ({ by: 'version' as const, id: row.id, kind: row.kind, name: row.name, projectId: row.project_id, version: row.version, uses: row.target_version, distance: 1, target: row.target_id })),
     ...(await drafts.orderBy('items.name').execute()).map((row) => ({ by: 'draft' as const, id: row.id, kind: row.kind, name: row.name, projectId: row.project_id, version: null, uses: row.target_version, distance: 1, target: row.target_id })),
     ...(await publications.orderBy('p.endpoint').execute()).map((row) => ({ by: 'publication' as const, id: row.id, kind: 'publication' as const, name: `${row.environment}/${row.endpoint}`, projectId: null, version: null, uses: row.version, distance: 1, target: row.item_id })),
+    ...(await campaigns.orderBy('c.id').execute()).map((row) => ({ by: 'campaign' as const, id: row.id, kind: 'campaign' as const, name: row.name, projectId: null, version: null, uses: row.latest_version, distance: 1, target: row.item_id })),
   ];
 }
 
@@ -104,7 +113,7 @@ export async function dependencyGraph(repository: Repository, itemId: string, ve
 /** Marks items as deleted unless something outside of them refers to them. The users that forbid it, if any. */
 export async function deleteItems(repository: Repository, itemIds: readonly string[], now: Date): Promise<ItemUser[]> {
   const inside = new Set(itemIds);
-  const users = (await directUsers(repository, itemIds)).filter((user) => user.by === 'publication' || !inside.has(user.id));
+  const users = (await directUsers(repository, itemIds)).filter((user) => user.by === 'publication' || user.by === 'campaign' || !inside.has(user.id));
   if (users.length === 0 && itemIds.length > 0) await repository.updateTable('items').set({ deleted_at: now }).where('id', 'in', itemIds).where('deleted_at', 'is', null).execute();
   return users;
 }

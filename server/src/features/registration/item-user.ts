@@ -3,9 +3,9 @@ import { Type } from 'typebox';
 
 /** Who uses an item, as answers show it. */
 export const ItemUser = Type.Object({
-  by: Type.Enum(['version', 'draft', 'publication']),
+  by: Type.Enum(['version', 'draft', 'publication', 'campaign']),
   id: Type.String(),
-  kind: Type.Union([ItemKind, Type.Literal('publication')]),
+  kind: Type.Union([ItemKind, Type.Literal('publication'), Type.Literal('campaign')]),
   name: Type.String(),
   projectId: Type.Union([Type.String(), Type.Null()]),
   version: Type.Union([Type.Integer(), Type.Null()], { description: 'Null for a draft or a publication' }),

@@ -10,7 +10,17 @@ export interface RuleSet {
   document: unknown;
 }
 
-export async function listRuleSets(repository: Kysely<Database>): Promise<{ id: string; name: string; version: number; updatedAt: string }[]> {
+export interface RuleSetSummary {
+  id: string;
+  name: string;
+  version: number;
+  updatedAt: string;
+  /** Project that it is an item of; null where it stands by itself. */
+  projectId: string | null;
+}
+
+/** Rule sets of their own, and those that are registered in projects. */
+export async function listRuleSets(repository: Kysely<Database>): Promise<RuleSetSummary[]> {
   const rows = await repository
     .selectFrom('rule_sets')
     .innerJoin('rule_set_versions', (join) => join.onRef('rule_set_versions.rule_set_id', '=', 'rule_sets.id').onRef('rule_set_versions.version', '=', 'rule_sets.version'))
@@ -18,14 +28,43 @@ export async function listRuleSets(repository: Kysely<Database>): Promise<{ id: 
     .orderBy('rule_sets.name')
     .orderBy('rule_sets.id')
     .execute();
-  return rows.map(({ id, name, version, created_at }) => ({ id, name, version, updatedAt: created_at.toISOString() }));
+  const items = await repository
+    .selectFrom('items')
+    .innerJoin('item_versions', (join) => join.onRef('item_versions.item_id', '=', 'items.id').onRef('item_versions.version', '=', 'items.latest_version'))
+    .select(['items.id', 'items.name', 'items.project_id', 'item_versions.version', 'item_versions.created_at'])
+    .where('items.kind', '=', 'rule-set')
+    .where('items.deleted_at', 'is', null)
+    .orderBy('items.name')
+    .orderBy('items.id')
+    .execute();
+  return [
+    ...rows.map(({ id, name, version, created_at }) => ({ id, name, version, updatedAt: created_at.toISOString(), projectId: null })),
+    ...items.map(({ id, name, version, created_at, project_id }) => ({ id, name, version, updatedAt: created_at.toISOString(), projectId: project_id })),
+  ];
 }
 
-/** The rule set as it was saved last. Throws not-found. */
+/** The rule set as it was saved last, or the version of a project's rule set that was registered last. Throws not-found. */
 export async function latestRuleSet(repository: Kysely<Database>, id: string): Promise<RuleSet> {
-  const row = await repository.selectFrom('rule_sets').select(['id', 'name', 'version', 'document']).where('id', '=', id).executeTakeFirst();
+  const row = (await repository.selectFrom('rule_sets').select(['id', 'name', 'version', 'document']).where('id', '=', id).executeTakeFirst()) ?? (await registeredRuleSet(repository, id));
   if (!row) throw new ProblemError('not-found', `There is no rule set "${id}"`);
   return row;
+}
+
+async function registeredRuleSet(repository: Kysely<Database>, id: string): Promise<RuleSet | undefined> {
+  return repository
+    .selectFrom('items')
+    .innerJoin('item_versions', (join) => join.onRef('item_versions.item_id', '=', 'items.id').onRef('item_versions.version', '=', 'items.latest_version'))
+    .select(['items.id', 'items.name', 'item_versions.version', 'item_versions.document'])
+    .where('items.id', '=', id)
+    .where('items.kind', '=', 'rule-set')
+    .where('items.deleted_at', 'is', null)
+    .executeTakeFirst();
+}
+
+/** Whether a campaign may name it. */
+export async function isRuleSet(repository: Kysely<Database>, id: string): Promise<boolean> {
+  const own = await repository.selectFrom('rule_sets').select('id').where('id', '=', id).executeTakeFirst();
+  return own !== undefined || (await registeredRuleSet(repository, id)) !== undefined;
 }
 
 export async function addRuleSet(repository: Kysely<Database>, name: string, document: unknown, now: Date): Promise<RuleSet> {
@@ -48,6 +87,8 @@ export async function changeRuleSet(repository: Kysely<Database>, { id, name, do
     return true;
   });
   if (changed) return { id, name, version: version + 1, document };
+  const item = await registeredRuleSet(repository, id);
+  if (item) throw new ProblemError('wrong-state', `Rule set "${item.name}" is an item of a project: change its draft with PUT /v1/items/${id} and register it`);
   const present = await latestRuleSet(repository, id);
   throw new ProblemError('stale-version', `Rule set "${present.name}" is at version ${present.version} by now, your change is based on version ${version}: load it again and repeat the change`, { details: { version: present.version } });
 }

@@ -4,6 +4,9 @@ import type { Container } from '../../container.js';
 import { errorPlugin } from '../../http/error-plugin.js';
 import { serializerCompiler, validatorCompiler } from '../../http/schema-compilers.js';
 import { makeTestContainer } from '../../testing/make-test-container.js';
+import { addProject, createItem, whereUsed } from '../projects/api.js';
+import { registerVersion } from '../registration/api.js';
+import { isRuleSet } from './api.js';
 import { ruleSetsRoutes } from './rule-sets.routes.js';
 
 let container: Container;
@@ -58,5 +61,21 @@ describe('rule sets', () => {
     expect((await call('POST', `/v1/rule-sets/${id}/try`, { facts: { debt: 150 } })).body).toEqual({ ok: true, events: [offered], failureEvents: [], error: null });
     expect((await call('POST', `/v1/rule-sets/${id}/try`, { facts: { debt: 50 } })).body).toEqual({ ok: true, events: [], failureEvents: [offered], error: null });
     expect((await call('POST', `/v1/rule-sets/${id}/try`, { facts: {} })).body).toMatchObject({ ok: false, error: { code: 'fact-missing', fact: 'debt' } });
+  });
+
+  it('of projects are there too once they are registered, and are changed where they are', async () => {
+    const project = await addProject(container.repository, { name: 'Rules' }, { owner: null, now: container.now() });
+    const { item } = await createItem(container, { projectId: project.id, kind: 'rule-set', name: 'Of a project', document: document(100) }, null);
+    expect((await call('GET', `/v1/rule-sets/${item.id}`)).status).toBe(404);
+    await registerVersion(container, item.id, {}, null);
+    expect((await call('GET', '/v1/rule-sets')).body).toContainEqual(expect.objectContaining({ id: item.id, version: 1, projectId: project.id }));
+    expect((await call('GET', `/v1/rule-sets/${item.id}`)).body).toMatchObject({ version: 1, document: document(100) });
+    expect((await call('POST', `/v1/rule-sets/${item.id}/try`, { facts: { debt: 150 } })).body.ok).toBe(true);
+    expect(await call('PUT', `/v1/rule-sets/${item.id}`, { name: 'x', document: document(1), version: 1 })).toMatchObject({ status: 409, body: { code: 'wrong-state' } });
+    expect(await isRuleSet(container.repository, item.id)).toBe(true);
+    const at = container.now();
+    await container.repository.insertInto('campaigns').values({ id: 'c1', draft: JSON.stringify({ name: 'Autumn', ruleSetId: item.id }), origin: 'own', state: 'draft', version: 1, created_at: at, updated_at: at }).execute();
+    expect(await whereUsed(container.repository, item.id)).toMatchObject([{ by: 'campaign', id: 'c1', name: 'Autumn', uses: 1 }]);
+    await container.repository.deleteFrom('campaigns').where('id', '=', 'c1').execute();
   });
 });
