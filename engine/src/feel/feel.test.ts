@@ -85,6 +85,8 @@ describe('caps of an evaluation', () => {
   it('judge hostile patterns in linear time', () => {
     expect(value(`matches("${'a'.repeat(5000)}!", "^(a+)+$")`)).toBe(false);
     expect(value('matches("aa", "(a)\\1")')).toBe(null);
+    expect(value('matches("aaa", "(((a{100}){100}){100}){100}")')).toBe(null);
+    expect(() => value('for i in 1..1000000 return matches("a", "[a-z-[aeiou]]" + string(i))', {}, 1_000_000)).toThrow(expect.objectContaining({ code: 'step-limit' }));
   });
 });
 

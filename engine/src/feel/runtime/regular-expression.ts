@@ -1,4 +1,5 @@
 import { RE2JS } from 're2js';
+import { FeelFailure, work } from './feel-context.js';
 
 /**
  * Regular expressions of XPath (which FEEL refers to) on an engine of linear time. Translated are flags, the dot (which meets no line end),
@@ -105,6 +106,7 @@ class Translation {
 /** Code points of the first class that are not in the second, for classes within the basic plane. */
 function subtracted(from: string, minus: string, ignoreCase: boolean): string {
   const flags = ignoreCase ? RE2JS.CASE_INSENSITIVE : 0;
+  work(1_000_000);
   const inside = RE2JS.compile(from, flags);
   const outside = RE2JS.compile(minus, flags);
   const ranges: string[] = [];
@@ -147,13 +149,15 @@ export function regularExpression(pattern: string, flags: string): RE2JS | null 
   const known = cache.get(key);
   if (known !== undefined) return known;
   let compiled: RE2JS | null = null;
+  work(10_000 + pattern.length * 100);
   if (pattern.length <= maxPatternLength && /^[smixq]*$/.test(flags)) {
     try {
       const ignoreCase = flags.includes('i');
       const literal = flags.includes('q');
       const translated = literal ? RE2JS.quote(pattern) : new Translation(flags.includes('x') ? withoutSpace(pattern) : pattern, flags.includes('s'), ignoreCase).whole();
       compiled = RE2JS.compile(translated, (ignoreCase ? RE2JS.CASE_INSENSITIVE : 0) | (flags.includes('s') ? RE2JS.DOTALL : 0) | (flags.includes('m') ? RE2JS.MULTILINE : 0));
-    } catch {
+    } catch (error) {
+      if (error instanceof FeelFailure) throw error;
       compiled = null;
     }
   }
