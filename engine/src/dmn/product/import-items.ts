@@ -50,7 +50,8 @@ export interface DmnItems {
 }
 
 /**
- * Takes the decisions of a DMN file over into documents of the product. Faults: those of readDmn and compileDmn; what only a part of the file
+ * Takes the decisions of a DMN file over into documents of the product. Types stand in `inputs` and `result`; DMN's silent conversions (a list
+ * of one to its element and back, null for a value of another type) are not part of the expressions: a strategy's data model is strict instead. Faults: those of readDmn and compileDmn; what only a part of the file
  * is at fault for stands in `notTaken`.
  */
 export function importDmnAsItems(source: string, options: { imports?: readonly DmnModel[] } = {}): Result<DmnItems, Fault[]> {

@@ -2,6 +2,8 @@ import { faultOfName } from '../../strategy-data-model/field-names.js';
 
 /** Words that FEEL reads otherwise where they stand alone. */
 const keywords = new Set(['and', 'between', 'else', 'every', 'external', 'false', 'for', 'function', 'if', 'in', 'instance', 'null', 'of', 'or', 'return', 'satisfies', 'some', 'then', 'true', 'item', 'partial']);
+/** Parts of temporal values and ranges: a path cannot be told from one to an entry of that name. */
+const parts = new Set(['time offset', 'start included', 'end included']);
 const longest = 63;
 
 /** Names of a DMN model as names of a data model, which hold letters, digits and underscores only. Two names never become one. */
@@ -14,7 +16,7 @@ export class ProductNames {
     const changing: string[] = [];
     for (const name of new Set(names)) {
       if (isProductName(name)) this.taken.add(name);
-      else changing.push(name);
+      else if (!parts.has(name)) changing.push(name);
     }
     for (const name of changing) {
       const made = this.free(cleaned(name));

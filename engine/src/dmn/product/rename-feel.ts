@@ -1,5 +1,6 @@
 import { childrenOf, type FeelNode } from '../../feel/parse/feel-node.js';
 import { parseFeel, type FeelDialect } from '../../feel/parse/parse-feel.js';
+import { builtinNames } from '../../feel/types/builtin-signatures.js';
 import type { Fault, Result } from '@arbiter/contracts';
 
 export interface Renaming {
@@ -11,6 +12,8 @@ export interface Renaming {
   changed: ReadonlyMap<string, string>;
 }
 
+const builtIn = new Set<string>(builtinNames);
+
 interface Edit { start: number; end: number; text: string }
 
 /** FEEL source with names changed wherever they stand: variables, entries of contexts, paths, parameters, loops and named arguments. */
@@ -18,7 +21,9 @@ export function renameFeel(source: string, renaming: Renaming): Result<string, F
   const parsed = parseFeel(source, { names: renaming.names, members: renaming.members, ...(renaming.dialect ? { dialect: renaming.dialect } : {}) });
   if (!parsed.ok) return parsed;
   const edits: Edit[] = [];
-  const { changed } = renaming;
+  // Built-in functions may have the name of a decision: they keep theirs unless the decision is in reach.
+  const inReach = new Set(renaming.names);
+  const changed = new Map([...renaming.changed].filter(([name]) => inReach.has(name) || !builtIn.has(name)));
   const edit = (name: string, place: { start: number; end: number } | undefined) => {
     const text = changed.get(name);
     if (text !== undefined && place) edits.push({ ...place, text });

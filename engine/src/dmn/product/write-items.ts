@@ -90,7 +90,7 @@ function typeOf(name: string, spec: ValueSpec, definitions: ItemDefinition[]): s
 function definitionOf(name: string, spec: ValueSpec): ItemDefinition {
   if (spec.type === 'list') {
     const items = definitionOf(name, spec.items ?? { type: 'any' });
-    // A list of lists needs a name for what is inside; such elements are written as any value.
+    // A list of lists needs a name for what is inside; such elements are written with the type Any.
     return items.isCollection ? { name, typeRef: 'Any', isCollection: true, components: [] } : { ...items, isCollection: true };
   }
   if (spec.type === 'object' && spec.fields && spec.fields.length > 0) return { name, isCollection: false, components: spec.fields.map((field) => ({ ...definitionOf(field.name, field), name: field.name })) };
