@@ -11,8 +11,8 @@ const risk: ScorecardDocument = {
   baselinePoints: 5,
   reasonCount: 2,
   characteristics: [
-    { name: 'overdue_days', expression: 'overdue_days', type: 'number', reasonCode: 'LONG_OVERDUE', bins: [{ test: '< 15', points: 0 }, { test: '[15..45)', points: 15 }, { test: '[45..90)', points: 30 }, { test: '>= 90', points: 45 }] },
-    { name: 'promises_broken', expression: 'promises_broken', type: 'number', reasonCode: 'BROKEN_PROMISES', bins: [{ test: '0', points: 0 }, { test: '1', points: 10 }, { test: '>= 2', points: 25 }] },
+    { name: 'overdue_days', expression: 'overdue_days', type: 'number', reasonCode: 'LONG_OVERDUE', bins: [{ test: 'null', points: 0 }, { test: '< 15', points: 0 }, { test: '[15..45)', points: 15 }, { test: '[45..90)', points: 30 }, { test: '>= 90', points: 45 }] },
+    { name: 'promises_broken', expression: 'promises_broken', type: 'number', reasonCode: 'BROKEN_PROMISES', bins: [{ test: 'null', points: 0 }, { test: '< 1', points: 0 }, { test: '[1..2)', points: 10 }, { test: '>= 2', points: 25 }] },
     { name: 'segment', expression: 'segment', type: 'string', reasonCode: 'SEGMENT', bins: [{ test: '"active", "disorganised"', points: 0 }, { test: '"lazy", "rare"', points: 8 }, { test: '-', points: 20 }] },
   ],
   bands: [{ name: 'low' }, { name: 'middle', from: 30 }, { name: 'high', from: 55 }],
@@ -53,14 +53,14 @@ const strategy: StrategyDocument = {
       number('promises_broken', { min: 0, default: 0 }),
     ],
     variables: [text('band')],
-    outputs: [text('action'), text('channel'), text('stage'), number('risk'), text('arm')],
+    outputs: [text('action', { default: 'none' }), text('channel', { default: 'none' }), text('stage', { default: 'none' }), number('risk', { default: 0 }), text('arm', { default: 'none' })],
   },
   graph: {
     nodes: [
       node('in', 'input', 0, 1, 'Debt', {}),
       node('due', 'branch', 1, 1, 'Is anything due?', { branches: [{ port: 'nothing', label: 'Nothing due', condition: 'overdue = 0' }] }),
       node('none', 'output', 2, 0, 'Nothing to do', { decision: '"none"', reasonCodes: ['"NOTHING_DUE"'] }),
-      node('risk', 'rules', 2, 1, 'Risk', { content: { reference: versionOne('scorecard', 'demo-collection-risk') }, results: [{ name: 'risk', value: 'score' }, { name: 'band', value: 'band' }], reasons: 'reasons' }),
+      node('risk', 'rules', 2, 1, 'Risk', { content: { reference: versionOne('scorecard', 'demo-collection-risk') }, results: [{ name: 'risk', value: 'score' }, { name: 'band', value: 'band' }], reasons: 'if score >= 30 then reasons else null' }),
       node('way', 'branch', 3, 1, 'Soft or hard', { branches: [{ port: 'hard', label: 'Hard', condition: 'band = "high" or overdue_days >= 120' }] }),
       node('hard', 'rules', 4, 0, 'Hard actions', { content: { reference: versionOne('rule-set', 'demo-hard-actions') }, mode: 'first', results: [{ name: 'action', value: 'params.actionId' }, { name: 'stage', value: '"hard"' }] }),
       node('split', 'ab-test', 4, 2, 'Letter against the table', { key: 'customer', salt: 'demo-collection', arm: 'arm', arms: [{ port: 'table', label: 'By the table', share: 8000, champion: true }, { port: 'letter', label: 'Always a letter', share: 2000 }] }),

@@ -19,7 +19,7 @@ const strategy: StrategyDocument = {
       { name: 'propensity', type: 'object', required: true, fields: [number('green', { min: 0, max: 1, default: 0 }), number('insurance', { min: 0, max: 1, default: 0 }), number('service', { min: 0, max: 1, default: 0 })] },
     ],
     variables: [text('channel')],
-    outputs: [text('offer'), number('score'), { name: 'next', type: 'list', items: { type: 'string' } }],
+    outputs: [text('offer', { default: 'none' }), number('score', { default: 0 }), { name: 'next', type: 'list', items: { type: 'string' }, default: [] }],
   },
   graph: {
     nodes: [

@@ -14,6 +14,7 @@ it('tells strategies that answer in test and production, once', async () => {
     const { body } = await made.call('GET', '/v1/projects/demo-strategies/items');
     expect(body.total).toBe(demoItems.length);
     expect(body.items.map((item: { faults: number; warnings: number; latestVersion: number }) => [item.faults, item.latestVersion])).toEqual(demoItems.map(() => [0, 1]));
+    expect(body.items.filter((item: { warnings: number }) => item.warnings > 0).map((item: { name: string }) => item.name)).toEqual([]);
     const context = { nowMs: Date.UTC(2026, 2, 1), timeZone: 'Europe/Moscow', clock: () => 0 };
     const ask = (endpoint: string, input: Record<string, unknown>, environment: 'test' | 'production' = 'production') => {
       const result = livePublicationsOf(made.container).find(environment, endpoint)!.arms[0]!.compiled.evaluate(input, context);
@@ -22,6 +23,7 @@ it('tells strategies that answer in test and production, once', async () => {
     };
     for (const { endpoint, example } of demoEndpoints) expect(ask(endpoint, example, 'test')).toEqual(ask(endpoint, example));
     expect(ask('collection', { customer: 'c' }).outcome).toMatchObject({ decision: 'none', reasonCodes: ['NOTHING_DUE'] });
+    expect(ask('collection', { customer: 'c', overdue: 5 }).outcome.reasonCodes).toEqual([]);
     const hard = ask('collection', { customer: 'c', kind: 'business', segment: 'lost', overdue: 40_000, overdue_days: 130, promises_broken: 2 });
     expect(hard).toMatchObject({ outputs: { action: 'hard-court', channel: 'court', stage: 'hard', risk: 100 }, outcome: { reasonCodes: expect.arrayContaining(['LONG_OVERDUE']) as string[] } });
     const soft = Array.from({ length: 200 }, (_, i) => ask('collection', { customer: `c${i}`, overdue: 4200, overdue_days: 20 }).outputs);
