@@ -55,7 +55,7 @@ export async function importProject({ repository, now }: Pick<Container, 'reposi
       mapped.set(referenceKey({ id: version.item.id, version: version.version }), { kind: version.item.kind, id: place.id, version: written.version });
     }
     for (const { item, id, action } of places.values()) if (action !== 'kept' && action !== 'linked') await writeDraft(transaction, item, id, rewrite(item.document), action === 'replaced', author, now());
-    for (const part of projectFileParts) if (file.parts?.[part.name] !== undefined) await part.read(transaction, file.parts[part.name], (fileId) => places.get(fileId)?.id);
+    for (const part of projectFileParts) if (file.parts?.[part.name] !== undefined) await part.read(transaction, file.parts[part.name], (fileId) => places.get(fileId)?.id, now());
     await findProject(transaction, projectId);
     return { projectId, items: [...places.values()].map(({ item, id, action, versions: written }) => ({ fileId: item.id, id, kind: item.kind, name: item.name, action, versions: written })) };
   });

@@ -179,7 +179,10 @@ describe.each(repositoryEngines)('registration on %s', (engine) => {
     await register(outer);
     await change(outer, callingStrategy(foreign, 1));
     await register(outer);
+    const testCase = { name: 'small', input: { customer: 'c' }, expected: { outputs: { mark: 1 } } };
+    await made.repository.insertInto('test_cases').values({ id: `case-${engine}`, item_id: inner, position: 1, document: JSON.stringify(testCase), created_at: new Date(), updated_at: new Date() }).execute();
     const file = (await call('GET', `/v1/projects/${project}/export`)).body;
+    expect(file.parts.tests).toEqual([{ itemId: inner, blocksRegistration: false, leastCoverage: 0, cases: [testCase] }]);
     expect(file.items.map((item: { name: string; foreign?: boolean }) => [item.name, item.foreign ?? false])).toEqual([['RT inner', false], ['RT outer', false], ['Foreign', true]]);
     const hashesOf = (one: { items: { foreign?: boolean; name: string; versions: { contentHash: string }[] }[] }) => Object.fromEntries(one.items.map((item) => [item.name, item.versions.map(({ contentHash }) => contentHash)]));
 
@@ -190,6 +193,7 @@ describe.each(repositoryEngines)('registration on %s', (engine) => {
     expect(hashesOf(again)).toEqual(hashesOf(file));
     const newInner = copied.body.items[0].id;
     expect(newInner).not.toBe(inner);
+    expect(again.parts.tests).toEqual([{ itemId: newInner, blocksRegistration: false, leastCoverage: 0, cases: [testCase] }]);
     expect(JSON.stringify(again.items[1].versions[0].document)).toContain(newInner);
 
     // Over a project that is there: drafts as wished, versions never twice.
@@ -227,6 +231,7 @@ describe.each(repositoryEngines)('registration on %s', (engine) => {
     expect(await firstFault((copy) => (copy.items[0].versions[0].document = callingStrategy(copy.items[1].id, 1)))).toEqual([expect.stringMatching(/versions\/0$/), 'cycle']);
     expect((await firstFault((copy) => (copy.formatVersion = 9)))[0]).toBe('/formatVersion');
     expect((await firstFault((copy) => (copy.items[0].kind = 'toString')))[0]).toBe('/items/0/kind');
+    expect((await firstFault((copy) => (copy.parts.tests = [{ itemId: 5 }])))[0]).toMatch(/^\/parts\/tests/);
     for (const wrong of [null, 'text', [], { format: 'other' }]) expect((await call('POST', '/v1/projects/import', { file: wrong })).status).toBe(422);
     expect((await call('GET', '/v1/projects')).body.total).toBe(before);
   });
