@@ -30,7 +30,7 @@ async function seek(document: StrategyDocument) {
   if (!compiled.ok) throw new Error(JSON.stringify(compiled.error));
   const goals = goalsOf(document, noDependencies);
   const found = await seekPaths({ inputs, goals, values: interestingValues([document]), seed: 1, tries: 3_000, evaluate: async (input) => (await compiled.value.evaluateTraced(input, { nowMs: 0, timeZone: 'UTC', clock: () => 0 })).trace });
-  return { found, proofs: proveUnreachable(document, found.missed) };
+  return { found, proofs: await proveUnreachable(document, found.missed) };
 }
 
 describe('ways that nothing reaches', () => {

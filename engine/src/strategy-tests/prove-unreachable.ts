@@ -4,7 +4,9 @@ import type { FeelNode } from '../feel/parse/feel-node.js';
 import { kindOf } from '../strategy/nodes/index.js';
 import type { BranchSettings } from '../strategy/nodes/branch/branch-node.js';
 import { scopeOf } from '../strategy-data-model/index.js';
+import type { Dependencies } from '../strategy/node-kind.js';
 import { type CoverageGoal, goalKey } from './coverage-goals.js';
+import { unreachableRules } from './unreachable-rules.js';
 
 /** Combinations of values that a proof may look at. */
 const mostCombinations = 200_000;
@@ -13,22 +15,36 @@ const mostCombinations = 200_000;
  * Proves of goals in a strategy's own graph that no input reaches them. Conditions that only compare inputs with constants divide the values
  * of each input into finitely many cells in which every such condition answers the same; all combinations of cells are tried. Wherever a
  * condition is of another form, or a node leaves for other reasons, every way counts as possible, so that a proof never claims too much.
- * Returns the reason by the key of each goal that is proved.
+ * Rules, bins and leaves are proved by the analysis of their documents. Returns the reason by the key of each goal that is proved. `pause`
+ * is asked between the combinations, which may be many, and lets others work now and then.
  */
-export function proveUnreachable(document: StrategyDocument, goals: readonly CoverageGoal[]): Map<string, string> {
+export async function proveUnreachable(document: StrategyDocument, goals: readonly CoverageGoal[], dependencies: Dependencies = { find: () => undefined }, pause?: () => Promise<void> | undefined): Promise<Map<string, string>> {
   const proofs = new Map<string, string>();
-  const wanted = goals.filter(({ kind, path }) => kind !== 'rule' && !path.includes('/'));
-  if (wanted.length === 0) return proofs;
+  await proveNodesAndWays(document, goals.filter(({ kind, path }) => kind !== 'rule' && !path.includes('/')), proofs, pause);
+  const rules = goals.some(({ kind }) => kind === 'rule') ? unreachableRules(document, dependencies) : proofs;
+  for (const goal of goals) {
+    const key = goalKey(goal);
+    const own = goal.kind === 'rule' ? rules.get(key) : undefined;
+    if (own !== undefined) proofs.set(key, own);
+    // Whatever is inside a node that is never reached is not reached either.
+    const [node = ''] = goal.path.split('/');
+    const around = goal.kind === 'rule' || goal.path !== node ? proofs.get(goalKey({ kind: 'node', path: node, detail: null })) : undefined;
+    if (around !== undefined) proofs.set(key, `the node "${node}" is never reached: ${around}`);
+  }
+  return proofs;
+}
+
+async function proveNodesAndWays(document: StrategyDocument, wanted: readonly CoverageGoal[], proofs: Map<string, string>, pause?: () => Promise<void> | undefined): Promise<void> {
+  if (wanted.length === 0) return;
   const conditions = new ConditionCells(document);
-  const reached = reachable(document, conditions);
-  if (reached === undefined) return proofs;
+  const reached = await reachable(document, conditions, pause);
+  if (reached === undefined) return;
   for (const goal of wanted) {
     const key = goalKey(goal);
     if (reached.has(key)) continue;
     const names = [...conditions.fields.keys()];
     proofs.set(key, names.length === 0 ? 'no edge leads there' : `no value of ${names.join(', ')} leads there: all ${conditions.combinations} combinations of the values that the conditions tell apart were tried`);
   }
-  return proofs;
 }
 
 type Decide = (values: Readonly<Record<string, unknown>>) => boolean;
@@ -168,7 +184,7 @@ function numberOf(node: FeelNode): number | undefined {
 }
 
 /** Keys of the nodes and ways of the strategy's own graph that some combination may reach; undefined where there are too many to try. */
-function reachable({ graph }: StrategyDocument, conditions: ConditionCells): Set<string> | undefined {
+async function reachable({ graph }: StrategyDocument, conditions: ConditionCells, pause?: () => Promise<void> | undefined): Promise<Set<string> | undefined> {
   if (conditions.combinations > mostCombinations) return undefined;
   const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
   const edges = new Map(graph.edges.map(({ from, port, to }) => [`${from} ${port}`, to]));
@@ -176,6 +192,7 @@ function reachable({ graph }: StrategyDocument, conditions: ConditionCells): Set
   const reached = new Set<string>();
   if (!start) return reached;
   for (const values of conditions.everyCombination()) {
+    await pause?.();
     const seen = new Set<string>([start.id]);
     const waiting = [start.id];
     for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {

@@ -1,5 +1,7 @@
 import type { FieldSpec } from '@arbiter/contracts';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { readFields } from '../strategy-data-model/index.js';
 import type { StrategyResult, TraceStep } from '../strategy/compiled-strategy.js';
 import { compareAnswer, compareVersions } from './compare-answer.js';
 import { generateData } from './generate-data.js';
@@ -36,6 +38,42 @@ describe('generated data', () => {
   it('refuses settings that name nothing or leave no value', () => {
     const refused = generateData(inputs, { rows: 1, seed: 1, fields: { salary: { nulls: 0 }, age: { distribution: { kind: 'uniform', min: 5, max: 20 } } } });
     expect(refused.ok ? [] : refused.error.map(({ code }) => code)).toEqual(['wrong-setting', 'unknown-field']);
+  });
+});
+
+/** Data models of every type, with bounds, enumerations, defaults and nesting. */
+const fieldsOf = fc.letrec<{ fields: FieldSpec[]; spec: Omit<FieldSpec, 'name'> }>((tie) => ({
+  spec: fc.oneof(
+    { depthSize: 'small' },
+    fc.tuple(fc.constantFrom('number' as const, 'integer' as const), fc.option(fc.integer({ min: -1000, max: 1000 })), fc.option(fc.integer({ min: 0, max: 500 }))).map(([type, min, span]) => ({ type, ...(min === null ? {} : { min }), ...(span === null ? {} : { max: (min ?? 0) + span }) })),
+    fc.constantFrom<Omit<FieldSpec, 'name'>>({ type: 'boolean' }, { type: 'string' }, { type: 'any' }, { type: 'string', values: ['a', 'б'] }, { type: 'integer', values: [1, 5] }, { type: 'date', min: '2031-05-01' }, { type: 'date', max: '1999-12-31' }, { type: 'date and time', min: '2024-01-01T00:00:00Z', max: '2024-01-01T00:00:01Z' }, { type: 'time', min: '10:00:00', max: '10:00:01' }, { type: 'days and time duration', min: 'P1000D' }, { type: 'years and months duration', max: 'P1M' }, { type: 'list' }, { type: 'object' }),
+    fc.record({ type: fc.constant('object' as const), fields: tie('fields') }),
+    fc.record({ type: fc.constant('list' as const), items: tie('spec') }),
+  ),
+  fields: fc.array(fc.tuple(tie('spec'), fc.boolean()), { minLength: 1, maxLength: 4 }).map((specs) => specs.map(([spec, required], index) => ({ ...spec, name: `f${index}`, required }))),
+}));
+
+describe('generated data of any data model', () => {
+  it('is always taken by the check of inputs', () => {
+    fc.assert(
+      fc.property(fieldsOf.fields, fc.nat(), fc.double({ min: 0, max: 1, noNaN: true }), (fields, seed, nulls) => {
+        const made = generateData(fields, { rows: 20, seed, fields: { f0: { nulls } } });
+        if (!made.ok) throw new Error(made.error[0]!.message);
+        for (const row of made.value) expect(readFields(fields, row).faults).toEqual([]);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('refuses what would fill the memory, and values that the data model does not allow', () => {
+    const codes = (fields: NonNullable<Parameters<typeof generateData>[1]['fields']>, rows = 1) => {
+      const made = generateData(inputs, { rows, seed: 1, fields });
+      return made.ok ? [] : made.error.map(({ code, path }) => `${code} ${path}`);
+    };
+    expect(codes({ contracts: { length: { min: 0, max: 10_000 } } }, 100_000)).toEqual(['too-large /rows']);
+    expect(codes({ segment: { distribution: { kind: 'choice', values: [{ value: 'gold', weight: 1 }] } } })).toEqual(['wrong-setting /fields/segment/distribution']);
+    expect(codes({ segment: { distribution: { kind: 'normal', mean: 0, deviation: 1 } }, age: { length: { min: 0, max: 1 } } })).toHaveLength(2);
+    expect(codes(JSON.parse('{"__proto__": {"nulls": 0}}') as Record<string, { nulls: number }>)).toEqual(['unknown-field /fields/__proto__']);
   });
 });
 

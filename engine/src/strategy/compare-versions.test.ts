@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { CoverageCounter } from './coverage.js';
 import { diffStrategies } from './diff-strategies.js';
-import { compiled, context, edges, node, strategy } from './testing/strategy-fixture.js';
+import { edges, node, strategy } from './testing/strategy-fixture.js';
 
 const out = (...assignments: [string, string][]) => ({ assignments: assignments.map(([name, value]) => ({ name, value })) });
 const make = () =>
@@ -48,17 +47,5 @@ describe('the difference of two versions', () => {
       rest: [{ path: '/limits', after: { steps: 10 } }],
       same: false,
     });
-  });
-});
-
-describe('coverage', () => {
-  it('counts nodes and ways out, in loops too, and shows what was never visited', async () => {
-    const ready = compiled(make());
-    const counter = new CoverageCounter(ready.document);
-    for (const list of [[1, 2], [], [3]]) counter.add((await ready.evaluateTraced({ list }, context())).trace);
-    const { runs, nodes, edges: ways } = counter.result();
-    expect(runs).toBe(3);
-    expect(Object.fromEntries(nodes.map(({ path, visits }) => [path, visits]))).toEqual({ start: 3, each: 3, end: 3, 'each/b': 3, 'each/add': 0 });
-    expect(ways.filter(({ visits }) => visits === 0).map(({ path, port }) => `${path}:${port}`)).toEqual(['each/b:big', 'each/add:next']);
   });
 });

@@ -1,5 +1,6 @@
 import type { EvaluationContext } from '@arbiter/engine/strategy/compiled-strategy';
 import { compareVersions, type VersionDifference } from '@arbiter/engine/strategy-tests/compare-answer';
+import { makeBreather } from './make-breather.js';
 import type { StrategyUnderTest } from './prepare-strategy.js';
 
 export interface RowDifference extends VersionDifference {
@@ -28,7 +29,9 @@ export async function compareOnData(left: StrategyUnderTest, right: StrategyUnde
   const result: ComparisonOnData = { rows: rows.length, changed: 0, otherWay: 0, moves: [], partings: [], examples: [] };
   const moves = new Map<string, ComparisonOnData['moves'][number]>();
   const partings = new Map<string, ComparisonOnData['partings'][number]>();
+  const pause = makeBreather();
   for (const [row, input] of rows.entries()) {
+    await pause();
     const [a, b] = [await left.compiled.evaluateTraced(input, context), await right.compiled.evaluateTraced(input, context)];
     const difference = compareVersions(a, b);
     if (difference.parted) count(partings, JSON.stringify(difference.parted), difference.parted);

@@ -2,6 +2,7 @@ import type { AnswerDifference, Coverage, TestCaseDraft } from '@arbiter/contrac
 import type { EvaluationContext, StrategyResult, TraceStep } from '@arbiter/engine/strategy/compiled-strategy';
 import { compareAnswer } from '@arbiter/engine/strategy-tests/compare-answer';
 import { coverageOf, goalsOf, goalsReached } from '@arbiter/engine/strategy-tests/coverage-goals';
+import { makeBreather } from './make-breather.js';
 import type { StrategyUnderTest } from './prepare-strategy.js';
 
 export interface CaseOutcome {
@@ -25,7 +26,9 @@ export async function runSuite(strategy: StrategyUnderTest, cases: readonly Test
   const goals = goalsOf(strategy.document, strategy.dependencies);
   const reached = new Set<string>();
   const outcomes: CaseOutcome[] = [];
+  const pause = makeBreather();
   for (const { name, input, expected, tolerance, now } of cases) {
+    await pause();
     const context = contextAt(now);
     const startedMs = performance.now();
     const { result, trace } = await strategy.compiled.evaluateTraced(input, context);

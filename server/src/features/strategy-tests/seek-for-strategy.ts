@@ -4,6 +4,7 @@ import { type CoverageGoal, coverageOf, goalKey, goalsOf } from '@arbiter/engine
 import { interestingValues } from '@arbiter/engine/strategy-tests/interesting-values';
 import { proveUnreachable } from '@arbiter/engine/strategy-tests/prove-unreachable';
 import { seekPaths, type SeekResult } from '@arbiter/engine/strategy-tests/seek-paths';
+import { makeBreather } from './make-breather.js';
 import type { StrategyUnderTest } from './prepare-strategy.js';
 
 export interface SeekWish {
@@ -22,6 +23,7 @@ export interface SoughtPaths extends Pick<SeekResult, 'inputs' | 'tries'> {
 export async function seekForStrategy(strategy: StrategyUnderTest, { seed, tries, timeLimitMs, context }: SeekWish): Promise<SoughtPaths> {
   const { inputs } = strategy.document.dataModel;
   const goals = goalsOf(strategy.document, strategy.dependencies);
+  const pause = makeBreather();
   const endsAtMs = performance.now() + timeLimitMs;
   const found = await seekPaths({
     inputs,
@@ -29,10 +31,13 @@ export async function seekForStrategy(strategy: StrategyUnderTest, { seed, tries
     values: interestingValues([strategy.document, ...strategy.pinned]),
     seed,
     tries,
-    evaluate: async (input) => (await strategy.compiled.evaluateTraced(input, context)).trace,
+    evaluate: async (input) => {
+      await pause();
+      return (await strategy.compiled.evaluateTraced(input, context)).trace;
+    },
     shouldStop: () => performance.now() > endsAtMs,
   });
-  const proofs = proveUnreachable(strategy.document, found.missed);
+  const proofs = await proveUnreachable(strategy.document, found.missed, strategy.dependencies, pause);
   const missed = found.missed.map((goal) => {
     const reason = proofs.get(goalKey(goal));
     return { ...goal, proved: reason !== undefined, reason: reason ?? `not reached in ${found.tries} tries; no proof that it cannot be` };

@@ -1,5 +1,5 @@
-import { AnswerDifference, Coverage, CoverageGoal, DataGeneration, Id, TestCase, TestCaseDraft } from '@arbiter/contracts';
-import { generateData } from '@arbiter/engine/strategy-tests/generate-data';
+import { AnswerDifference, Coverage, CoverageGoal, DataGeneration, Id, TestCase, TestCaseDraft, type FieldSpec } from '@arbiter/contracts';
+import { dataGenerator } from '@arbiter/engine/strategy-tests/generate-data';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
@@ -10,6 +10,7 @@ import { recordAudit } from '../audit/api.js';
 import { findItem } from '../projects/api.js';
 import { casesFromFile } from './cases-from-file.js';
 import { compareOnData } from './compare-on-data.js';
+import { makeBreather } from './make-breather.js';
 import { testContext } from './prepare-strategy.js';
 import { runSuite, type SuiteOutcome } from './run-suite.js';
 import { seekForStrategy } from './seek-for-strategy.js';
@@ -109,14 +110,20 @@ export const strategyTestsRoutes = (container: Container): FastifyPluginAsyncTyp
 
   app.post('/v1/items/:id/compare', { config: reading, bodyLimit: 24_000_000, schema: { tags, summary: 'Two versions on the same data: changed decisions, and where the ways part', params: ById, body: Type.Object({ left: Which, right: Which, rows: Type.Optional(Type.Array(Row, { maxItems: mostRows })), generate: Type.Optional(DataGeneration), now: Type.Optional(Type.String({ format: 'date-time' })) }, { additionalProperties: false, description: 'Data: `rows`, else generated, else the inputs of the test cases' }), response: { 200: Comparison } } }, async ({ params, body }) => {
     const [left, right] = [await strategyUnderTest(container, params.id, body.left), await strategyUnderTest(container, params.id, body.right)];
-    const rows = body.rows ?? (body.generate ? generated(left.document.dataModel.inputs, { ...body.generate, rows: Math.min(mostRows, body.generate.rows) }) : (await listCases(repository, params.id)).map(({ input }) => input));
+    const rows = body.rows ?? (body.generate ? await generated(left.document.dataModel.inputs, { ...body.generate, rows: Math.min(mostRows, body.generate.rows) }) : (await listCases(repository, params.id)).map(({ input }) => input));
     if (rows.length === 0) throw new ProblemError('validation-failed', 'There is no data to compare on: send "rows", have them made with "generate", or add test cases');
     return compareOnData(left, right, rows, contextAt(body.now));
   });
 };
 
-function generated(inputs: Parameters<typeof generateData>[0], wish: DataGeneration): Record<string, unknown>[] {
-  const made = generateData(inputs, wish);
+async function generated(inputs: readonly FieldSpec[], wish: DataGeneration): Promise<Record<string, unknown>[]> {
+  const made = dataGenerator(inputs, wish);
   if (!made.ok) throw new ProblemError('validation-failed', `The data cannot be made: ${made.error[0]!.message}`, { faults: made.error });
-  return made.value;
+  const pause = makeBreather();
+  const rows: Record<string, unknown>[] = [];
+  while (rows.length < wish.rows) {
+    await pause();
+    rows.push(made.value());
+  }
+  return rows;
 }

@@ -22,6 +22,9 @@ export async function listCases(repository: Kysely<Database>, itemId: string): P
 /** Adds cases behind those that are there. Throws too-large. */
 export async function addCases(repository: Kysely<Database>, itemId: string, drafts: readonly TestCaseDraft[], now: Date): Promise<TestCase[]> {
   return repository.transaction().execute(async (transaction) => {
+    // Whoever adds at the same time waits, so that neither the cap nor the order of the cases is lost.
+    const item = await transaction.selectFrom('items').select('id').where('id', '=', itemId).where('deleted_at', 'is', null).forUpdate().executeTakeFirst();
+    if (!item) throw new ProblemError('not-found', `There is no item "${itemId}" for these test cases: it was deleted or never made`);
     const { count, last } = await transaction
       .selectFrom('test_cases')
       .select([sql<string>`count(*)`.as('count'), sql<number | null>`max(position)`.as('last')])

@@ -72,7 +72,7 @@ function expressionSql(source: string, values: Outcome['values'], printer: SqlNo
   const names = new Map<string, { type: FeelType; sql: string }>();
   const cuts: { start: number; end: number; name: string }[] = [];
   const walk = (node: FeelNode): void => {
-    const key = node.kind === 'path' && node.value.kind === 'name' ? `${node.value.name}.${node.name}` : '';
+    const key = node.kind === 'path' && node.value.kind === 'name' ? `${node.value.name}.${node.name}` : isCountOfEvents(node) ? 'count(events)' : '';
     const found = values.get(key);
     if (found) {
       const name = `outcome_${names.size + 1}`;
@@ -91,12 +91,12 @@ function expressionSql(source: string, values: Outcome['values'], printer: SqlNo
   return printed.ok ? { sql: printed.value, type: checked.value.type } : printer.refuse(`${printed.error[0]!.message} (in "${source.slice(0, 200)}")`);
 }
 
-/** Reason codes are added one by one, so a list of them must be one of the outcome's own, whose length is known. */
+/** Events are objects, which no column holds; how many there are is known. */
+const isCountOfEvents = (node: FeelNode): boolean => node.kind === 'call' && node.callee.kind === 'name' && node.callee.name === 'count' && node.arguments.length === 1 && node.arguments[0]!.kind === 'name' && node.arguments[0]!.name === 'events';
+
+/** A text, or a list of texts. */
 function addReasons(source: string, values: Outcome['values'], printer: SqlNodePrinter): void {
   const { sql, type } = expressionSql(source, values, printer);
-  if (type.kind === 'string' || type.kind === 'null') return printer.reason(sql);
-  const codes = printer.column(sql);
-  for (let place = 1; place <= longestReasons; place += 1) printer.reason(`if(length(${codes}) >= ${place}, toNullable(${codes}[${place}]), NULL)`);
-  printer.fail(`length(${codes}) > ${longestReasons}`, 'too-many-reasons', `More than ${longestReasons} reason codes came out at once; take fewer`);
+  if (type.kind === 'string' || type.kind === 'null') printer.reason(sql);
+  else printer.reasons(sql);
 }
-const longestReasons = 10;

@@ -23,7 +23,11 @@ export interface RuleContent {
   results: ReadonlyMap<string, { type: FeelType; code(outcome: string): string }>;
   /** Found on demand: telling gaps takes longer than printing. */
   warnings(): Fault[];
-  call(printer: NodePrinter): string;
+  /** The object of facts that a rule set is evaluated on; absent where the content reads names of the data model itself. */
+  factsCode?(printer: NodePrinter): string;
+  /** `given` is the identifier that holds the facts. */
+  call(printer: NodePrinter, given: string): string;
+  /** Fields of an object for the trace: `hits` counts the rules (bins, leaves) that hit from 0, see `rulesIn`. */
   note(outcome: string): string;
   violates: boolean;
 }
@@ -69,7 +73,7 @@ function readTable(document: unknown, scope: FeelScope, fields: Fields): Result<
         if (table.document.rules.some(({ id }) => id !== undefined)) ids = printer.define('rule_ids', ruleIds(table));
         return call(printer, 'table', printDecisionTable(table), table.names);
       },
-      note: (outcome) => `{ rules: ${rules(outcome)}, result: R.toJson(${outcome}.value) }`,
+      note: (outcome) => `hits: ${outcome}.hits, rules: ${rules(outcome)}, result: R.toJson(${outcome}.value)`,
       violates: true,
     },
   };
@@ -95,7 +99,7 @@ function readScorecard(document: unknown, scope: FeelScope, fields: Fields): Res
       ]),
       warnings: () => scorecardWarnings(card),
       call: (printer) => call(printer, 'scorecard', printScorecard(card), card.names),
-      note: (outcome) => `{ score: ${outcome}.score, band: ${outcome}.band, reasons: ${outcome}.reasons, bins: ${outcome}.bins, points: ${outcome}.points }`,
+      note: (outcome) => `hits: R.binPlaces(${outcome}.bins, ${JSON.stringify(card.characteristics.map(({ bins }) => bins.length))}), score: ${outcome}.score, band: ${outcome}.band, reasons: ${outcome}.reasons, points: R.pointsByName(${JSON.stringify(names)}, ${outcome}.points)`,
       violates: true,
     },
   };
@@ -117,7 +121,7 @@ function readTree(document: unknown, scope: FeelScope, fields: Fields): Result<R
       ]),
       warnings: () => findUnreachableBranches(tree, tableScope).map((path) => ({ path, code: 'unreachable-branch', message: 'No values lead here: the conditions on the way and those of the branches before leave none. Remove the branch or mend a condition' })),
       call: (printer) => call(printer, 'tree', printDecisionTree(tree), tree.names),
-      note: (outcome) => `{ leaf: ${outcome}.label, result: R.toJson(${outcome}.value) }`,
+      note: (outcome) => `hits: [${outcome}.leaf], leaf: ${outcome}.label, result: R.toJson(${outcome}.value)`,
       violates: false,
     },
   };

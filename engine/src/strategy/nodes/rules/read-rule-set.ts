@@ -36,12 +36,13 @@ export function readRuleSet(document: unknown, settings: RulesSettings, scope: F
         ['matched', { type: { kind: 'boolean' }, code: (outcome) => `(${outcome}.rules.length > 0)` }],
       ]),
       warnings: () => ruleWarnings(tree, scope, fields ?? new Map()),
-      call(printer) {
+      factsCode: (printer) => factsCode(tree, given, scope, printer),
+      call(printer, facts) {
         const rules = printer.define('rule_set', printRuleSetFunction(tree));
         const names = printer.define('rule_names', ruleNames(tree));
-        return `R.ruleEvents(${rules}(${factsCode(tree, given, scope, printer)}), ${names}, ${settings.mode === 'first' ? 'true' : 'false'})`;
+        return `R.ruleEvents(${rules}(${facts}), ${names}, ${settings.mode === 'first' ? 'true' : 'false'})`;
       },
-      note: (outcome) => `{ rules: ${outcome}.rules, events: ${outcome}.events }`,
+      note: (outcome) => `hits: ${outcome}.hits, rules: ${outcome}.rules, events: ${outcome}.events`,
       violates: false,
     },
   };

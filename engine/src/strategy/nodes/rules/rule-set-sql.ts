@@ -39,6 +39,7 @@ export function ruleSetSql(document: unknown, settings: RulesSettings, printer: 
         ['rules', { type: texts, sql: listed(tree.rules.map(({ index, name }) => String(name ?? index + 1))) }],
         ['types', { type: texts, sql: listed(tree.rules.map(({ event }) => event.type)) }],
         ['matched', { type: { kind: 'boolean' }, sql: `toBool(notEmpty(${hits}))` }],
+        ['count(events)', { type: { kind: 'number' }, sql: `toFloat64(length(${hits}))` }],
         ...params(tree, hits),
       ]),
       violations: [],

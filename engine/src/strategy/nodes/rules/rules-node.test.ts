@@ -29,7 +29,7 @@ describe('the rules node', () => {
     const answer = strategyOf.evaluate({ age: 20 }, context());
     expect(answer.ok && answer.answer.outcome.reasonCodes).toEqual(['too-young']);
     const { trace } = await strategyOf.evaluateTraced({ age: 20 }, context());
-    expect(trace.find(({ nodeId }) => nodeId === 'rules')!.note).toEqual({ rules: ['young'], result: { limit: 100, grade: 'B' } });
+    expect(trace.find(({ nodeId }) => nodeId === 'rules')!.note).toEqual({ hits: [0], rules: ['young'], result: { limit: 100, grade: 'B' }, on: { age: 20, region: null, income: null } });
   });
 
   it('fails where a hit policy is broken, or gives null where that is wanted', () => {

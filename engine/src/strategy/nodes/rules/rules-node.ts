@@ -4,6 +4,7 @@ import type { NodeCheck, NodeKind } from '../../node-kind.js';
 import { anyType } from '../assignment.js';
 import { printRulesSql } from './print-rules-sql.js';
 import { readContent } from './read-content.js';
+import { rulesIn } from './rules-in.js';
 import { documentOf } from './rules-document.js';
 import { RulesSettings, type RuleContentKind } from './rules-settings.js';
 
@@ -13,6 +14,7 @@ export const rulesNode: NodeKind<RulesSettings> = {
   settings: RulesSettings,
   waits: () => false,
   ports: () => ['next'],
+  rules: (settings, dependencies) => rulesIn(settings, dependencies),
   references: ({ content }) => ('reference' in content ? [content.reference] : []),
   check(settings, check) {
     const found = documentOf(settings, check.dependencies);
@@ -33,10 +35,13 @@ export const rulesNode: NodeKind<RulesSettings> = {
     if (!read.ok) throw new Error(read.error[0]!.message);
     const content = read.value;
     const outcome = printer.local('outcome');
-    const lines = [`const ${outcome} = ${content.call(printer)};`];
+    const facts = printer.local('facts');
+    const lines = content.factsCode ? [`const ${facts} = ${content.factsCode(printer)};`] : [];
+    lines.push(`const ${outcome} = ${content.call(printer, facts)};`);
+    const values = content.factsCode ? facts : `{ ${content.names.map((name) => `[${JSON.stringify(name)}]: ${printer.read(name)}`).join(', ')} }`;
+    lines.push(printer.note(`{ ${content.note(outcome)}, on: ${values} }`));
     const extra = new Map([...content.results].map(([name, { type, code }]) => [name, { type, code: code(outcome) }]));
     if (content.violates && settings.violation !== 'null') lines.push(`if (${outcome}.violation !== null) throw new R.StrategyFailure(${outcome}.violation.code, ${outcome}.violation.message);`);
-    lines.push(printer.note(content.note(outcome)));
     for (const { name, value } of settings.results) lines.push(printer.assign(name, printer.expression(value, extra)));
     if (settings.reasons !== undefined) lines.push(printer.reason(printer.expression(settings.reasons, extra)));
     lines.push(printer.leave('next'));
