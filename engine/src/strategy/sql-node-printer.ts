@@ -22,6 +22,8 @@ export interface SqlNodePrinter {
   leave(ways: readonly { port: string; when?: string }[]): void;
   /** Adds a reason code (expression of a Nullable(String); null adds nothing). */
   reason(sql: string): void;
+  /** Adds reason codes (expression of an Array of String or Nullable(String)). */
+  reasons(sql: string): void;
   /** Sets a part of the outcome: decision, action, channel (Nullable(String) expressions) or terms (a String of JSON, '' for none). */
   outcome(part: 'decision' | 'action' | 'channel' | 'terms', sql: string): void;
   /** Rows that reached the node and for which the condition (UInt8 expression) holds end without an answer. */

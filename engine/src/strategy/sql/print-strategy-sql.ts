@@ -1,5 +1,5 @@
 import type { Fault, FieldSpec, ItemReference, Result, StrategyDocument, StrategyNode } from '@arbiter/contracts';
-import { type CheckedFeel, checkFeel, type FeelScope, type FeelType, printFeelSql, printFeelSqlCondition } from '../../feel/index.js';
+import { type CheckedFeel, checkFeel, type FeelScope, type FeelType, outsideCalendar, printFeelSql, printFeelSqlCondition } from '../../feel/index.js';
 import { sqlText } from '../../feel/print-sql/click-house-types.js';
 import { fieldsOf, scopeOf } from '../../strategy-data-model/index.js';
 import { orderGraph } from '../graph-order.js';
@@ -32,8 +32,9 @@ export interface PrintedStrategySql {
   outputColumns: string[];
 }
 
-/** Subqueries in one another that ClickHouse reads without more stack than it is given. */
+/** Subqueries in one another that ClickHouse reads without more stack than it is given (`max_subquery_depth` is 100). */
 const mostLayers = 90;
+const longestSelect = 2_000_000;
 
 class NotPushable extends Error {
   constructor(readonly path: string, message: string) {
@@ -61,9 +62,10 @@ class StrategySqlPrinter {
   /** Present column of each name. */
   private readonly names = new Map<string, string>();
   private readonly outcome = { decision: sqlValue(null, 'string'), action: sqlValue(null, 'string'), channel: sqlValue(null, 'string'), terms: "''" };
-  private reasons = 'CAST([] AS Array(String))';
-  /** Columns of the first failure: code, message, node. */
-  private failure: { code: string; message: string; node: string } = { code: "''", message: "''", node: "''" };
+  /** Arrays of reason codes, in order. */
+  private readonly reasons: string[] = [];
+  /** What the check of each number says. */
+  private readonly failures: { code: string; message: string; node: string }[] = [];
 
   constructor(private readonly document: StrategyDocument, private readonly dependencies: Dependencies, private readonly source: StrategySqlSource) {
     this.fields = new Map(fieldsOf(document.dataModel).map((field) => [field.name, field]));
@@ -82,21 +84,25 @@ class StrategySqlPrinter {
     this.printGraph();
     for (const field of outputs) if (field.required) this.failWhere(`isNull(${this.names.get(field.name)!})`, 'output-missing', `Output "${field.name}" is required, but no value was set`, '');
     const outputColumns = outputs.map(({ name }) => `\`out_${name}\``);
+    const told = (part: 'code' | 'message' | 'node'): string => (this.failures.length === 0 ? "''" : `[${["''", ...this.failures.map((failure) => sqlText(failure[part]))].join(', ')}][s_0 + 1]`);
     const results = [
-      ...this.source.keep.map((name) => ({ sql: name, name })),
+      ...this.source.keep.map((name) => ({ sql: this.columns.source(name), name })),
       ...outputs.map((field, index) => ({ sql: field.type === 'date' ? `toString(${this.names.get(field.name)!})` : this.names.get(field.name)!, name: outputColumns[index]! })),
       ...Object.entries(this.outcome).map(([name, sql]) => ({ sql, name })),
-      { sql: this.reasons, name: 'reason_codes' },
-      { sql: this.failure.code, name: 'reject_code' },
-      { sql: this.failure.message, name: 'reject_message' },
-      { sql: this.failure.node, name: 'reject_node' },
+      { sql: this.reasons.length === 0 ? 'CAST([] AS Array(String))' : `arrayDistinct(arrayMap(reason -> assumeNotNull(reason), arrayFilter(reason -> isNotNull(reason), arrayConcat(${this.reasons.join(', ')}))))`, name: 'reason_codes' },
+      { sql: told('code'), name: 'reject_code' },
+      { sql: told('message'), name: 'reject_message' },
+      { sql: told('node'), name: 'reject_node' },
     ];
-    if (this.columns.depth > mostLayers) throw new NotPushable('/graph', `The values build on one another in ${this.columns.depth} steps, more than the ${mostLayers} that one SELECT takes`);
-    return { select: this.columns.select(this.source.from, results), outputColumns };
+    const { select, depth } = this.columns.select(this.source.from, results);
+    if (depth > mostLayers) throw new NotPushable('/graph', `The values build on one another in ${depth} steps, more than the ${mostLayers} that one SELECT takes`);
+    if (select.length > longestSelect) throw new NotPushable('/graph', `The SELECT would be ${select.length} characters long, more than the ${longestSelect} that are given to ClickHouse`);
+    return { select, outputColumns };
   }
 
   private readInput(field: FieldSpec, path: string): void {
-    const column = this.source.column(field.name);
+    const given = this.source.column(field.name);
+    const column = given === undefined ? undefined : this.columns.source(given);
     const list = field.type === 'list' && field.items !== undefined && sqlTypes[field.items.type] !== undefined && field.items.type !== 'date' && !field.items.values && field.items.min === undefined && field.items.max === undefined;
     if (!sqlTypes[field.type] && !list) throw new NotPushable(path, `Input "${field.name}" is a ${field.type}, whose values are checked outside ClickHouse only`);
     if (column === undefined) {
@@ -113,8 +119,10 @@ class StrategySqlPrinter {
       return;
     }
     if (field.type === 'date') {
-      const read = this.columns.define(`if(match(${column}, '^[0-9]{4}-[0-9]{2}-[0-9]{2}$'), toDate32OrNull(${column}), NULL)`);
-      this.failWhere(`isNotNull(${column}) AND (isNull(${read}) OR toString(${read}) != ${column})`, 'input-invalid', `/${field.name}: the value is not a date from 1900 to 2299, which is what ClickHouse holds`, '');
+      // Sound days of other years than ClickHouse has end the query: those rows are for the JavaScript.
+      const inside = `throwIf(ifNull(match(${column}, '^-?[0-9]{4,9}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$') AND NOT match(${column}, '^(19|2[012])[0-9]{2}-'), 0), '${outsideCalendar}') = 0`;
+      const read = this.columns.define(`if(${inside} AND match(${column}, '^[0-9]{4}-[0-9]{2}-[0-9]{2}$'), toDate32OrNull(${column}), NULL)`);
+      this.failWhere(`isNotNull(${column}) AND (isNull(${read}) OR toString(${read}) != ${column})`, 'input-invalid', `/${field.name}: the value is not a date`, '');
       this.names.set(field.name, read);
     } else this.names.set(field.name, column);
     for (const { when, code, message } of inputFaultsSql(field, this.names.get(field.name)!)) this.failWhere(when, code, message, '');
@@ -165,28 +173,23 @@ class StrategySqlPrinter {
     const field = this.fields.get(name);
     const type = field && sqlTypes[field.type];
     if (!field || !type) throw new NotPushable(path, `"${name}" has no column of its own type`);
-    const value = this.columns.define(`CAST(${sql} AS ${type})`);
+    const value = this.columns.define(`if(${reached}, CAST(${sql} AS ${type}), ${this.names.get(name)!})`);
     for (const { when, code, message } of valueFaultsSql(field, value, name)) this.failWhere(`${reached} AND ${when}`, code, message, nodeId);
-    this.names.set(name, this.columns.define(`if(${reached}, ${value}, ${this.names.get(name)!})`));
+    this.names.set(name, value);
   }
 
   setOutcome(part: keyof StrategySqlPrinter['outcome'], sql: string, reached: string): void {
     this.outcome[part] = this.columns.define(`if(${reached}, ${part === 'terms' ? sql : `CAST(${sql} AS Nullable(String))`}, ${this.outcome[part]})`);
   }
 
-  addReason(sql: string, reached: string): void {
-    const reason = this.columns.define(`CAST(${sql} AS Nullable(String))`);
-    this.reasons = this.columns.define(`if(${reached} AND isNotNull(${reason}) AND NOT has(${this.reasons}, assumeNotNull(${reason})), arrayPushBack(${this.reasons}, assumeNotNull(${reason})), ${this.reasons})`);
+  /** `sql` is an array of texts, some of which may be NULL. */
+  addReasons(sql: string, reached: string): void {
+    this.reasons.push(this.columns.define(`if(${reached}, CAST(${sql} AS Array(Nullable(String))), CAST([] AS Array(Nullable(String))))`));
   }
 
   /** Rows for which the condition holds are rejected, unless they are already. */
   failWhere(when: string, code: string, message: string, node: string): void {
-    const fails = this.columns.define(`(${this.failure.code} = '' AND (${when}))`);
-    this.failure = {
-      code: this.columns.define(`if(${fails}, ${sqlText(code)}, ${this.failure.code})`),
-      message: this.columns.define(`if(${fails}, ${sqlText(message)}, ${this.failure.message})`),
-      node: this.columns.define(`if(${fails}, ${sqlText(node)}, ${this.failure.node})`),
-    };
+    this.failures[this.columns.check(`(${when})`) - 1] = { code, message, node };
   }
 
   define(sql: string): string {
@@ -248,7 +251,11 @@ class NodeSqlPrinter implements SqlNodePrinter {
   }
 
   reason(sql: string): void {
-    this.strategy.addReason(sql, this.reached);
+    this.strategy.addReasons(`[CAST(${sql} AS Nullable(String))]`, this.reached);
+  }
+
+  reasons(sql: string): void {
+    this.strategy.addReasons(sql, this.reached);
   }
 
   outcome(part: 'decision' | 'action' | 'channel' | 'terms', sql: string): void {

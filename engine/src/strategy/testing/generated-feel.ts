@@ -67,8 +67,8 @@ export class FeelMaker {
 
   boolean(depth: number): string {
     const { draw } = this;
-    if (this.rare()) return pick(draw, [() => `matches(${this.string(0)}, "^a+")`, () => `even(${this.number(0)})`, () => 'today() > @"2020-01-01"'])();
-    if (depth <= 0) return draw(3) === 0 ? `${pick(draw, this.names.number)} ${comparison(draw)} ${draw(100) - 50}` : draw(3) === 0 ? `${pick(draw, this.names.string)} = ${quote(pick(draw, strangeTexts))}` : pick(draw, [...this.names.boolean, ...this.names.boolean, 'true', 'false']);
+    if (this.rare()) return pick(draw, [() => `matches(${this.string(0)}, "^a+")`, () => `even(${this.number(0)})`, () => '(today() > @"2020-01-01")'])();
+    if (depth <= 0) return draw(3) === 0 ? `(${pick(draw, this.names.number)} ${comparison(draw)} ${draw(100) - 50})` : draw(3) === 0 ? `(${pick(draw, this.names.string)} = ${quote(pick(draw, strangeTexts))})` : pick(draw, [...this.names.boolean, ...this.names.boolean, 'true', 'false']);
     const b = (): string => this.boolean(depth - 1);
     const n = (): string => this.number(depth - 1);
     switch (draw(13)) {
@@ -92,7 +92,7 @@ export class FeelMaker {
     if (depth <= 0) return draw(3) === 0 ? `@"${pick(draw, strangeDates)}"` : pick(draw, this.names.date);
     switch (draw(4)) {
       case 0: return `(if ${this.boolean(depth - 1)} then ${this.date(depth - 1)} else ${this.date(depth - 1)})`;
-      case 1: return `(${this.date(0)} ${pick(draw, ['+', '-'])} ${pick(draw, ['@"P1D"', '@"-P3D"', '@"P1M"', '@"-P13M"', '@"PT36H"', 'duration("P1Y")'])})`;
+      case 1: return `(${draw(8) ? `@"${pick(draw, strangeDates.slice(1, 5))}"` : this.date(0)} ${pick(draw, ['+', '-'])} ${pick(draw, ['@"P1D"', '@"-P3D"', '@"P1M"', '@"-P13M"', '@"PT36H"', 'duration("P1Y")'])})`;
       default: return this.date(0);
     }
   }

@@ -183,7 +183,7 @@ export function generatedFlatInput(draw: Draw): Record<string, unknown> {
     u: orNull(text()),
     k: orNull(draw(2) === 1),
     l: orNull(draw(2) === 1),
-    d: orNull(draw(12) === 0 ? pick(draw, ['2023-02-29', '1899-12-31', '2300-01-01', 'tomorrow', '2024-2-1', '0000-00-00', '']) : pick(draw, strangeDates)),
+    d: orNull(draw(12) === 0 ? pick(draw, draw(20) ? ['2023-02-29', 'tomorrow', '2024-2-1', '0000-00-00', '2024-13-01', ''] : ['1899-12-31', '2300-01-01']) : pick(draw, strangeDates)),
     ns: Array.from({ length: draw(4) }, () => orNull(draw(60) === 0 ? number() : finite())),
     ss: Array.from({ length: draw(4) }, () => orNull(text())),
   };

@@ -1,4 +1,5 @@
 import type { Fault, Result } from '@arbiter/contracts';
+import { outsideCalendar } from '@arbiter/engine/feel/index';
 import { type PrintedStrategySql, printStrategySql } from '@arbiter/engine/strategy/sql/print-strategy-sql';
 import type { Analytics } from '../../ports/analytics.js';
 import type { BatchPart, BatchPartResult, BatchStrategy } from '../../ports/batch-runner.js';
@@ -34,4 +35,9 @@ export async function evaluatePartInSql(analytics: Analytics, part: BatchPart, s
   };
   const [answered, rejected] = [await count(part.answersTable), await count(part.rejectsTable)];
   return { rows: answered + rejected, answered, rejected };
+}
+
+/** True for the error of a row whose date leaves the years that ClickHouse has: such a part is evaluated in threads instead. */
+export function leavesTheCalendar(error: unknown): boolean {
+  return error instanceof Error && error.message.includes(outsideCalendar);
 }
