@@ -18,9 +18,11 @@ import { exportsRoutes } from './features/exports/exports.routes.js';
 import { importsRoutes } from './features/imports/imports.routes.js';
 import { healthRoutes } from './features/health/health.routes.js';
 import { jobsRoutes } from './features/jobs/jobs.routes.js';
+import { modelsRoutes } from './features/models/models.routes.js';
 import { overviewRoutes } from './features/overview/overview.routes.js';
 import { projectFilesRoutes } from './features/project-files/project-files.routes.js';
 import { projectsRoutes } from './features/projects/projects.routes.js';
+import { publicationRunsRoutes } from './features/publication-runs/publication-runs.routes.js';
 import { publicationsRoutes } from './features/publications/publications.routes.js';
 import { registrationRoutes } from './features/registration/versions.routes.js';
 import { reportsRoutes } from './features/reports/reports.routes.js';
@@ -57,9 +59,11 @@ const features: ((container: Container) => FastifyPluginAsyncTypebox)[] = [
   healthRoutes,
   importsRoutes,
   jobsRoutes,
+  modelsRoutes,
   overviewRoutes,
   projectFilesRoutes,
   projectsRoutes,
+  publicationRunsRoutes,
   publicationsRoutes,
   registrationRoutes,
   reportsRoutes,

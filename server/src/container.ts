@@ -6,6 +6,8 @@ import type { Logger } from 'pino';
 import { createThreadBatchRunner } from './adapters/batch/thread-batch-runner.js';
 import { openAnalytics } from './adapters/clickhouse/open-analytics.js';
 import { openHotState } from './adapters/hot-state/open-hot-state.js';
+import { openOnnx } from './adapters/onnx/open-onnx.js';
+import { openPython } from './adapters/python/open-python.js';
 import { openJobQueue } from './adapters/jobs/open-job-queue.js';
 import { openRepository, pingRepository, repositoryOptions, type Repository } from './adapters/postgres/open-repository.js';
 import { openSourceConnections } from './adapters/sql-sources/open-source-connections.js';
@@ -14,6 +16,7 @@ import type { Config } from './config/config.js';
 import { lockDataFolder } from './data-folder-lock.js';
 import type { JobService } from './features/jobs/api.js';
 import { createJobService } from './features/jobs/job-service.js';
+import { createModelService, readModelFile } from './features/models/api.js';
 import { createStrategyServices, SourceRegistry } from './features/sources/api.js';
 import { createLog } from './http/create-log.js';
 import { createMetrics, type Metrics } from './metrics.js';
@@ -21,7 +24,9 @@ import type { Analytics } from './ports/analytics.js';
 import type { BatchRunner } from './ports/batch-runner.js';
 import type { HotState } from './ports/hot-state.js';
 import type { JobQueue } from './ports/job-queue.js';
+import type { OnnxScorer } from './ports/onnx-scorer.js';
 import type { Optimiser } from './ports/optimiser.js';
+import type { PythonRunner } from './ports/python-runner.js';
 import type { SqlGate } from './ports/sql-gate.js';
 import { projectRoot } from './project-root.js';
 
@@ -55,6 +60,10 @@ export interface Container {
   readonly sources: SourceRegistry;
   /** The only way by which SQL of users reaches the analytical store. */
   readonly sqlGate: SqlGate;
+  /** Scores ONNX models; its process starts with the first one. */
+  readonly onnx: OnnxScorer;
+  /** Runs code of Python nodes; its processes start with the first row. */
+  readonly python: PythonRunner;
   /** What strategies ask of the outside while they are evaluated. */
   readonly strategyServices: StrategyServices;
   /** Absolute paths; they exist. `scratch` is for files of work in progress and may be emptied at any start. */
@@ -159,13 +168,19 @@ export async function openContainer(config: Config, options: ContainerOptions = 
     const clock = () => performance.now();
     const connections = openSourceConnections(config, analytics.analytics, clock);
     const sources = await opened('sources', () => Promise.resolve(new SourceRegistry({ repository, hotState, connections, config, clock, warn: (error) => log.warn({ component: 'sources', err: error }, 'a source could not be looked after') })), (registry) => registry.close());
+    const warn = (component: string) => (message: string) => log.warn({ component }, message);
+    const { pythonCommand: command, pythonProcesses: processes, pythonMemoryMb: memoryMb, pythonTimeoutMs: timeoutMs, pythonLibraries: libraries, pythonIsolation: isolation } = config;
+    const python = await opened('python', () => Promise.resolve(openPython({ command, processes, memoryMb, timeoutMs, libraries, isolation, warn: warn('python') })), (runner) => runner.close());
+    const onnx = await opened('onnx', () => Promise.resolve(openOnnx({ readModel: (contentHash) => readModelFile(repository, contentHash), memoryBytes: config.modelMemoryBytes })), (scorer) => scorer.close());
     const container: Container = {
       config, log, now, version: readVersion(), repository, analytics: analytics.analytics, hotState, jobQueue, jobs, metrics, folders, close,
       optimiser: createThreadOptimiser(),
       sources,
+      onnx,
+      python,
       batchRunner,
       sqlGate: connections.analytics,
-      strategyServices: createStrategyServices(sources),
+      strategyServices: createStrategyServices(sources, { python: (request, signal) => python.run(request.scope ?? 'server', request, signal), model: createModelService(repository, onnx) }),
       engineProcessId: () => analytics.engineProcessId(),
       checkComponents: () =>
         Promise.all([

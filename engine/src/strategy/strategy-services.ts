@@ -27,6 +27,8 @@ export interface HttpRequest {
 }
 export interface HttpAnswer { status: number; headers: Record<string, string>; body: unknown }
 export interface PythonRequest {
+  /** Code of different scopes (strategies) never shares a process; set by whoever calls the strategy. */
+  scope?: string;
   codeId: string;
   code: string;
   inputs: Record<string, unknown>;

@@ -2,6 +2,7 @@ import { mkdir, rm, statfs, writeFile } from 'node:fs/promises';
 import { availableParallelism, freemem, totalmem } from 'node:os';
 import { join } from 'node:path';
 import type { Title } from '@arbiter/contracts';
+import { openOnnx } from '../adapters/onnx/open-onnx.js';
 import { openPython } from '../adapters/python/open-python.js';
 import type { Config } from '../config/config.js';
 import { openContainer, type Container } from '../container.js';
@@ -87,6 +88,19 @@ export async function checkPython(config: Pick<Config, 'pythonCommand' | 'python
     return { name, state: 'ok', found };
   } finally {
     await python.close();
+  }
+}
+
+/** Whether ONNX models can be scored here. */
+export async function checkModels(): Promise<Finding> {
+  const name = { ru: 'Модели ONNX', en: 'ONNX models' };
+  const onnx = openOnnx({ readModel: () => Promise.resolve(undefined), memoryBytes: 2 ** 24 });
+  try {
+    const { available, why } = await onnx.support();
+    if (available) return { name, state: 'ok', found: 'the runtime loads' };
+    return { name, state: 'warning', found: why ?? 'the runtime does not load', advice: { ru: 'Без onnxruntime-node не работают только модели ONNX; PMML, XGBoost и LightGBM работают', en: 'Without onnxruntime-node only ONNX models do not work; PMML, XGBoost and LightGBM do' } };
+  } finally {
+    await onnx.close();
   }
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { ConfigError, type Config } from '../config/config.js';
 import { projectRoot } from '../project-root.js';
 import type { Command } from './command.js';
-import { checkComponents, checkDataFolder, checkMemory, checkNode, checkPort, checkPython, type Finding } from './doctor-checks.js';
+import { checkComponents, checkDataFolder, checkMemory, checkModels, checkNode, checkPort, checkPython, type Finding } from './doctor-checks.js';
 
 const marks = { ok: '✓', warning: '!', wrong: '✗' };
 
@@ -37,6 +37,7 @@ export const command: Command = {
     show(checkPage());
     show(await checkPort(config));
     show(await checkPython(config));
+    show(await checkModels());
     if (folder.every((finding) => finding.state !== 'wrong')) (await checkComponents(config)).forEach(show);
     context.print(worst === 0 ? context.say({ ru: 'Всё в порядке.', en: 'Everything is in order.' }) : context.say({ ru: 'Есть неисправности, см. выше.', en: 'Something is wrong, see above.' }));
     return worst;

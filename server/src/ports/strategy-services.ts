@@ -4,6 +4,9 @@ const absent = (code: string, what: string): never => {
   throw new StrategyFailure(code, `${what} is not set up on this server`);
 };
 
+/** The services as a strategy has them: its Python code never shares a process with that of another one. */
+export const servicesFor = (services: StrategyServices, strategyId: string): StrategyServices => ({ ...services, python: (request, signal) => services.python({ ...request, scope: strategyId }, signal) });
+
 /** Services of a server that has none: whatever a strategy asks of the outside fails with words. */
 export const noStrategyServices: StrategyServices = {
   sql: async ({ source }) => absent('source-unknown', `The source "${source}"`),

@@ -30,11 +30,14 @@ export interface DraftReferencesTable { item_id: string; target_id: string; targ
 export interface PublicationsTable { id: string; endpoint: string; environment: Environment; state: PublicationState; revision: number; created_at: Instant; updated_at: Instant }
 export interface PublicationRevisionsTable { publication_id: string; revision: number; settings: Json<PublicationSettings>; state: PublicationState; origin: PublicationOrigin; restored: number | null; author: string | null; comment: string; created_at: Instant }
 export interface PublicationTargetsTable { publication_id: string; revision: number; item_id: string; version: number }
+export interface PublicationRunsTable { id: string; publication_id: string; revision: number; due_at: NullableInstant; batch_id: string | null; error: NullableJson<Failure>; started_by: string | null; started_at: Instant }
 export interface BatchesTable { id: string; job_id: string; strategy_id: string; strategy_version: number; strategy_hash: string; source: Json<BatchSource>; key_column: string | null; columns: Json<Record<string, string>>; wished_method: BatchMethod; method: 'threads' | 'sql' | null; method_reason: string | null; time_zone: string; now_at: ColumnType<Date, Date, Date>; rows: number | null; unreadable: number | null; part_rows: number | null; prepared_at: NullableInstant; created_by: string | null; created_at: Instant; ended_at: NullableInstant }
 export interface BatchPartsTable { batch_id: string; number: number; state: 'waiting' | 'running' | 'done'; job_id: string | null; attempts: Generated<number>; answered: Generated<number>; rejected: Generated<number> }
 export interface TestCasesTable { id: string; item_id: string; position: number; document: Json<TestCaseDraft>; created_at: Instant; updated_at: Instant }
 export interface TestPoliciesTable { item_id: string; blocks_registration: boolean; least_coverage: number }
 export interface SourcesTable { name: string; description: string; settings: Json<SourceSettings>; version: number; created_at: Instant; updated_at: Instant }
+export interface ModelFilesTable { content_hash: string; size_bytes: number; created_at: Instant }
+export interface ModelFilePartsTable { content_hash: string; number: number; bytes: Uint8Array }
 export interface SettingsTable { key: string; value: Json<unknown> }
 export interface AuditTable { id: Generated<string>; at: Instant; user_id: string | null; action: string; subject: string; details: NullableJson<unknown> }
 
@@ -57,11 +60,14 @@ export interface Database {
   items: ItemsTable;
   item_conflicts: ItemConflictsTable;
   item_versions: ItemVersionsTable;
+  model_files: ModelFilesTable;
+  model_file_parts: ModelFilePartsTable;
   version_references: VersionReferencesTable;
   draft_references: DraftReferencesTable;
   publications: PublicationsTable;
   publication_revisions: PublicationRevisionsTable;
   publication_targets: PublicationTargetsTable;
+  publication_runs: PublicationRunsTable;
   batches: BatchesTable;
   batch_parts: BatchPartsTable;
   test_cases: TestCasesTable;

@@ -2,6 +2,7 @@ import type { StrategyServices } from '@arbiter/engine/strategy/strategy-service
 import { Piscina } from 'piscina';
 import { entryPoint } from '../../entry-points.js';
 import type { Analytics } from '../../ports/analytics.js';
+import { servicesFor } from '../../ports/strategy-services.js';
 import type { BatchPart, BatchPartResult, BatchRunner } from '../../ports/batch-runner.js';
 import type { ClickHouseEndpoint } from '../clickhouse/clickhouse-analytics.js';
 import type { BatchThreadTask } from './batch-thread.js';
@@ -30,7 +31,7 @@ export function createThreadBatchRunner(options: BatchRunnerOptions): BatchRunne
       signal.throwIfAborted();
       const compiled = compileBatchStrategy(part.strategy);
       if (compiled.waits) {
-        return evaluatePart(options.analytics, compiled, part, { nowMs: part.nowMs, timeZone: part.timeZone, clock: () => performance.now(), services: options.services(), signal }, signal);
+        return evaluatePart(options.analytics, compiled, part, { nowMs: part.nowMs, timeZone: part.timeZone, clock: () => performance.now(), services: servicesFor(options.services(), part.strategy.hash), signal }, signal);
       }
       try {
         return await opened().run({ part, endpoint: await options.endpoint(), database: options.database }, { signal });

@@ -1,4 +1,4 @@
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { InferenceSession } from 'onnxruntime-node';
 import type { OnnxReply, OnnxRequest, TensorMessage } from './onnx-messages.js';
 
 /** The process that holds ONNX sessions: a model that crashes the runtime takes this process along and nothing else. */
@@ -7,12 +7,25 @@ const most = Number(process.argv[2] ?? 2 ** 30);
 
 const reply = (message: OnnxReply) => process.send?.(message);
 process.on('disconnect', () => process.exit(0));
+/** Asked for late: the runtime is native and does not install everywhere. */
+let runtime: Promise<typeof import('onnxruntime-node')> | undefined;
 let last: Promise<unknown> = Promise.resolve();
 process.on('message', (request: OnnxRequest) => {
   last = last.then(() => answer(request)).catch((error: unknown) => reply({ id: request.id, kind: 'failed', message: error instanceof Error ? error.message : String(error) }));
 });
 
 async function answer(request: OnnxRequest): Promise<void> {
+  runtime ??= import('onnxruntime-node');
+  const found = await runtime.catch((error: unknown) => String(error instanceof Error ? error.message : error));
+  if (typeof found === 'string') {
+    reply({ id: request.id, kind: 'failed', message: found, absent: true });
+    return;
+  }
+  const { InferenceSession, Tensor } = found;
+  if (request.kind === 'hello') {
+    reply({ id: request.id, kind: 'ready' });
+    return;
+  }
   if (request.kind === 'load') {
     let held = sessions.get(request.hash);
     if (!held) {

@@ -16,6 +16,7 @@ export interface OnnxOptions {
   timeoutMs?: number;
 }
 
+const fileTypes = { float: 'float32', double: 'float64', int64: 'int64', int32: 'int32', bool: 'bool', string: 'string' } as const;
 const rowsPerCrossing = 10_000;
 const loadTimeoutMs = 60_000;
 
@@ -33,6 +34,7 @@ export function openOnnx({ readModel, memoryBytes, timeoutMs = 30_000 }: OnnxOpt
     const reply = await onnx.ask({ kind: 'load', hash, bytes }, loadTimeoutMs).catch((error: Error) => {
       throw new StrategyFailure('model-failed', `${title} cannot be loaded: ${error.message}; export it again`);
     });
+    if (reply.kind === 'failed' && reply.absent) throw new StrategyFailure('model-runtime-missing', `${title} cannot be loaded: the ONNX runtime is not installed for this machine (${firstLine(reply.message)}). Install the package onnxruntime-node, or import the model as trees`);
     if (reply.kind !== 'loaded') throw new StrategyFailure('model-failed', `${title} cannot be loaded: ${reply.kind === 'failed' ? firstLine(reply.message) : 'no description'}; export it again`);
     descriptions.set(hash, reply.description);
     return reply.description;
@@ -94,6 +96,22 @@ export function openOnnx({ readModel, memoryBytes, timeoutMs = 30_000 }: OnnxOpt
   };
 
   return {
+    async verify(model) {
+      const { inputs } = await loadStored(model);
+      const faults = model.inputs.flatMap(({ name, type, features }) => {
+        const there = inputs.find((input) => input.name === name)!;
+        const width = there.shape && there.shape.length > 1 ? there.shape.at(-1) : 1;
+        return [
+          ...(there.type === fileTypes[type] ? [] : [`its input "${name}" is ${there.type}, not ${type}`]),
+          ...(typeof width !== 'number' || width < 1 || width === features.length ? [] : [`its input "${name}" has ${width} columns, not ${features.length}`]),
+        ];
+      });
+      if (faults.length > 0) throw new StrategyFailure('model-failed', `${titleOf(model)} does not fit its file: ${faults.join('; ')}`);
+    },
+    async support() {
+      const reply = await onnx.ask({ kind: 'hello' }, loadTimeoutMs).catch((error: Error) => ({ kind: 'failed' as const, message: error.message }));
+      return reply.kind === 'failed' ? { available: false, why: firstLine(reply.message) } : { available: true };
+    },
     describe: (name, bytes) => load(`The ONNX model "${name}"`, createHash('sha256').update(bytes).digest('hex'), bytes),
     scoreRows,
     score(model, row, signal) {

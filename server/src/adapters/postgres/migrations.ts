@@ -1,6 +1,8 @@
 import { sql, type Kysely, type Migration } from 'kysely';
 import { batchTables } from './batch-tables.js';
+import { modelTables } from './model-tables.js';
 import { sourceTables } from './source-tables.js';
+import { publicationRunTables } from './publication-run-tables.js';
 import { testTables } from './test-tables.js';
 import { strategyTables } from './strategy-tables.js';
 
@@ -34,6 +36,16 @@ export const migrations: Record<string, Migration> = {
   '008-sources': {
     async up(db: Kysely<unknown>) {
       for (const statement of sourceTables) await sql.raw(statement).execute(db);
+    },
+  },
+  '009-publication-runs': {
+    async up(db: Kysely<unknown>) {
+      for (const statement of publicationRunTables) await sql.raw(statement).execute(db);
+    },
+  },
+  '009-model-files': {
+    async up(db: Kysely<unknown>) {
+      for (const statement of modelTables) await sql.raw(statement).execute(db);
     },
   },
 };

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { modelFilesPart } from '../models/api.js';
 import type { Database } from '../../repository/tables.js';
 import { testCasesPart } from './test-cases-part.js';
 
@@ -11,4 +12,4 @@ export interface ProjectFilePart {
   read(transaction: Kysely<Database>, part: unknown, idOf: (fileId: string) => string | undefined, at: Date): Promise<void>;
 }
 
-export const projectFileParts: ProjectFilePart[] = [testCasesPart];
+export const projectFileParts: ProjectFilePart[] = [testCasesPart, modelFilesPart];

@@ -9,7 +9,9 @@ import { inspectStrategy } from '@arbiter/engine/strategy/check-strategy';
 import type { Dependencies } from '@arbiter/engine/strategy/node-kind';
 import type { Kysely } from 'kysely';
 import { ProblemError } from '../../http/problem-error.js';
+import type { PythonRunner } from '../../ports/python-runner.js';
 import type { Database } from '../../repository/tables.js';
+import { checkPythonNodes } from './check-python-nodes.js';
 import { printDocument } from './document-limits.js';
 import { scopeOfColumns } from './item-scope.js';
 import { loadDependencies, type LoadedDependencies } from './load-dependencies.js';
@@ -58,16 +60,17 @@ export interface CheckedItem extends CheckFindings {
 
 /**
  * Finds the faults and warnings of a document without saving it. Paths are JSON pointers into the document. A document may be incomplete,
- * but must be a JSON object within the limits. Throws validation-failed, too-large.
+ * but must be a JSON object within the limits. With a Python the code of Python nodes is read as well. Throws validation-failed, too-large.
  */
-export async function checkItem(repository: Kysely<Database>, kind: ItemKind, document: unknown, itemId?: string): Promise<CheckedItem> {
+export async function checkItem(repository: Kysely<Database>, kind: ItemKind, document: unknown, itemId?: string, python?: PythonRunner): Promise<CheckedItem> {
   const text = printDocument(kind, document);
   const dependencies = await loadDependencies(repository, document);
   const missing = referencePlaces(document).filter(({ reference }) => !dependencies.findRegistered(reference));
   const faults: Fault[] = missing.map(({ path, reference }) => ({ path, code: 'unknown-reference', message: `No ${reference.kind} "${reference.id}" is registered with version ${reference.version}: register it first, or pin a version that exists` }));
   const found = runCheck(kind, document, dependencies, itemId);
   const known = new Set(faults.map(({ path }) => path));
-  return { text, dependencies, faults: [...faults, ...found.faults.filter(({ path, code }) => !(code === 'missing-reference' && known.has(path)))], warnings: found.warnings };
+  const code = kind === 'strategy' && python ? await checkPythonNodes(python, document) : { faults: [], warnings: [] };
+  return { text, dependencies, faults: [...faults, ...found.faults.filter(({ path, code: name }) => !(name === 'missing-reference' && known.has(path))), ...code.faults], warnings: [...found.warnings, ...code.warnings] };
 }
 
 /** As `checkItem`, with everything that the document refers to at hand. */

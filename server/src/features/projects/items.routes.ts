@@ -33,7 +33,7 @@ const ItemsQuery = {
 const ItemsPage = Type.Object({ total: Type.Integer(), items: Type.Array(ItemSummary) });
 
 /** Items of projects and their drafts. */
-export const itemsRoutes = (container: Pick<Container, 'repository' | 'now'>): FastifyPluginAsyncTypebox => async (app) => {
+export const itemsRoutes = (container: Pick<Container, 'repository' | 'now'> & Partial<Pick<Container, 'python'>>): FastifyPluginAsyncTypebox => async (app) => {
   const { repository, now } = container;
 
   app.get('/v1/items', { config, schema: { tags, summary: 'A page of the items of all projects', querystring: Type.Object({ projectId: Type.Optional(Id), ...ItemsQuery }), response: { 200: ItemsPage } } }, ({ query }) => listItems(repository, query));
@@ -50,7 +50,7 @@ export const itemsRoutes = (container: Pick<Container, 'repository' | 'now'>): F
   });
 
   app.post('/v1/items/check', { config: reading, schema: { tags, summary: 'Find faults and warnings without saving', description: 'Paths are JSON pointers into the document.', body: Type.Object({ kind: ItemKind, document: ItemDocument }, { additionalProperties: false }), response: { 200: CheckFindings } } }, async ({ body }) => {
-    const { faults, warnings } = await checkItem(repository, body.kind, body.document);
+    const { faults, warnings } = await checkItem(repository, body.kind, body.document, undefined, container.python);
     return { faults, warnings };
   });
 

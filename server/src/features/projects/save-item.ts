@@ -8,7 +8,7 @@ import { addConflict, addItem, findItem, saveDraft, type StoredItem } from './it
 import { requireOpenProject } from './projects.repository.js';
 import { referencesIn } from './references.js';
 
-type Stores = Pick<Container, 'repository' | 'now'>;
+type Stores = Pick<Container, 'repository' | 'now'> & Partial<Pick<Container, 'python'>>;
 export type SavedItem = { item: StoredItem } & CheckFindings;
 
 export interface ItemWish {
@@ -29,9 +29,9 @@ const emptyDocuments: Record<ItemKind, () => object> = {
 };
 
 /** Makes an item with a draft, which may be incomplete; without a document it begins empty. Throws not-found, wrong-state. */
-export async function createItem({ repository, now }: Stores, { projectId, kind, name, description = '', document = emptyDocuments[kind]() }: ItemWish, author: string | null, id: string = randomUUID()): Promise<SavedItem> {
+export async function createItem({ repository, now, python }: Stores, { projectId, kind, name, description = '', document = emptyDocuments[kind]() }: ItemWish, author: string | null, id: string = randomUUID()): Promise<SavedItem> {
   await requireOpenProject(repository, projectId);
-  const { text, faults, warnings } = await checkItem(repository, kind, document, id);
+  const { text, faults, warnings } = await checkItem(repository, kind, document, id, python);
   await repository.transaction().execute((transaction) => addItem(transaction, { id, projectId, kind, name, description, text, faults: faults.length, warnings: warnings.length, references: referencesIn(document) }, author, now()));
   return { item: await findItem(repository, id), faults, warnings };
 }
@@ -50,10 +50,10 @@ export interface DraftWish {
  * Saves a draft over the revision that it is based on. When another save came first, throws stale-version whose details hold the present
  * item, the difference from it to the refused draft and, where wished, under which identifier the refused draft was kept.
  */
-export async function saveItem({ repository, now }: Stores, id: string, { document, revision, name, description, keepRefused = false }: DraftWish, author: string | null): Promise<SavedItem> {
+export async function saveItem({ repository, now, python }: Stores, id: string, { document, revision, name, description, keepRefused = false }: DraftWish, author: string | null): Promise<SavedItem> {
   const before = await findItem(repository, id);
   await requireOpenProject(repository, before.projectId);
-  const { text, faults, warnings } = await checkItem(repository, before.kind, document, id);
+  const { text, faults, warnings } = await checkItem(repository, before.kind, document, id, python);
   const saved = before.revision === revision && (await saveDraft(repository, id, revision, { name, description, text, faults: faults.length, warnings: warnings.length, references: referencesIn(document) }, author, now()));
   const present = await findItem(repository, id);
   if (saved) return { item: present, faults, warnings };

@@ -17,12 +17,12 @@ export interface Registration {
  * Freezes the draft of an item as its next version: checked without a fault, hashed with everything that it pins, held against every
  * registration check. Throws stale-version (the draft is another by now), item-invalid with faults, check-failed with what was found.
  */
-export async function registerVersion(container: Pick<Container, 'repository' | 'now'>, itemId: string, { revision, comment = '' }: { revision?: number | undefined; comment?: string | undefined }, author: string | null): Promise<Registration> {
+export async function registerVersion(container: Pick<Container, 'repository' | 'now'> & Partial<Pick<Container, 'strategyServices' | 'onnx' | 'python'>>, itemId: string, { revision, comment = '' }: { revision?: number | undefined; comment?: string | undefined }, author: string | null): Promise<Registration> {
   const { repository, now } = container;
   const item = await findItem(repository, itemId);
   await requireOpenProject(repository, item.projectId);
   if (revision !== undefined && item.revision !== revision) throw new ProblemError('stale-version', `"${item.name}" is at revision ${item.revision} by now, you looked at ${revision}: look at the draft again before it is registered`, { details: { present: item } });
-  const { text, faults, warnings, dependencies } = await checkItem(repository, item.kind, item.document, itemId);
+  const { text, faults, warnings, dependencies } = await checkItem(repository, item.kind, item.document, itemId, container.python);
   if (faults.length > 0) throw new ProblemError('item-invalid', `"${item.name}" has ${faults.length} faults, the first at ${faults[0]!.path || 'its root'}: ${faults[0]!.message}`, { faults });
 
   const hash = contentHash(item.kind, item.document, (reference) => dependencies.findRegistered(reference)!.contentHash);

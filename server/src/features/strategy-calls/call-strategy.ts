@@ -5,7 +5,7 @@ import type { Container } from '../../container.js';
 import { isPermitted } from '../../http/permissions.js';
 import { ProblemError } from '../../http/problem-error.js';
 import { actorOf, type Principal } from '../../http/route-access.js';
-import { noStrategyServices } from '../../ports/strategy-services.js';
+import { noStrategyServices, servicesFor } from '../../ports/strategy-services.js';
 import { newDecisionId } from '../decisions/api.js';
 import type { LiveArm, LivePublication, LivePublications } from '../publications/api.js';
 import { recordCall } from './record-call.js';
@@ -87,7 +87,7 @@ export class StrategyCalls {
     const sampled = log?.traceShare !== undefined && log.traceShare > 0 && log.level !== 'none' && Number.parseInt(decisionId.slice(-8), 16) / 2 ** 32 < log.traceShare;
     const limits = settings.limits;
     const context: EvaluationContext = {
-      nowMs, timeZone, clock: this.clock, sleep, services: this.services,
+      nowMs, timeZone, clock: this.clock, sleep, services: arm.compiled.waits ? servicesFor(this.services, arm.itemId) : this.services,
       ...(limits ? { limits: { ...(limits.steps === undefined ? {} : { steps: limits.steps }), ...(limits.timeMs === undefined ? {} : { timeMs: limits.timeMs }) } } : {}),
       ...(wish.signal ? { signal: wish.signal } : {}),
     };

@@ -2,7 +2,7 @@ import type { EvaluationFailure, StrategyAnswer, TraceStep } from '@arbiter/engi
 import { compileStrategy } from '@arbiter/engine/strategy/compile-strategy';
 import type { Container } from '../../container.js';
 import { ProblemError } from '../../http/problem-error.js';
-import { noStrategyServices } from '../../ports/strategy-services.js';
+import { noStrategyServices, servicesFor } from '../../ports/strategy-services.js';
 import { findItem, loadDependencies } from '../projects/api.js';
 import { compileVersion, requireCompiled } from '../registration/api.js';
 import { evaluateStrategy, sleep } from './call-strategy.js';
@@ -30,7 +30,7 @@ export async function runItem(container: Pick<Container, 'repository' | 'now'> &
   if (item.kind !== 'strategy') throw new ProblemError('wrong-state', `"${item.name}" is a ${item.kind}, not a strategy: try it as part of one`);
   const compiled = version === undefined ? requireCompiled(compileStrategy(item.document, await loadDependencies(repository, item.document), { id: itemId })) : (await compileVersion(repository, itemId, version)).compiled;
   const startedAt = performance.now();
-  const { result, trace = [] } = await evaluateStrategy(compiled, input, { nowMs: at === undefined ? now().getTime() : Date.parse(at), timeZone, clock: () => performance.now(), sleep, services: strategyServices }, true);
+  const { result, trace = [] } = await evaluateStrategy(compiled, input, { nowMs: at === undefined ? now().getTime() : Date.parse(at), timeZone, clock: () => performance.now(), sleep, services: servicesFor(strategyServices, itemId) }, true);
   const durationMs = Math.round((performance.now() - startedAt) * 1000) / 1000;
   return result.ok ? { answer: result.answer, failure: null, trace, durationMs } : { answer: null, failure: result.failure, trace, durationMs };
 }

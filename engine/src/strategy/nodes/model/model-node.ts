@@ -48,6 +48,9 @@ export const modelNode: NodeKind<ModelSettings> = {
     if (settings.features?.some(({ missing }) => missing !== undefined) && !report(modelOf(settings, check.dependencies), '/features', false)) return;
     const document = modelOf(settings, check.dependencies);
     if (document.kind === 'onnx' && 'document' in model) return check.fault(path, 'wrong-kind', 'An ONNX model must be registered: its file is stored apart. Register it and refer to it');
+    if (document.kind === 'onnx') settings.features?.forEach(({ missing }, index) => {
+      if (missing !== undefined) check.fault(`/features/${index}/missing`, 'not-supported', 'An ONNX model treats missing values as its own document says; set it there, or replace the value in the expression');
+    });
     checkFeatures(settings, document, check);
     if (document.kind === 'onnx' && (results.reasonCodes !== undefined || settings.addReasons)) check.fault('/results/reasonCodes', 'no-reasons', 'An ONNX model does not tell its reasons; leave them out, or import the model as trees');
     if (results.score !== undefined) check.assigns(results.score, { kind: 'number' }, '/results/score');

@@ -1,0 +1,4 @@
+export { createModelService } from './create-model-service.js';
+export { modelFileCheck } from './model-file-check.js';
+export { modelFilesPart } from './model-files-part.js';
+export { readModelFile } from './model-files.repository.js';
