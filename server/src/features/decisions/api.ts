@@ -2,6 +2,7 @@
 export { decisionServiceOf } from './decision-service.js';
 export { hotKeys, printState, readCustomer, readState } from './hot-keys.js';
 export { newDecisionId } from './decision-id.js';
+export { findInJournal } from './find-in-journal.js';
 export type { JournalEntry, ResponseEntry, StrategyEntry } from './journal-entries.js';
 export { companyTimeZone, loadLaunchedCampaign, type LoadOptions } from './load-launched-campaign.js';
 export { refreshCampaignJob, refreshLaunchedCampaigns } from './refresh-campaigns.js';

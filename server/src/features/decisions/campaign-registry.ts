@@ -1,4 +1,5 @@
 import { openCampaign, type ConditionAttribute, type LaunchedCampaign } from '@arbiter/engine';
+import { coalesced } from '../../coalesced.js';
 import type { Container } from '../../container.js';
 import { campaignsTopic, hotKeys, type StoredCampaign } from './hot-keys.js';
 import { compileStored, loadLaunchedCampaign } from './load-launched-campaign.js';
@@ -20,8 +21,7 @@ export class CampaignRegistry {
   private campaigns: readonly RegisteredCampaign[] = [];
   private readonly loaded = new Map<string, { text: string; paused: boolean; registered: RegisteredCampaign }>();
   private readonly reloading = new Set<string>();
-  private refreshing: Promise<void> | undefined;
-  private again = false;
+  private readonly reading = coalesced(() => this.read());
   private timer: NodeJS.Timeout | undefined;
   private unsubscribe: (() => Promise<void>) | undefined;
   private readonly stopping = new AbortController();
@@ -40,7 +40,7 @@ export class CampaignRegistry {
     clearInterval(this.timer);
     this.stopping.abort();
     await this.unsubscribe?.();
-    await this.refreshing?.catch(() => undefined);
+    await this.reading.running()?.catch(() => undefined);
     await Promise.allSettled(this.reloads);
   }
 
@@ -50,20 +50,8 @@ export class CampaignRegistry {
   }
 
   /** Reads anew what is launched; a call during another makes that one read once more. */
-  async refresh(): Promise<void> {
-    if (this.refreshing) {
-      this.again = true;
-      return this.refreshing;
-    }
-    this.refreshing = (async () => {
-      do {
-        this.again = false;
-        await this.read();
-      } while (this.again);
-    })().finally(() => {
-      this.refreshing = undefined;
-    });
-    return this.refreshing;
+  refresh(): Promise<void> {
+    return this.reading.run();
   }
 
   private async read(): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Environment, Publication } from '@arbiter/contracts';
+import { coalesced } from '../../coalesced.js';
 import type { Container } from '../../container.js';
 import { compileVersion, type RegisteredStrategy } from '../registration/api.js';
 import { armIndexOf, compileArmKey, type ArmKey } from './arm-key.js';
@@ -56,8 +57,7 @@ async function open(repository: Container['repository'], publication: Publicatio
 export class LivePublications {
   private live: ReadonlyMap<string, LivePublication> = new Map();
   private readonly gates = new Map<string, CallGate>();
-  private refreshing: Promise<void> | undefined;
-  private again = false;
+  private readonly reading = coalesced(() => this.read());
   private timer: NodeJS.Timeout | undefined;
   private unsubscribe: (() => Promise<void>) | undefined;
   private users = 0;
@@ -82,7 +82,7 @@ export class LivePublications {
     if (this.users > 0) return;
     clearInterval(this.timer);
     await this.unsubscribe?.();
-    await this.refreshing?.catch(() => undefined);
+    await this.reading.running()?.catch(() => undefined);
     this.starting = undefined;
   }
 
@@ -97,20 +97,8 @@ export class LivePublications {
   }
 
   /** Reads anew what is running; a call during another makes that one read once more. */
-  async refresh(): Promise<void> {
-    if (this.refreshing) {
-      this.again = true;
-      return this.refreshing;
-    }
-    this.refreshing = (async () => {
-      do {
-        this.again = false;
-        await this.read();
-      } while (this.again);
-    })().finally(() => {
-      this.refreshing = undefined;
-    });
-    return this.refreshing;
+  refresh(): Promise<void> {
+    return this.reading.run();
   }
 
   private async read(): Promise<void> {

@@ -2,10 +2,9 @@ import type { Environment } from '@arbiter/contracts';
 import type { EvaluationFailure, StrategyAnswer, TraceStep } from '@arbiter/engine/strategy/compiled-strategy';
 import type { Container } from '../../container.js';
 import { ProblemError } from '../../http/problem-error.js';
-import type { JournalEntry, StrategyEntry } from '../decisions/api.js';
+import { findInJournal, type StrategyEntry } from '../decisions/api.js';
 
 type Stores = Pick<Container, 'hotState' | 'analytics'>;
-const page = 500;
 
 interface Row {
   decision_id: string; at_ms: string; endpoint: string; environment: Environment; publication_id: string; revision: number; strategy_id: string; strategy_version: number; content_hash: string; arm: string; caller: string;
@@ -24,17 +23,8 @@ const fromRow = (row: Row): StrategyEntry => ({
 
 /** A recorded decision, from the journal while it waits there, else from the analytical store. Throws not-found. */
 export async function findCall({ hotState, analytics }: Stores, endpoint: string, decisionId: string): Promise<StrategyEntry> {
-  const quoted = JSON.stringify(decisionId);
-  for (let after = 0; ; ) {
-    const entries = await hotState.readJournal(after, page);
-    for (const { entry } of entries) {
-      if (!entry.includes(quoted)) continue;
-      const read = JSON.parse(entry) as JournalEntry;
-      if (read.kind === 'strategy' && read.decisionId === decisionId && read.endpoint === endpoint) return read;
-    }
-    if (entries.length < page) break;
-    after = entries.at(-1)!.sequence;
-  }
+  const waiting = await findInJournal(hotState, decisionId, (entry): entry is StrategyEntry => entry.kind === 'strategy' && entry.decisionId === decisionId && entry.endpoint === endpoint);
+  if (waiting) return waiting;
   const [row] = await analytics.query<Row>(`SELECT ${columns} FROM strategy_decisions FINAL WHERE decision_id = {id:String} AND endpoint = {endpoint:String} LIMIT 1`, { id: decisionId, endpoint });
   if (!row) throw new ProblemError('not-found', `"${endpoint}" has no recorded decision "${decisionId}": its log level may record none, or it was never given`);
   return fromRow(row);
