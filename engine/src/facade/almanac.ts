@@ -1,19 +1,14 @@
 import { parseJsonPath, valueAtPath, type PathStep } from '../rule-set/json-path.js';
 import { Fact, type DynamicFactCallback, type FactOptions } from './fact.js';
 import { andThen, isPromise, type MaybePromise } from './maybe-promise.js';
+import type { QuickOutcome } from './quick-run.js';
 import type { RuleResult } from './rule-result.js';
 import { UndefinedFactError } from './undefined-fact-error.js';
 
 export type PathResolver = (value: object, path: string) => unknown;
-export interface AlmanacOptions { allowUndefinedFacts?: boolean; pathResolver?: PathResolver }
+export interface AlmanacOptions { allowUndefinedFacts?: boolean; pathResolver?: PathResolver | undefined }
 export interface EngineEvent { type: string; params?: Record<string, unknown> }
 export type EventOutcome = 'success' | 'failure';
-
-/** Outcomes of rules that nobody listened to, made when they are first asked for. */
-export interface LaterOutcomes {
-  results(): RuleResult[];
-  events(outcome: EventOutcome): EngineEvent[];
-}
 
 const paths = new Map<string, PathStep[] | undefined>();
 const mostPaths = 10_000;
@@ -33,13 +28,16 @@ export function resolvePath(value: object, path: string): unknown {
 export class Almanac {
   readonly allowUndefinedFacts: boolean;
   readonly pathResolver: PathResolver;
-  private readonly factsById = new Map<string, Fact>();
-  private readonly known = new Map<string, unknown>();
-  private readonly events: Record<EventOutcome, EngineEvent[]> = { success: [], failure: [] };
-  private ruleResults: RuleResult[] = [];
-  private factsLater: ((almanac: Almanac) => void) | undefined;
-  private later: LaterOutcomes | undefined;
-  private readonly open = { results: false, success: false, failure: false };
+  private factsById: Map<string, Fact> | undefined;
+  private known: Map<string, unknown> | undefined;
+  private success: EngineEvent[] | undefined;
+  private failure: EngineEvent[] | undefined;
+  private ruleResults: RuleResult[] | undefined;
+  /** Facts are often not asked for by name: they are added when somebody does. */
+  private engineFacts: ReadonlyMap<string, Fact> | undefined;
+  private givenFacts: Readonly<Record<string, unknown>> | undefined;
+  /** What a quick run found: its results and failure events are taken over when they are first asked for. */
+  quick: QuickOutcome | undefined;
   /** Counts changes of the facts, so that a run sees what listeners add. */
   changes = 0;
 
@@ -48,61 +46,53 @@ export class Almanac {
     this.pathResolver = options.pathResolver ?? resolvePath;
   }
 
-  /** Facts are often not asked for by name: they are added when somebody does. */
-  addFactsLater(add: (almanac: Almanac) => void): void {
-    this.factsLater = add;
+  /** The almanac of a run. */
+  static of(engine: AlmanacOptions & { facts: ReadonlyMap<string, Fact> }, given: Readonly<Record<string, unknown>>, quick?: QuickOutcome, events?: EngineEvent[]): Almanac {
+    const almanac = new Almanac(engine);
+    almanac.engineFacts = engine.facts;
+    almanac.givenFacts = given;
+    almanac.quick = quick;
+    almanac.success = events;
+    return almanac;
   }
 
-  /** The same for results and events. */
-  addOutcomesLater(later: LaterOutcomes): void {
-    this.later = later;
-    Object.assign(this.open, { results: true, success: true, failure: true });
-  }
-
-  /** Makes whatever was left for later. */
-  settleOutcomes(): void {
-    this.getEvents();
-    this.getResults();
+  /** Adds the facts of an engine, then those that are given, which replace them. */
+  addFacts(engineFacts: Iterable<readonly [string, Fact]>, given: Readonly<Record<string, unknown>>): void {
+    for (const [, fact] of engineFacts) this.addFact(fact);
+    for (const [id, value] of Object.entries(given)) this.addFact(value instanceof Fact ? value : new Fact(id, value));
   }
 
   private get facts(): Map<string, Fact> {
-    const { factsLater } = this;
-    this.factsLater = undefined;
-    factsLater?.(this);
+    const { engineFacts, givenFacts } = this;
+    this.factsById ??= new Map();
+    if (engineFacts && givenFacts) {
+      this.engineFacts = undefined;
+      this.givenFacts = undefined;
+      this.addFacts(engineFacts, givenFacts);
+    }
     return this.factsById;
   }
 
-  private settle(part: EventOutcome): void {
-    if (!this.open[part]) return;
-    this.open[part] = false;
-    this.events[part].push(...this.later!.events(part));
+  private eventsOf(outcome: EventOutcome): EngineEvent[] {
+    if (outcome === 'success') return (this.success ??= []);
+    return (this.failure ??= this.quick?.failureEvents() ?? []);
   }
 
   addEvent(event: EngineEvent, outcome: EventOutcome): void {
     if (!outcome) throw new Error('outcome required: "success" | "failure"]');
-    this.events[outcome].push(event);
+    this.eventsOf(outcome).push(event);
   }
 
   getEvents(outcome?: EventOutcome | ''): EngineEvent[] {
-    if (outcome) {
-      this.settle(outcome);
-      return this.events[outcome];
-    }
-    this.settle('success');
-    this.settle('failure');
-    return [...this.events.success, ...this.events.failure];
+    return outcome ? this.eventsOf(outcome) : [...this.eventsOf('success'), ...this.eventsOf('failure')];
   }
 
   addResult(result: RuleResult): void {
-    this.ruleResults.push(result);
+    this.getResults().push(result);
   }
 
   getResults(): RuleResult[] {
-    if (this.open.results) {
-      this.open.results = false;
-      this.ruleResults.push(...this.later!.results());
-    }
-    return this.ruleResults;
+    return (this.ruleResults ??= this.quick ? [...this.quick.all()] : []);
   }
 
   addFact(fact: Fact): this;
@@ -176,11 +166,12 @@ export class Almanac {
   private calculated(fact: Fact, params: Record<string, unknown>): unknown {
     const key = fact.getCacheKey(params);
     if (key === undefined) return fact.calculate(params, this);
-    if (this.known.has(key)) return this.known.get(key);
+    const known = (this.known ??= new Map());
+    if (known.has(key)) return known.get(key);
     const value = fact.calculate(params, this);
     // A promise that is kept may be asked for late; whoever waits sees its failure.
     if (isPromise(value)) void Promise.resolve(value).catch(() => undefined);
-    this.known.set(key, value);
+    known.set(key, value);
     return value;
   }
 }

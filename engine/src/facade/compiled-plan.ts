@@ -2,6 +2,7 @@ import { checkRuleSet } from '../rule-set/check-rule-set.js';
 import { makeEvaluation } from '../rule-set/compile-rule-set.js';
 import type { RuleSetTree } from '../rule-set/tree.js';
 import type { Engine } from './engine.js';
+import type { QuickPlan } from './quick-run.js';
 import type { Rule } from './rule.js';
 
 /** Rules of one priority. Places in `compiled` are by position in `fast`; the others are evaluated one by one. */
@@ -13,17 +14,20 @@ export interface PlannedSet {
   compiled: ((facts: Readonly<Record<string, unknown>>, bits: number[]) => void) | undefined;
 }
 
+/** `quick` is there where every rule compiles. */
+export interface Plan { sets: PlannedSet[]; quick: QuickPlan | undefined }
+
 /**
  * Splits an engine's rules into those that compile (operators of the standard, paths that are read, facts that are known beforehand) and the
  * rest. `slow` names facts that must be worked out or waited for.
  */
-export function planRules(engine: Engine, slow: ReadonlySet<string>): PlannedSet[] {
+export function planRules(engine: Engine, slow: ReadonlySet<string>): Plan {
   const sets = engine.prioritizeRules();
   const rules = sets.flat();
   const tree = engine.operators.standard && !engine.pathResolver ? compilableTree(engine, rules) : undefined;
   const byRule = new Map(tree?.tree.rules.map((node) => [tree.kept[node.index]!, node]));
   const usable = tree && factsByRule(tree.tree);
-  return sets.map((set) => {
+  const planned = sets.map((set): PlannedSet => {
     const places: number[] = [];
     const nodes: RuleSetTree['rules'] = [];
     for (const rule of set) {
@@ -31,8 +35,16 @@ export function planRules(engine: Engine, slow: ReadonlySet<string>): PlannedSet
       const compiles = node !== undefined && !usable!.get(node)!.some((name) => slow.has(name));
       places.push(compiles ? nodes.push(node) - 1 : -1);
     }
-    return { rules: set, places, words: Math.ceil(nodes.length / 32), compiled: nodes.length > 0 ? makeEvaluation({ ...tree!.tree, rules: nodes }) : undefined };
+    return { rules: set, places, words: Math.ceil(nodes.length / 32), compiled: nodes.length > 0 ? compiledLater({ ...tree!.tree, rules: nodes }) : undefined };
   });
+  const all = tree !== undefined && planned.every(({ places }) => places.every((place) => place >= 0));
+  return { sets: planned, quick: all ? { rules, words: Math.ceil(rules.length / 32), evaluate: makeEvaluation(tree.tree) } : undefined };
+}
+
+/** Compiles when it is first called: most engines use one form alone. */
+function compiledLater(tree: RuleSetTree): NonNullable<PlannedSet['compiled']> {
+  let made: PlannedSet['compiled'];
+  return (facts, bits) => (made ??= makeEvaluation(tree))(facts, bits);
 }
 
 /** The rules that the check passes, as a tree. */

@@ -1,20 +1,17 @@
 import { MissingFact } from '../rule-set/rule-set-runtime.js';
-import { Almanac, type EngineEvent, type LaterOutcomes } from './almanac.js';
+import { Almanac } from './almanac.js';
 import type { PlannedSet } from './compiled-plan.js';
 import type { Condition } from './condition.js';
 import type { Engine, EngineResult } from './engine.js';
-import { evaluateRule, explainConditions, finishRule } from './evaluate-rule.js';
-import { Fact } from './fact.js';
+import { evaluateRule, finishRule } from './evaluate-rule.js';
+import { factsTogether, knownFacts, ownFacts, type KnownFacts } from './known-facts.js';
+import { explainer } from './quick-run.js';
 import { andThen, forAll, isPromise, whenAll, type MaybePromise } from './maybe-promise.js';
 import type { Rule } from './rule.js';
 import { RuleResult } from './rule-result.js';
 import { UndefinedFactError } from './undefined-fact-error.js';
 
 type Values = Record<string, unknown>;
-interface KnownFacts { values: Values; slow: ReadonlySet<string> }
-interface EvaluatedSet { set: PlannedSet; bits: number[]; values: Values; made: RuleResult[] }
-
-const none: ReadonlySet<string> = new Set();
 
 /** All that belongs to one run of an engine. */
 export class EngineRun {
@@ -22,26 +19,21 @@ export class EngineRun {
   private readonly almanac: Almanac;
   private known: KnownFacts;
   private changes = 0;
-  private silent: EvaluatedSet[] = [];
   private explainerOf: { values: Values; explain: (rule: Rule) => Condition } | undefined;
 
   constructor(private readonly engine: Engine, facts: Readonly<Values>, almanac: Almanac | undefined) {
-    this.almanac = almanac ?? new Almanac({ allowUndefinedFacts: engine.allowUndefinedFacts, ...(engine.pathResolver ? { pathResolver: engine.pathResolver } : {}) });
     const given = ownFacts(facts);
-    const add = (to: Almanac): void => {
-      for (const fact of engine.facts.values()) to.addFact(fact);
-      for (const [id, value] of Object.entries(given)) to.addFact(value instanceof Fact ? value : new Fact(id, value));
-    };
     if (almanac) {
-      add(almanac);
-      this.known = factsOf(almanac);
+      this.almanac = almanac;
+      almanac.addFacts(engine.facts, given);
+      this.known = knownFacts(almanac.factMap);
+      this.changes = almanac.changes;
     } else {
-      this.almanac.addFactsLater(add);
+      this.almanac = Almanac.of(engine, given);
       this.known = factsTogether(engine.facts, given);
       // The facts that are added later change nothing.
       this.changes = engine.facts.size + Object.keys(given).length;
     }
-    if (almanac) this.changes = almanac.changes;
   }
 
   /** Evaluates the rules, set by set. */
@@ -59,7 +51,7 @@ export class EngineRun {
 
   private from(index: number): MaybePromise<void> {
     for (let at = index; ; at += 1) {
-      const set = this.stopped ? undefined : this.engine.planFor(this.known.slow)[at];
+      const set = this.stopped ? undefined : this.engine.planFor(this.known.slow).sets[at];
       if (!set) return;
       const done = this.evaluate(set);
       if (isPromise(done)) return done.then(() => {
@@ -75,7 +67,7 @@ export class EngineRun {
     const { changes } = this.almanac;
     if (changes === 0 || changes === this.changes) return;
     this.changes = changes;
-    this.known = factsOf(this.almanac);
+    this.known = knownFacts(this.almanac.factMap);
   }
 
   private evaluate(set: PlannedSet): MaybePromise<unknown> {
@@ -84,14 +76,6 @@ export class EngineRun {
     const { values } = this.known;
     const ownAlmanac = this.almanac.factValue === Almanac.prototype.factValue && !Object.hasOwn(this.almanac, 'factValue');
     if (set.compiled && ownAlmanac) this.compiled(set.compiled, values, bits);
-    const { engine } = this;
-    if (ownAlmanac && !engine.replaceFactsInEventParams && !engine.hasListeners() && set.places.every((place, i) => place >= 0 && !set.rules[i]!.hasListeners())) {
-      this.silent.push({ set, bits, values, made: [] });
-      if (this.silent.length === 1) this.almanac.addOutcomesLater(this.outcomesOf(this.silent));
-      return undefined;
-    }
-    if (this.silent.length > 0) this.almanac.settleOutcomes();
-    this.silent = [];
     const begun: MaybePromise<RuleResult>[] = [];
     // Every rule of the set is begun before a listener hears of the first.
     const all = forAll(set.rules, (rule, i) => {
@@ -120,32 +104,8 @@ export class EngineRun {
   }
 
   private explainer(values: Values): (rule: Rule) => Condition {
-    if (this.explainerOf?.values !== values) this.explainerOf = { values, explain: (rule) => this.explained(rule, values) };
+    if (this.explainerOf?.values !== values) this.explainerOf = { values, explain: explainer(this.engine, values) };
     return this.explainerOf.explain;
-  }
-
-  private explained(rule: Rule, values: Values): Condition {
-    const conditions = rule.conditions.copy();
-    const almanac = new Almanac({ allowUndefinedFacts: this.engine.allowUndefinedFacts });
-    for (const [id, value] of Object.entries(values)) almanac.addFact(new Fact(id, value));
-    explainConditions(rule, conditions, almanac);
-    return conditions;
-  }
-
-  /** Outcomes of sets that nobody listened to. A rule's result and its event are made once, whichever is asked for first. */
-  private outcomesOf(silent: readonly EvaluatedSet[]): LaterOutcomes {
-    const madeOf = ({ set, bits, values, made }: EvaluatedSet, i: number): RuleResult => (made[i] ??= this.resultOf(set.rules[i]!, hasBit(bits, set.places[i]!), values));
-    return {
-      results: () => silent.flatMap((each) => each.set.rules.map((_, i) => madeOf(each, i))),
-      events(outcome) {
-        const events: EngineEvent[] = [];
-        for (const each of silent) {
-          const { places } = each.set;
-          for (let i = 0; i < places.length; i += 1) if (hasBit(each.bits, places[i]!) === (outcome === 'success')) events.push(madeOf(each, i).event);
-        }
-        return events;
-      },
-    };
   }
 
   private conclude(rule: Rule, result: RuleResult): MaybePromise<unknown> {
@@ -170,62 +130,9 @@ export class EngineRun {
 
   private answer(): EngineResult {
     const { almanac } = this;
-    let split: { results: RuleResult[]; failureResults: RuleResult[] } | undefined;
-    const results = () => (split ??= { results: almanac.getResults().filter((each) => each.result), failureResults: almanac.getResults().filter((each) => !each.result) });
-    return {
-      almanac,
-      get results() {
-        return results().results;
-      },
-      get failureResults() {
-        return results().failureResults;
-      },
-      get events() {
-        return almanac.getEvents('success');
-      },
-      get failureEvents() {
-        return almanac.getEvents('failure');
-      },
-    };
+    const results = almanac.getResults();
+    return { almanac, results: results.filter(({ result }) => result), failureResults: results.filter(({ result }) => !result), events: almanac.getEvents('success'), failureEvents: almanac.getEvents('failure') };
   }
 }
 
 const hasBit = (bits: readonly number[], place: number): boolean => ((bits[place >> 5]! >>> (place & 31)) & 1) === 1;
-
-/** A copy, so that what the caller does with the facts afterwards changes no result. */
-function ownFacts(facts: Readonly<Values>): Values {
-  const prototype = Object.getPrototypeOf(facts) as unknown;
-  if (prototype === Object.prototype || prototype === null) return { ...facts };
-  const own: Values = {};
-  for (const name in facts) own[name] = facts[name];
-  return own;
-}
-
-const isSlow = (value: unknown): boolean => typeof value === 'function' || (typeof value === 'object' && value !== null && (value instanceof Fact || isPromise(value)));
-
-function factsTogether(engineFacts: ReadonlyMap<string, Fact>, given: Values): KnownFacts {
-  let special = engineFacts.size > 0;
-  for (const name in given) {
-    if (name === '') throw new Error('factId required');
-    special ||= isSlow(given[name]);
-  }
-  if (!special) return { values: given, slow: none };
-  const together = new Map(engineFacts);
-  for (const [id, value] of Object.entries(given)) {
-    const fact = value instanceof Fact ? value : new Fact(id, value);
-    together.set(fact.id, fact);
-  }
-  return sorted(together);
-}
-
-const factsOf = (almanac: Almanac): KnownFacts => sorted(almanac.factMap);
-
-function sorted(facts: ReadonlyMap<string, Fact>): KnownFacts {
-  const values: Values = {};
-  const slow = new Set<string>();
-  for (const [id, fact] of facts) {
-    if (fact.isConstant() && Object.hasOwn(fact, 'value') && !isPromise(fact.value)) Object.defineProperty(values, id, { value: fact.value, enumerable: true, writable: true, configurable: true });
-    else slow.add(id);
-  }
-  return { values, slow };
-}

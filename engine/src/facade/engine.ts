@@ -1,11 +1,13 @@
 import { Almanac, type AlmanacOptions, type EngineEvent, type PathResolver } from './almanac.js';
-import { planRules, type PlannedSet } from './compiled-plan.js';
+import { planRules, type Plan } from './compiled-plan.js';
 import { Condition, type ConditionProperties } from './condition.js';
 import { EngineRun } from './engine-run.js';
 import { EventEmitter } from './event-emitter.js';
 import { Fact, type DynamicFactCallback, type FactOptions } from './fact.js';
+import { constantsWith, plainFacts } from './known-facts.js';
 import type { Operator, OperatorDecorator, OperatorDecoratorEvaluator, OperatorEvaluator } from './operator.js';
 import { OperatorMap } from './operator-map.js';
+import { quickRun, type QuickPlan } from './quick-run.js';
 import { requireRoot, Rule, type RuleProperties } from './rule.js';
 import type { RuleResult } from './rule-result.js';
 
@@ -46,7 +48,9 @@ export class Engine extends EventEmitter {
   private telling: EngineRun | undefined;
   /** Rules in sets of one priority, once they are asked for. */
   prioritizedRules: Rule[][] | null = null;
-  private plans = new Map<string, PlannedSet[]>();
+  private plans = new Map<string, Plan>();
+  /** The rules as one function, where every rule compiles and none has listeners; null once it is known that they do not. */
+  private quick: QuickPlan | null | undefined;
 
   constructor(rules: readonly (RuleProperties | Rule)[] = [], options: EngineOptions = {}) {
     super();
@@ -154,11 +158,22 @@ export class Engine extends EventEmitter {
   /** What was worked out from the rules no longer holds. */
   rulesChanged(): void {
     this.prioritizedRules = null;
+    this.quick = undefined;
     if (this.plans.size > 0) this.plans = new Map();
   }
 
+  /** Listeners of a rule have come or gone. */
+  ruleListenersChanged(): void {
+    this.quick = undefined;
+  }
+
+  private quickPlan(): QuickPlan | null {
+    if (this.quick === undefined) this.quick = this.rules.some((rule) => rule.hasListeners()) ? null : (this.planFor(new Set()).quick ?? null);
+    return this.quick;
+  }
+
   /** How the rules are evaluated where these facts are not known beforehand. */
-  planFor(slow: ReadonlySet<string>): PlannedSet[] {
+  planFor(slow: ReadonlySet<string>): Plan {
     const key = slow.size === 0 ? '' : JSON.stringify([...slow].sort());
     let plan = this.plans.get(key);
     if (!plan) {
@@ -170,6 +185,15 @@ export class Engine extends EventEmitter {
   }
 
   run(facts: Readonly<Record<string, unknown>> = {}, options: RunOptions = {}): Promise<EngineResult> {
+    if (!options.almanac && !this.replaceFactsInEventParams && !this.hasListeners()) {
+      const plan = this.quickPlan();
+      const given = plan && plainFacts(facts);
+      const values = given && this.facts.size > 0 ? constantsWith(this.facts, given) : given;
+      if (plan && values) {
+        this.hasRun = true;
+        return quickRun(this, plan, values);
+      }
+    }
     const run = new EngineRun(this, facts, options.almanac);
     this.hasRun = true;
     this.runs.add(run);

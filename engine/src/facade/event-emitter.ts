@@ -30,6 +30,7 @@ export class EventEmitter {
       // A list that is being walked through stays as it was.
       if (known.length === 1) this.listenersByName.delete(name);
       else this.listenersByName.set(name, known.filter((_, i) => i !== at));
+      this.listenersChanged();
     }
     return this;
   }
@@ -41,6 +42,7 @@ export class EventEmitter {
   removeAllListeners(name?: unknown): this {
     if (name === undefined) this.listenersByName.clear();
     else this.listenersByName.delete(name);
+    this.listenersChanged();
     return this;
   }
 
@@ -87,6 +89,10 @@ export class EventEmitter {
     const known = this.listenersByName.get(name) ?? [];
     const entry = { listener, once };
     this.listenersByName.set(name, first ? [entry, ...known] : [...known, entry]);
+    this.listenersChanged();
     return this;
   }
+
+  /** Called after listeners have come or gone. */
+  protected listenersChanged(): void {}
 }

@@ -10,9 +10,9 @@ export class RuleResult {
   result: unknown = null;
   readonly #inside: { rule: Rule; explained: ((rule: Rule) => Condition) | undefined; conditions: Condition | undefined; event: EngineEvent | undefined };
 
-  /** `explained` gives the evaluated conditions, where they are made only if somebody asks. */
-  constructor(rule: Rule, explained?: (rule: Rule) => Condition) {
-    this.#inside = { rule, explained, conditions: undefined, event: undefined };
+  /** `explained` gives the evaluated conditions, where they are made only if somebody asks; `event` is the one that the run has given out. */
+  constructor(rule: Rule, explained?: (rule: Rule) => Condition, event?: EngineEvent) {
+    this.#inside = { rule, explained, conditions: undefined, event };
     this.priority = rule.priority;
     this.name = rule.name;
   }
@@ -48,7 +48,8 @@ export class RuleResult {
   }
 }
 
-function eventCopy(event: EngineEvent): EngineEvent {
+/** An event of the run's own. */
+export function eventCopy(event: EngineEvent): EngineEvent {
   return event.params === undefined ? { type: event.type } : { type: event.type, params: deepClone(event.params) };
 }
 

@@ -116,6 +116,10 @@ export class Rule extends EventEmitter {
     return stringify ? JSON.stringify(json) : json;
   }
 
+  protected override listenersChanged(): void {
+    if (#engines in this) for (const engine of this.#engines) engine.ruleListenersChanged();
+  }
+
   private changed(): this {
     // While the rule is being made there is no such set yet.
     if (#engines in this) for (const engine of this.#engines) engine.rulesChanged();
