@@ -85,7 +85,8 @@ function print(table: CheckedDecisionTable, place: SqlPlace): TableSql {
   const hits = lawful === '' ? all : keep(`if(${lawful}, ${all}, CAST([], 'Array(UInt32)'))`);
   const policy = new PolicySql(table, place, keep, hits, lawful, conditions);
   const outputs = policy.outputs(title);
-  return { outputs, hits, violations: [...refused, ...policy.violations] };
+  // What is told of the hits is in the order of the rules, whatever decides between their outputs.
+  return { outputs, hits: rules.length > 0 && (document.hitPolicy === 'P' || document.hitPolicy === 'O') ? keep(`arraySort(${hits})`) : hits, violations: [...refused, ...policy.violations] };
 }
 
 class PolicySql {

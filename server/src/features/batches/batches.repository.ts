@@ -60,16 +60,16 @@ export async function markPrepared(database: Kysely<Database>, id: string, prepa
 }
 
 /** Takes the next part that nobody works on: one that waits, or one whose job runs no more. */
-export async function claimPart(database: Kysely<Database>, batchId: string, jobId: string): Promise<number | undefined> {
-  const claimed = await sql<{ number: number }>`
+export async function claimPart(database: Kysely<Database>, batchId: string, jobId: string): Promise<{ number: number; attempts: number } | undefined> {
+  const claimed = await sql<{ number: number; attempts: number }>`
     UPDATE batch_parts SET state = 'running', job_id = ${jobId}, attempts = attempts + 1
-    WHERE batch_id = ${batchId} AND number = (
+    WHERE batch_id = ${batchId} AND EXISTS (SELECT 1 FROM batches WHERE id = ${batchId} AND ended_at IS NULL) AND number = (
       SELECT number FROM batch_parts AS part
       WHERE part.batch_id = ${batchId}
         AND (part.state = 'waiting' OR (part.state = 'running' AND NOT EXISTS (SELECT 1 FROM jobs WHERE jobs.id = part.job_id AND jobs.state = 'running')))
       ORDER BY number LIMIT 1 FOR UPDATE SKIP LOCKED
-    ) RETURNING number`.execute(database);
-  return claimed.rows[0]?.number;
+    ) RETURNING number, attempts`.execute(database);
+  return claimed.rows[0];
 }
 
 /** A new attempt of a job takes up what its attempt before had begun. */
@@ -95,6 +95,12 @@ export async function partTotals(database: Kysely<Database>, batchId: string): P
     .where('batch_id', '=', batchId)
     .executeTakeFirstOrThrow();
   return { total: Number(row.total), done: Number(row.done), answered: Number(row.answered), rejected: Number(row.rejected) };
+}
+
+/** Batches that nobody has ended though their job has ended. */
+export async function leftBatches(database: Kysely<Database>): Promise<string[]> {
+  const rows = await database.selectFrom('batches').innerJoin('jobs', 'jobs.id', 'batches.job_id').select('batches.id').where('batches.ended_at', 'is', null).where('jobs.state', 'in', ['succeeded', 'failed', 'cancelled']).execute();
+  return rows.map(({ id }) => id);
 }
 
 /** True for the one caller that ends the batch. */

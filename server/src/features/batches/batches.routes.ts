@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { Batch, CreateBatch, Id, Job } from '@arbiter/contracts';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
@@ -6,12 +5,11 @@ import type { Container } from '../../container.js';
 import { ProblemError } from '../../http/problem-error.js';
 import { actorOf } from '../../http/route-access.js';
 import { recordAudit } from '../audit/api.js';
-import { findFolderFile } from '../imports/api.js';
-import { columnsByInput, queryRelation, tableRelation } from './batch-source.js';
 import { batchTables, dropBatchTables } from './batch-tables.js';
-import { insertBatch, readBatches } from './batches.repository.js';
+import { readBatches } from './batches.repository.js';
 import { loadBatchStrategy } from './load-batch-strategy.js';
 import { printBatchSql } from './sql-part.js';
+import { startBatch } from './start-batch.js';
 
 const tags = ['batches'];
 const scope = 'strategies' as const;
@@ -33,25 +31,9 @@ export const batchesRoutes = (container: Container): FastifyPluginAsyncTypebox =
     config: { scope },
     schema: { tags, summary: 'Evaluate a registered strategy on many rows', description: 'The job’s subjectId is the batch’s id. Rows that cannot be read or evaluated stand in the table of rejects with the reason.', body: CreateBatch, response: { 202: Job } },
   }, async (request, reply) => {
-    const { strategy: wanted, source, keyColumn = null, columns = {}, method = 'auto', timeZone = 'UTC' } = request.body;
-    const strategy = await loadBatchStrategy(container, { strategy_id: wanted.id, strategy_version: wanted.version });
-    requireZone(timeZone);
-    const signal = new AbortController().signal;
-    if (source.kind === 'file') await findFolderFile(container, source.fileName);
-    else {
-      const opened = source.kind === 'table' ? await tableRelation(container, source.table) : await queryRelation(container, source.statement, signal);
-      columnsByInput(strategy.document.dataModel.inputs, opened.columns, columns);
-      if (keyColumn !== null && !opened.columns.some(({ name }) => name === keyColumn)) throw new ProblemError('validation-failed', `The source has no column "${keyColumn}" for the key; it has ${opened.columns.slice(0, 20).map(({ name }) => name).join(', ')}`);
-    }
-    if (method === 'sql') {
-      const printed = printBatchSql(strategy, { relation: 'source' });
-      if (!printed.ok) throw new ProblemError('validation-failed', `The strategy cannot run inside ClickHouse: ${printed.error[0]?.message ?? ''} Take the method "threads" or "auto"`, { faults: printed.error });
-    }
-    const id = randomUUID();
-    const job = await container.jobs.create('batch', id, (transaction, jobId) =>
-      insertBatch(transaction, jobId, { id, strategyId: wanted.id, strategyVersion: wanted.version, strategyHash: strategy.hash, source, keyColumn, columns, wishedMethod: method, timeZone, createdBy: actorOf(request.principal), now: container.now() }),
-    );
-    await recordAudit(container, request, 'batch.create', id, { strategy: wanted, source: source.kind, method });
+    const job = await startBatch(container, request.body, actorOf(request.principal));
+    const { strategy, source, method = 'auto' } = request.body;
+    await recordAudit(container, request, 'batch.create', job.subjectId, { strategy, source: source.kind, method });
     return reply.code(202).send(job);
   });
 
@@ -87,11 +69,3 @@ export const batchesRoutes = (container: Container): FastifyPluginAsyncTypebox =
     return reply.code(204).send(null);
   });
 };
-
-function requireZone(timeZone: string): void {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone });
-  } catch {
-    throw new ProblemError('validation-failed', `"${timeZone}" is no time zone: give an IANA name such as Europe/Moscow`);
-  }
-}

@@ -1,12 +1,13 @@
 import type { FieldSpec } from '@arbiter/contracts';
-import type { BatchPart, BatchStrategy } from '../../ports/batch-runner.js';
+import type { BatchPart, BatchPartResult, BatchStrategy } from '../../ports/batch-runner.js';
 import type { JobContext, JobHandler } from '../jobs/api.js';
-import { batchTables, createAnswerTables, dropBatchTables, inputColumn, rowsPerPart, takeSnapshot } from './batch-tables.js';
-import { type BatchRow, claimPart, findBatchRow, finishPart, markEnded, markPrepared, partTotals, releaseParts } from './batches.repository.js';
+import { batchTables, createAnswerTables, inputColumn, rowsPerPart, takeSnapshot } from './batch-tables.js';
+import { type BatchRow, claimPart, findBatchRow, finishPart, markPrepared, partTotals, releaseParts } from './batches.repository.js';
 import { quoteName } from './input-columns-sql.js';
 import { loadBatchStrategy } from './load-batch-strategy.js';
 import { openSource } from './open-source.js';
-import { evaluatePartInSql, printBatchSql } from './sql-part.js';
+import { evaluatePartInSql, leavesTheCalendar, printBatchSql } from './sql-part.js';
+import { clearLeftBatches, endBatch } from './end-batch.js';
 
 /** Share of the progress that the preparation takes. */
 const prepared = 0.1;
@@ -20,12 +21,25 @@ const mostHelpers = 7;
  */
 export const runBatchJob: JobHandler = async (context) => {
   const { container, subjectId, signal } = context;
-  const { repository, analytics } = container;
-  const batch = await findBatchRow(repository, subjectId);
+  await clearLeftBatches(container);
+  const batch = await findBatchRow(container.repository, subjectId);
   if (!batch || batch.ended_at !== null) return;
+  try {
+    await runBatch(context, batch);
+  } catch (error) {
+    // A process that shuts down, or that lost the job to another, leaves the batch as it is: it goes on there.
+    if (!signal.aborted || isCancelled(signal)) await endBatch(container, batch.id);
+    throw error;
+  }
+};
+
+const isCancelled = ({ reason }: { reason: unknown }): boolean => (reason as { why?: unknown } | undefined)?.why === 'cancelled';
+
+async function runBatch(context: JobContext, batch: BatchRow): Promise<void> {
+  const { container, signal } = context;
+  const { repository } = container;
   await releaseParts(repository, batch.id, context.jobId);
   const strategy = await loadBatchStrategy(container, batch);
-  const tables = batchTables(batch.id);
   const whole = batch.prepared_at === null ? await prepare(context, batch, strategy) : batch;
   if (whole.method === 'threads' && container.config.databaseUrl) await askForHelp(context, batch.id);
   await doParts(context, whole, strategy);
@@ -38,16 +52,22 @@ export const runBatchJob: JobHandler = async (context) => {
     signal.throwIfAborted();
     await doParts(context, whole, strategy);
   }
-  if (await markEnded(repository, batch.id, container.now())) await dropBatchTables(analytics, [tables.snapshot, tables.staging]);
-};
+  await endBatch(container, batch.id);
+}
 
 /** Helps with a batch from another worker process until no part is left to take. */
 export const shareBatchJob: JobHandler = async (context) => {
-  const { container, subjectId } = context;
+  const { container, subjectId, signal } = context;
   const batch = await findBatchRow(container.repository, subjectId);
   if (!batch || batch.ended_at !== null || batch.prepared_at === null) return;
   await releaseParts(container.repository, batch.id, context.jobId);
-  await doParts(context, batch, await loadBatchStrategy(container, batch));
+  try {
+    await doParts(context, batch, await loadBatchStrategy(container, batch));
+  } catch (error) {
+    // The batch was cancelled or failed elsewhere, and its rows are gone: there is nothing left to help with.
+    if (!signal.aborted && (await findBatchRow(container.repository, batch.id))?.ended_at) return;
+    throw error;
+  }
 };
 
 async function askForHelp({ container, signal }: JobContext, batchId: string): Promise<void> {
@@ -72,14 +92,14 @@ async function prepare(context: JobContext, batch: BatchRow, strategy: BatchStra
   await createAnswerTables(analytics, tables, outputs, partRows, signal);
   await analytics.command(`INSERT INTO ${tables.rejects} (row_number, row_key, code, message, node_id, input) SELECT row_number, row_key, 'input-unreadable', fault, '', '' FROM ${tables.snapshot} WHERE fault != ''`, undefined, { signal });
   const [unreadable] = await analytics.query<{ rows: string }>(`SELECT count() AS rows FROM ${tables.snapshot} WHERE fault != ''`, undefined, { signal });
-  const chosen = chooseMethod(batch, strategy);
+  const chosen = chooseMethod(batch, strategy, [...columnOf.keys()]);
   await markPrepared(repository, batch.id, { ...chosen, columns: Object.fromEntries(columnOf), rows, rejected: Number(unreadable?.rows ?? 0), partRows, now: container.now() });
   return (await findBatchRow(repository, batch.id))!;
 }
 
-function chooseMethod(batch: BatchRow, strategy: BatchStrategy): { method: 'threads' | 'sql'; reason: string | null } {
+function chooseMethod(batch: BatchRow, strategy: BatchStrategy, inputs: readonly string[]): { method: 'threads' | 'sql'; reason: string | null } {
   if (batch.wished_method === 'threads') return { method: 'threads', reason: null };
-  const printed = printBatchSql(strategy, { relation: 'source' });
+  const printed = printBatchSql(strategy, { relation: 'source', inputs });
   return printed.ok ? { method: 'sql', reason: null } : { method: 'threads', reason: printed.error[0]?.message ?? null };
 }
 
@@ -87,26 +107,48 @@ async function doParts(context: JobContext, batch: BatchRow, strategy: BatchStra
   const { container, jobId, signal } = context;
   const { repository, analytics, batchRunner } = container;
   const tables = batchTables(batch.id);
+  // A lane that fails stops the others.
+  const failure = new AbortController();
+  const either = AbortSignal.any([signal, failure.signal]);
+  const clear = async (number: number): Promise<void> => {
+    for (const table of [tables.answers, tables.rejects]) await analytics.command(`ALTER TABLE ${table} DROP PARTITION ${number}`, undefined, { signal: either });
+    await writeUnreadable(context, batch, number);
+  };
   const lane = async (): Promise<void> => {
     for (;;) {
-      signal.throwIfAborted();
-      const number = await claimPart(repository, batch.id, jobId);
-      if (number === undefined) return;
-      // What an attempt before has written of this part goes; the rejects of unreadable rows are written again by the part.
-      for (const table of [tables.answers, tables.rejects]) await analytics.command(`ALTER TABLE ${table} DROP PARTITION ${number}`, undefined, { signal });
-      await writeUnreadable(context, batch, number);
+      either.throwIfAborted();
+      const claimed = await claimPart(repository, batch.id, jobId);
+      if (claimed === undefined) return;
+      const { number, attempts } = claimed;
+      // What an attempt before has written of this part goes.
+      if (attempts > 1) await clear(number);
       const part = toPart(batch, strategy, number);
-      const done = batch.method === 'sql' ? await evaluatePartInSql(analytics, part, signal) : await batchRunner.run(part, signal);
+      const done = batch.method === 'sql' ? await inSql(part, number) : await batchRunner.run(part, either);
       await finishPart(repository, batch.id, number, jobId, done);
       const totals = await partTotals(repository, batch.id);
       await report(context, batch, totals.done, totals.total);
     }
   };
+  const inSql = async (part: ReturnType<typeof toPart>, number: number): Promise<BatchPartResult> => {
+    try {
+      return await evaluatePartInSql(analytics, part, either);
+    } catch (error) {
+      if (!leavesTheCalendar(error)) throw error;
+      await clear(number);
+      return batchRunner.run(part, either);
+    }
+  };
   // ClickHouse spreads a SELECT over its own threads.
   const lanes = batch.method === 'sql' ? 1 : batchRunner.threads;
-  const outcomes = await Promise.allSettled(Array.from({ length: lanes }, lane));
-  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
-  if (failed) throw failed.reason;
+  let failed: { error: unknown } | undefined;
+  const guarded = async (): Promise<void> =>
+    lane().catch((error: unknown) => {
+      failed ??= { error };
+      failure.abort(error);
+    });
+  await Promise.all(Array.from({ length: lanes }, guarded));
+  signal.throwIfAborted();
+  if (failed) throw failed.error;
 }
 
 const within = (batch: BatchRow, number: number): string => `row_number >= ${number * batch.part_rows!} AND row_number < ${(number + 1) * batch.part_rows!}`;
@@ -121,12 +163,12 @@ async function writeUnreadable({ container, signal }: JobContext, batch: BatchRo
   );
 }
 
-function toPart(batch: BatchRow, strategy: BatchStrategy, number: number): BatchPart {
+function toPart(batch: BatchRow, strategy: BatchStrategy, number: number): BatchPart & { within: string } {
   const tables = batchTables(batch.id);
   const { inputs, outputs } = strategy.document.dataModel;
   const present = inputs.filter(({ name }) => Object.hasOwn(batch.columns, name));
   const select = `SELECT ${['row_number', 'row_key', ...present.map(({ name }: FieldSpec) => quoteName(inputColumn(name)))].join(', ')} FROM ${tables.snapshot} WHERE fault = '' AND ${within(batch, number)}`;
-  return { strategy, select, inputs: present, outputs, answersTable: tables.answers, rejectsTable: tables.rejects, nowMs: batch.now_at.getTime(), timeZone: batch.time_zone };
+  return { strategy, select, inputs: present, outputs, answersTable: tables.answers, rejectsTable: tables.rejects, nowMs: batch.now_at.getTime(), timeZone: batch.time_zone, within: within(batch, number) };
 }
 
 async function report(context: JobContext, batch: BatchRow, done: number, total: number): Promise<void> {

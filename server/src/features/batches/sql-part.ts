@@ -17,25 +17,29 @@ export function printBatchSql(strategy: BatchStrategy, source: { relation: strin
   });
 }
 
-/** Evaluates a part inside ClickHouse: the rows never leave it. */
-export async function evaluatePartInSql(analytics: Analytics, part: BatchPart, signal: AbortSignal): Promise<BatchPartResult> {
+/** Evaluates a part inside ClickHouse: the rows never leave it. `within` is the condition of its row numbers. */
+export async function evaluatePartInSql(analytics: Analytics, part: BatchPart & { within: string }, signal: AbortSignal): Promise<BatchPartResult> {
   const printed = printBatchSql(part.strategy, { relation: `(${part.select})`, inputs: part.inputs.map(({ name }) => name) });
   if (!printed.ok) throw new Error(`the strategy has no SQL form: ${printed.error[0]?.message ?? ''}`);
   const { select, outputColumns } = printed.value;
   const answers = ['row_number', 'row_key', ...outputColumns, 'decision', 'action', 'channel', 'terms', 'reason_codes'];
-  await analytics.command(`INSERT INTO ${part.answersTable} (${answers.join(', ')}) SELECT ${answers.join(', ')} FROM (${select}) WHERE reject_code = ''`, undefined, { signal });
-  await analytics.command(
-    `INSERT INTO ${part.rejectsTable} (row_number, row_key, code, message, node_id, input) SELECT row_number, row_key, reject_code, reject_message, reject_node, '' FROM (${select}) WHERE reject_code != ''`,
-    undefined,
-    { signal },
-  );
-  const count = async (table: string): Promise<number> => {
-    const [row] = await analytics.query<{ rows: string }>(`SELECT count() AS rows FROM ${table} WHERE row_number IN (SELECT row_number FROM (${part.select}))`, undefined, { signal });
-    return Number(row?.rows ?? 0);
-  };
-  const [answered, rejected] = [await count(part.answersTable), await count(part.rejectsTable)];
-  return { rows: answered + rejected, answered, rejected };
+  await analytics.command(`INSERT INTO ${part.answersTable} (${answers.join(', ')}) SELECT ${answers.join(', ')} FROM (${select}) WHERE reject_code = ''`, undefined, { signal, settings: longQueries });
+  const count = async (sql: string): Promise<number> => Number((await analytics.query<{ rows: string }>(sql, undefined, { signal }))[0]?.rows ?? 0);
+  const rows = await count(`SELECT count() AS rows FROM (${part.select})`);
+  const answered = await count(`SELECT count() AS rows FROM ${part.answersTable} WHERE ${part.within}`);
+  // The rows go through the strategy once more only where some were left out.
+  if (answered < rows) {
+    await analytics.command(
+      `INSERT INTO ${part.rejectsTable} (row_number, row_key, code, message, node_id, input) SELECT row_number, row_key, reject_code, reject_message, reject_node, '' FROM (${select}) WHERE reject_code != ''`,
+      undefined,
+      { signal, settings: longQueries },
+    );
+  }
+  return { rows, answered, rejected: rows - answered };
 }
+
+/** A strategy's SELECT is longer and deeper than what people write. */
+const longQueries = { max_query_size: 8_000_000, max_ast_depth: 20_000, max_ast_elements: 5_000_000, max_expanded_ast_elements: 10_000_000, max_parser_depth: 20_000 };
 
 /** True for the error of a row whose date leaves the years that ClickHouse has: such a part is evaluated in threads instead. */
 export function leavesTheCalendar(error: unknown): boolean {

@@ -4,7 +4,7 @@ import { makeTestContainer } from '../../testing/make-test-container.js';
 import { compareThreeWays } from './testing/three-ways.js';
 
 /** Seeds that once told a difference. */
-const once: number[] = [];
+const once = [1030];
 // More seeds: `THREE_WAYS_SEEDS=5000 THREE_WAYS_FROM=1000 npx vitest run server/src/features/batches/three-ways.test.ts`.
 const count = Number(process.env['THREE_WAYS_SEEDS'] ?? 150);
 const from = Number(process.env['THREE_WAYS_FROM'] ?? 1);
