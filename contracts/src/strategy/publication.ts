@@ -1,6 +1,7 @@
 import { Type, type Static } from 'typebox';
 import { Id } from '../identifiers.js';
 import { scopes } from '../access.js';
+import { BatchMethod, BatchSource, batchStates } from './batch.js';
 import { EvaluationLimits } from './strategy-document.js';
 
 export const environments = ['test', 'production'] as const;
@@ -44,6 +45,18 @@ export const DecisionLog = Type.Object(
 );
 export type DecisionLog = Static<typeof DecisionLog>;
 
+/** What a publication in batch or on schedule runs over. */
+export const PublicationBatch = Type.Object(
+  {
+    source: Type.Optional(BatchSource),
+    keyColumn: Type.Optional(Type.String({ minLength: 1, maxLength: 200, description: 'Column that tells the rows apart for people; it is written beside each answer' })),
+    columns: Type.Optional(Type.Record(Type.String({ maxLength: 64 }), Type.String({ minLength: 1, maxLength: 200 }), { description: 'Column by input, where the names differ' })),
+    method: Type.Optional(BatchMethod),
+  },
+  { additionalProperties: false },
+);
+export type PublicationBatch = Static<typeof PublicationBatch>;
+
 /** Everything that a publication does. A change makes a next revision; earlier ones stay. */
 export const PublicationSettings = Type.Object(
   {
@@ -54,6 +67,8 @@ export const PublicationSettings = Type.Object(
     /** Calls with the same key and salt always get the same arm. */
     salt: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
     schedule: Type.Optional(Type.Object({ cron: Type.String({ minLength: 1, maxLength: 200 }), timeZone: Type.String({ minLength: 1, maxLength: 100 }) }, { additionalProperties: false })),
+    /** Mode batch: what runs where a call does not say it otherwise. Mode scheduled: what runs each time; its source is needed. */
+    batch: Type.Optional(PublicationBatch),
     /** Zone in which the strategy's `today()` is meant. */
     timeZone: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
     limits: Type.Optional(PublicationLimits),
@@ -99,3 +114,17 @@ export const PublicationRevision = Type.Object({
   createdAt: Type.String(),
 });
 export type PublicationRevision = Static<typeof PublicationRevision>;
+
+/** One run of a publication in batch or on schedule. */
+export const PublicationRun = Type.Object({
+  id: Id,
+  revision: Type.Integer(),
+  /** The instant of the schedule that it ran for; null where somebody asked for it. */
+  dueAt: Type.Union([Type.String(), Type.Null()]),
+  startedAt: Type.String(),
+  startedBy: Type.Union([Type.String(), Type.Null()]),
+  /** Null where it could not begin, see `error`, and where the batch was deleted. */
+  batch: Type.Union([Type.Object({ id: Id, jobId: Id, state: Type.Enum(batchStates) }), Type.Null()]),
+  error: Type.Union([Type.Object({ code: Type.String(), detail: Type.String() }), Type.Null()]),
+});
+export type PublicationRun = Static<typeof PublicationRun>;

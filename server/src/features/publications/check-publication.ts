@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Fault, PublicationSettings } from '@arbiter/contracts';
-import { CronExpressionParser } from 'cron-parser';
 import type { Kysely } from 'kysely';
 import { ProblemError } from '../../http/problem-error.js';
 import type { Database } from '../../repository/tables.js';
 import { compileArmKey } from './arm-key.js';
+import { faultOfSchedule } from './schedule.js';
 import { compileVersion, type RegisteredStrategy } from '../registration/api.js';
 
-/** Modes that this server carries out. */
-const modesAtWork: ReadonlySet<PublicationSettings['mode']> = new Set(['online']);
+/** Settings of calls, which runs over many rows do not have. */
+const onlineOnly = ['key', 'salt', 'limits', 'log', 'scope', 'apiKeys'] as const;
 
 const isTimeZone = (zone: string): boolean => {
   try {
@@ -27,7 +27,7 @@ export interface CheckedPublication {
 
 /**
  * Checks settings before they answer calls: versions are registered strategies that compile, shares make 100, the key can be evaluated
- * over the input of every arm. Throws validation-failed with faults (below `/settings`), wrong-state for a mode that is not at work.
+ * over the input of every arm, a schedule is due at some time. Throws validation-failed with faults (below `/settings`).
  */
 export async function checkPublication(repository: Kysely<Database>, given: PublicationSettings): Promise<CheckedPublication> {
   const faults: Fault[] = [];
@@ -50,8 +50,8 @@ export async function checkPublication(repository: Kysely<Database>, given: Publ
   });
   const total = Math.round(arms.reduce((sum, { share }) => sum + share, 0) * 100) / 100;
   if (total !== 100) fault('/arms', 'shares', `The shares of the arms make ${total}, not 100`);
-  const salt = given.salt ?? (arms.length > 1 ? randomUUID() : undefined);
-  if (arms.length > 1 && given.key === undefined) fault('/key', 'missing', 'With several arms a key is needed, a FEEL expression over the input such as `customer.id`: calls with the same key always get the same arm');
+  const salt = given.salt ?? (arms.length > 1 && mode === 'online' ? randomUUID() : undefined);
+  if (mode === 'online' && arms.length > 1 && given.key === undefined) fault('/key', 'missing', 'With several arms a key is needed, a FEEL expression over the input such as `customer.id`: calls with the same key always get the same arm');
   if (given.key !== undefined) {
     for (const { compiled, name, version } of strategies) {
       const key = compileArmKey(given.key, compiled.document.dataModel);
@@ -63,16 +63,18 @@ export async function checkPublication(repository: Kysely<Database>, given: Publ
   if (mode === 'scheduled' && !schedule) fault('/schedule', 'missing', 'A scheduled publication needs a schedule: a cron expression and its time zone');
   if (mode !== 'scheduled' && schedule) fault('/schedule', 'surplus', `Only a scheduled publication has a schedule, this one is ${mode}`);
   if (schedule) checkSchedule(schedule, fault);
+  if (mode === 'online' && given.batch) fault('/batch', 'surplus', 'Only a publication in batch or on schedule has a source; this one answers calls');
+  if (mode !== 'online') {
+    if (arms.length > 1) fault('/arms', 'several-arms', 'A publication in batch or on schedule runs one version over all rows: publish each version under a name of its own with its part of the rows, or split them within the strategy by an A/B test');
+    for (const name of onlineOnly) if (given[name] !== undefined) fault(`/${name}`, 'surplus', `"${name}" is about calls, this publication is ${mode}: leave it out`);
+  }
+  if (mode === 'scheduled' && !given.batch?.source) fault('/batch/source', 'missing', 'A scheduled publication needs what it runs over: a table, a query or a file');
   if (faults.length > 0) throw new ProblemError('validation-failed', `The publication has ${faults.length} faults, the first at ${faults[0]!.path}: ${faults[0]!.message}`, { faults });
-  if (!modesAtWork.has(mode)) throw new ProblemError('wrong-state', `Publications of mode ${mode} are not carried out by this server: publish the strategy online, or evaluate its version as a batch`);
   return { settings: salt === undefined ? given : { ...given, salt }, strategies };
 }
 
-function checkSchedule({ cron, timeZone }: NonNullable<PublicationSettings['schedule']>, fault: (path: string, code: string, message: string) => void): void {
-  if (!isTimeZone(timeZone)) return fault('/schedule/timeZone', 'unknown-time-zone', `"${timeZone}" is no time zone: use an IANA name such as Europe/Moscow`);
-  try {
-    CronExpressionParser.parse(cron, { tz: timeZone });
-  } catch (error) {
-    fault('/schedule/cron', 'cron-invalid', `"${cron}" is no cron expression (${error instanceof Error ? error.message : String(error)}): use five fields such as "0 6 * * 1-5"`);
-  }
+function checkSchedule(schedule: NonNullable<PublicationSettings['schedule']>, fault: (path: string, code: string, message: string) => void): void {
+  if (!isTimeZone(schedule.timeZone)) return fault('/schedule/timeZone', 'unknown-time-zone', `"${schedule.timeZone}" is no time zone: use an IANA name such as Europe/Moscow`);
+  const faulty = faultOfSchedule(schedule);
+  if (faulty) fault(faulty.path, faulty.code, faulty.message);
 }

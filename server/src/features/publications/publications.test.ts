@@ -80,8 +80,8 @@ describe.each(repositoryEngines)('publications on %s', (engine) => {
     expect(await faultsOf({ mode: 'online', key: 'nobody', arms: [arm('a', 50), arm('b', 50)] })).toContain('/settings/key');
     expect(await faultsOf(settings(1, { timeZone: 'Mars/Olympus' }))).toEqual(['/settings/timeZone']);
     expect(await faultsOf(settings(1, { validFrom: '2026-01-02T00:00:00Z', validTo: '2026-01-01T00:00:00Z' }))).toEqual(['/settings/validTo']);
-    expect(await faultsOf(settings(1, { mode: 'scheduled' }))).toEqual(['/settings/schedule']);
-    expect(await faultsOf(settings(1, { mode: 'scheduled', schedule: { cron: '61 * * * *', timeZone: 'Europe/Moscow' } }))).toEqual(['/settings/schedule/cron']);
+    expect(await faultsOf(settings(1, { mode: 'scheduled' }))).toEqual(['/settings/schedule', '/settings/batch/source']);
+    expect(await faultsOf(settings(1, { mode: 'scheduled', batch: { source: { kind: 'table', table: 'people' } }, schedule: { cron: '61 * * * *', timeZone: 'Europe/Moscow' } }))).toEqual(['/settings/schedule/cron']);
     expect(await faultsOf(settings(1, { schedule: { cron: '0 6 * * *', timeZone: 'UTC' } }))).toEqual(['/settings/schedule']);
     expect((await publish('Wrong_Name')).status).toBe(400);
     expect((await publish('x', { settings: { ...settings(), surprise: true } })).status).toBe(400);

@@ -32,7 +32,8 @@ export interface StrategyDecision {
 export function findCallable(publications: LivePublications, environment: Environment, endpoint: string, principal: Principal | null, nowMs: number): LivePublication {
   const live = publications.find(environment, endpoint);
   if (!live) throw new ProblemError('not-published', `Nothing answers as "${endpoint}" in ${environment}: see GET /v1/publications for what does`);
-  const { scope = 'decisions', apiKeys } = live.publication.settings;
+  const { scope = 'decisions', apiKeys, mode } = live.publication.settings;
+  if (mode !== 'online') throw new ProblemError('not-published', `${environment}/${endpoint} answers no calls: it is published in mode ${mode}`);
   const mayCall = principal !== null && (isPermitted(principal, scope, 'write') || (environment === 'test' && isPermitted(principal, 'strategies', 'write')));
   if (!mayCall) throw new ProblemError('not-permitted', `Calling ${environment}/${endpoint} needs permission to write ${scope}`);
   if (apiKeys && !(principal.kind === 'api-key' && apiKeys.includes(principal.keyId))) throw new ProblemError('not-permitted', `${environment}/${endpoint} answers to certain API keys alone, and this is none of them`);
