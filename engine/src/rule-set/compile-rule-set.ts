@@ -2,7 +2,7 @@ import type { Fault, Result } from '@arbiter/contracts';
 import { checkRuleSet } from './check-rule-set.js';
 import { functionFromCode } from './function-from-code.js';
 import { valueAtPath } from './json-path.js';
-import { compileExplanation, type ExplainedRule } from './explain-rule-set.js';
+import { compileExplanation, type ExplainedRule, type ExplainedRules } from './explain-rule-set.js';
 import { indexRules, type RulesFunction } from './indexed-rules.js';
 import type { PrintMode } from './print-conditions.js';
 import { chunksOf, printRules, type PlacedRule } from './print-rule-set.js';
@@ -71,7 +71,7 @@ export function compileTree(tree: RuleSetTree, { indexFrom = fewestIndexed }: Co
   const words = Math.ceil(count / 32);
   const events = tree.rules.map((rule) => deepFreeze(rule.event));
   const evaluate = makeEvaluation(tree, indexFrom);
-  let explain: ((facts: Facts) => ExplainedRule[]) | undefined;
+  let explain: ((facts: Facts) => ExplainedRules) | undefined;
   return {
     factNames: tree.factNames,
     ruleIndexes: tree.rules.map((rule) => rule.index),
@@ -88,8 +88,8 @@ export function compileTree(tree: RuleSetTree, { indexFrom = fewestIndexed }: Co
     explain(facts) {
       try {
         explain ??= compileExplanation(tree, (rule, given) => (tree.replaceFactsInEventParams ? withFacts(rule, tree, given) : rule.event));
-        const rules = explain(facts);
-        return { ok: true, results: rules.filter((rule) => rule.result), failureResults: rules.filter((rule) => !rule.result) };
+        const { results, failureResults } = explain(facts);
+        return { ok: true, results, failureResults };
       } catch (error) {
         return { ok: false, error: evaluationError(error) };
       }

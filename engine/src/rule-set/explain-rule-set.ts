@@ -1,7 +1,10 @@
 import { comparesTo } from './compare-values.js';
 import type { Facts } from './compile-rule-set.js';
 import { valueAtPath } from './json-path.js';
-import { MissingFact } from './rule-set-runtime.js';
+import { functionFromCode } from './function-from-code.js';
+import { extrasOf, groupPriority, labelsOf, printExplanation } from './print-explanation.js';
+import { chunksOf, sizeOf } from './print-rule-set.js';
+import { MissingFact, ruleSetRuntime } from './rule-set-runtime.js';
 import type { CompareNode, ConditionNode, FactNode, RuleNode, RuleSetTree } from './tree.js';
 
 /** A condition after an evaluation; without `result` where it was not looked at, because a set of greater priority had decided. */
@@ -38,15 +41,55 @@ export interface ExplainedRule {
 type Explain = (facts: Facts) => ExplainedCondition & { result: boolean };
 interface Printed { run: Explain; idle(): ExplainedCondition }
 
-/** The rule set as a function that gives every rule with its explained conditions, greatest priority first. Throws where an evaluation has no answer. */
-export function compileExplanation(tree: RuleSetTree, eventOf: (rule: RuleNode, facts: Facts) => ExplainedRule['event']): (facts: Facts) => ExplainedRule[] {
+export interface ExplainedRules { results: ExplainedRule[]; failureResults: ExplainedRule[] }
+type EventOf = (rule: RuleNode, facts: Facts) => ExplainedRule['event'];
+type ExplainChunk = (facts: Facts, event: (place: number, facts: Facts) => ExplainedRule['event'], results: ExplainedRule[], failureResults: ExplainedRule[]) => boolean;
+
+/** Printed functions of more conditions are no longer optimised; rule sets of more are not worth their code. */
+const chunkRules = 50;
+const chunkConditions = 400;
+const mostConditions = 50_000;
+
+/**
+ * The rule set as a function that gives every rule with its explained conditions, greatest priority first. Throws where an evaluation has no
+ * answer. Printed code makes the usual answer; where a fact is missing, only the walk through the tree knows whether it is really asked for.
+ */
+export function compileExplanation(tree: RuleSetTree, eventOf: EventOf): (facts: Facts) => ExplainedRules {
+  let walk: ((facts: Facts) => ExplainedRules) | undefined;
+  const printed = printedChunks(tree);
+  const event = (place: number, facts: Facts): ExplainedRule['event'] => eventOf(tree.rules[place]!, facts);
+  return (facts) => {
+    const results: ExplainedRule[] = [];
+    const failureResults: ExplainedRule[] = [];
+    if (printed?.every((chunk) => chunk(facts, event, results, failureResults))) return { results, failureResults };
+    walk ??= walkThrough(tree, eventOf);
+    return walk(facts);
+  };
+}
+
+/** Undefined where the rules are too large to be printed. */
+function printedChunks(tree: RuleSetTree): ExplainChunk[] | undefined {
+  const chunks = chunksOf(tree.rules, chunkRules, chunkConditions);
+  const sizes = tree.rules.map(({ root }) => sizeOf(root));
+  if (sizes.some((size) => size > 10 * chunkConditions) || sizes.reduce((sum, size) => sum + size, 0) > mostConditions) return undefined;
+  return chunks.map((chunk) => {
+    const { code, values } = printExplanation(tree, chunk);
+    return functionFromCode<ExplainChunk>(['R', 'C'], code, ruleSetRuntime, values);
+  });
+}
+
+function walkThrough(tree: RuleSetTree, eventOf: EventOf): (facts: Facts) => ExplainedRules {
   const compiler = new ExplanationCompiler(tree);
   const rules = tree.rules.map((rule) => ({ rule, run: compiler.node(rule.root).run }));
-  return (facts) =>
-    rules.map(({ rule, run }) => {
+  return (facts) => {
+    const answer: ExplainedRules = { results: [], failureResults: [] };
+    for (const { rule, run } of rules) {
       const conditions = run(facts);
-      return { conditions, event: eventOf(rule, facts), priority: rule.priority, ...(rule.name === undefined ? {} : { name: rule.name }), index: rule.index, result: conditions.result };
-    });
+      const { result } = conditions;
+      answer[result ? 'results' : 'failureResults'].push({ conditions, event: eventOf(rule, facts), priority: rule.priority, ...(rule.name === undefined ? {} : { name: rule.name }), index: rule.index, result });
+    }
+    return answer;
+  };
 }
 
 class ExplanationCompiler {
@@ -65,7 +108,7 @@ class ExplanationCompiler {
       const idle = () => ({ ...labelsOf(node.source, node.source.priority), condition: String(node.source.condition) });
       return { idle, run: () => ({ ...idle(), result: false }) };
     }
-    const priority = Number.parseInt(String(node.source.priority), 10) || 1;
+    const priority = groupPriority(node.source);
     const { name } = node.source;
     // Literals of one shape are made quickly; the name, which few have, is added after.
     const named = (made: ExplainedCondition & { result: boolean }): ExplainedCondition & { result: boolean } => {
@@ -115,8 +158,7 @@ class ExplanationCompiler {
   }
 
   private comparison({ source, fact, decorators, operator, value }: CompareNode): Printed {
-    const labels = labelsOf(source, source.priority);
-    const more = { ...labels, ...(source.params ? { params: source.params } : {}), ...(source.path ? { path: source.path } : {}) };
+    const more = extrasOf(source);
     const plain = Object.keys(more).length === 0;
     const base = { operator: source.operator as string, value: source.value, fact: source.fact as string };
     const left = this.fact(fact);
@@ -144,5 +186,3 @@ class ExplanationCompiler {
     };
   }
 }
-
-const labelsOf = (source: Readonly<Record<string, unknown>>, priority: unknown): { priority?: unknown; name?: unknown } => ({ ...(priority ? { priority } : {}), ...(source.name ? { name: source.name } : {}) });

@@ -68,6 +68,11 @@ export class ConditionPrinter {
     return { code: printed.length === 1 ? printed[0]! : `(${printed.join(within)})`, mayThrow };
   }
 
+  /** A comparison, and the two values that it compares. */
+  explained(node: CompareNode): { left: string; right: string; code: string } {
+    return { left: this.operand(node.fact).code, right: this.operand(node.value).code, code: this.comparison(node).code };
+  }
+
   private comparison(node: CompareNode): Printed {
     const left = this.operand(node.fact);
     const right = this.operand(node.value);

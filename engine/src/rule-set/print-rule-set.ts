@@ -5,7 +5,8 @@ export interface PlacedRule { node: RuleNode; place: number }
 
 const chunkRules = 200;
 const chunkConditions = 4000;
-const helpers = 'const isArray=Array.isArray,has=Object.hasOwn,{numericFact:num,valueAtFactPath:at,requireFact:need,isFailedPath:failed,absentFact:absent}=R;';
+/** What printed rules take from the runtime `R`. */
+export const ruleHelpers = 'const isArray=Array.isArray,has=Object.hasOwn,{numericFact:num,valueAtFactPath:at,requireFact:need,isFailedPath:failed,absentFact:absent}=R;';
 
 /**
  * Prints rules as one function `(f, h) => boolean`, an expression over the runtime `R`: it sets a bit for each rule that matches
@@ -24,7 +25,7 @@ export function printRules(tree: RuleSetTree, rules: readonly PlacedRule[], mode
     lines.push(`if(${printer.condition(node.root).code})b|=${1 << (place & 31)};${comments ? ` // ${commentOf(node)}` : ''}`);
   }
   if (word >= 0) lines.push(`h[${word}]|=b;`);
-  return `(()=>{\n${helpers}\n${printer.constants.join('\n')}\nreturn function(f,h){\n${printer.loads().join('\n')}\n${lines.join('\n')}\nreturn true;\n};})()`;
+  return `(()=>{\n${ruleHelpers}\n${printer.constants.join('\n')}\nreturn function(f,h){\n${printer.loads().join('\n')}\n${lines.join('\n')}\nreturn true;\n};})()`;
 }
 
 /**
@@ -52,14 +53,14 @@ return R.ruleSetAnswer(f,h,rules);
 }
 
 /** Engines optimise functions of a moderate size only, so the rules are spread over several. */
-export function chunksOf(rules: readonly RuleNode[] | readonly PlacedRule[]): PlacedRule[][] {
+export function chunksOf(rules: readonly RuleNode[] | readonly PlacedRule[], mostRules = chunkRules, mostConditions = chunkConditions): PlacedRule[][] {
   const chunks: PlacedRule[][] = [];
   let size = Number.POSITIVE_INFINITY;
   rules.forEach((rule, index) => {
     const placed = 'node' in rule ? rule : { node: rule, place: index };
     const cost = sizeOf(placed.node.root);
     const last = chunks.at(-1);
-    if (last && last.length < chunkRules && size + cost <= chunkConditions) {
+    if (last && last.length < mostRules && size + cost <= mostConditions) {
       last.push(placed);
       size += cost;
     } else {
