@@ -73,6 +73,8 @@ export const PublicationSettings = Type.Object(
     timeZone: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
     limits: Type.Optional(PublicationLimits),
     log: Type.Optional(DecisionLog),
+    /** Input that names the customer whose contact policy the strategy asks for; `customer` or `customer_id` when left out. */
+    customerInput: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
     /** Who may call: permission to write this scope. In `test` whoever edits strategies may call too. */
     scope: Type.Optional(Type.Enum(scopes)),
     /** Only these API keys may call. */

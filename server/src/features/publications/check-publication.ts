@@ -8,7 +8,7 @@ import { faultOfSchedule } from './schedule.js';
 import { compileVersion, type RegisteredStrategy } from '../registration/api.js';
 
 /** Settings of calls, which runs over many rows do not have. */
-const onlineOnly = ['key', 'salt', 'limits', 'log', 'scope', 'apiKeys'] as const;
+const onlineOnly = ['key', 'salt', 'customerInput', 'limits', 'log', 'scope', 'apiKeys'] as const;
 
 const isTimeZone = (zone: string): boolean => {
   try {
@@ -57,6 +57,10 @@ export async function checkPublication(repository: Kysely<Database>, given: Publ
       const key = compileArmKey(given.key, compiled.document.dataModel);
       if (!key.ok) fault('/key', 'key-invalid', `The key cannot be evaluated over the input of "${name}" version ${version}: ${key.error[0]?.message ?? ''}`);
     }
+  }
+  for (const { compiled, name, version } of given.customerInput === undefined ? [] : strategies) {
+    const field = compiled.document.dataModel.inputs.find((input) => input.name === given.customerInput);
+    if (!field || !['string', 'number', 'integer', 'any'].includes(field.type)) fault('/customerInput', 'unknown-input', `"${name}" version ${version} has no input "${given.customerInput}" of a text or a number: name the one that holds the customer's identifier`);
   }
   if (timeZone !== undefined && !isTimeZone(timeZone)) fault('/timeZone', 'unknown-time-zone', `"${timeZone}" is no time zone: use an IANA name such as Europe/Moscow`);
   if (validFrom !== undefined && validTo !== undefined && Date.parse(validFrom) >= Date.parse(validTo)) fault('/validTo', 'out-of-order', `Validity ends (${validTo}) before it begins (${validFrom})`);

@@ -8,6 +8,7 @@ import { actorOf, type Principal } from '../../http/route-access.js';
 import { noStrategyServices, servicesFor } from '../../ports/strategy-services.js';
 import { newDecisionId } from '../decisions/api.js';
 import type { LiveArm, LivePublication, LivePublications } from '../publications/api.js';
+import { contactPolicyOfCall } from './contact-policy-of-call.js';
 import { recordCall } from './record-call.js';
 
 /** Waits between repeats of a node. */
@@ -87,8 +88,9 @@ export class StrategyCalls {
     const { log } = settings;
     const sampled = log?.traceShare !== undefined && log.traceShare > 0 && log.level !== 'none' && Number.parseInt(decisionId.slice(-8), 16) / 2 ** 32 < log.traceShare;
     const limits = settings.limits;
+    const services = await contactPolicyOfCall(this.stores, arm.compiled.waits ? servicesFor(this.services, arm.itemId) : this.services, arm.compiled, wish.input, settings.customerInput);
     const context: EvaluationContext = {
-      nowMs, timeZone, clock: this.clock, sleep, services: arm.compiled.waits ? servicesFor(this.services, arm.itemId) : this.services,
+      nowMs, timeZone, clock: this.clock, sleep, services,
       ...(limits ? { limits: { ...(limits.steps === undefined ? {} : { steps: limits.steps }), ...(limits.timeMs === undefined ? {} : { timeMs: limits.timeMs }) } } : {}),
       ...(wish.signal ? { signal: wish.signal } : {}),
     };

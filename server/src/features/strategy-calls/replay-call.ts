@@ -1,4 +1,4 @@
-import type { DocumentDifference, EvaluationLimits } from '@arbiter/contracts';
+import type { DocumentDifference, EvaluationLimits, PublicationSettings } from '@arbiter/contracts';
 import type { EvaluationFailure, StrategyAnswer, TraceStep } from '@arbiter/engine/strategy/compiled-strategy';
 import type { Container } from '../../container.js';
 import { ProblemError } from '../../http/problem-error.js';
@@ -6,6 +6,7 @@ import { noStrategyServices } from '../../ports/strategy-services.js';
 import { differenceOf } from '../projects/api.js';
 import { canonicalJson, compileVersion } from '../registration/api.js';
 import { evaluateStrategy, sleep } from './call-strategy.js';
+import { asksContactPolicy, contactPolicyOfCall } from './contact-policy-of-call.js';
 import { findCall } from './find-call.js';
 
 export interface Replay {
@@ -30,8 +31,9 @@ export async function replayCall(container: Pick<Container, 'repository' | 'hotS
   const { name, compiled, contentHash } = await compileVersion(container.repository, recorded.strategyId, recorded.version);
   if (contentHash !== recorded.contentHash) throw new ProblemError('wrong-state', `Version ${recorded.version} of "${name}" is not the one that decided (${recorded.contentHash}): the repository was replaced since`);
   const { nowMs, timeZone } = recorded;
-  const limits = await limitsOf(container.repository, recorded);
-  const { result, trace = [] } = await evaluateStrategy(compiled, recorded.input, { nowMs, timeZone, clock: () => performance.now(), sleep, limits, services: container.strategyServices ?? noStrategyServices }, true);
+  const settings = await settingsOf(container.repository, recorded);
+  const services = await contactPolicyOfCall(container, container.strategyServices ?? noStrategyServices, compiled, recorded.input, settings?.customerInput);
+  const { result, trace = [] } = await evaluateStrategy(compiled, recorded.input, { nowMs, timeZone, clock: () => performance.now(), sleep, limits: limitsOf(settings), services }, true);
   const before = { answer: recorded.answer, failure: comparable(recorded.failure) };
   // Through JSON, as the record went.
   const after = JSON.parse(JSON.stringify({ answer: result.ok ? result.answer : null, failure: comparable(result.ok ? null : result.failure) })) as typeof before;
@@ -39,17 +41,22 @@ export async function replayCall(container: Pick<Container, 'repository' | 'hotS
     decisionId, strategy: { id: recorded.strategyId, name }, version: recorded.version, at: new Date(nowMs).toISOString(),
     same: canonicalJson(before) === canonicalJson(after),
     difference: differenceOf(before, after),
-    asksOutside: compiled.waits,
+    asksOutside: compiled.waits || asksContactPolicy(compiled),
     answer: after.answer,
     failure: result.ok ? null : result.failure,
     trace,
   };
 }
 
-/** The caps of the revision that decided: a decision that ran into one runs into it again. */
-async function limitsOf(repository: Container['repository'], { publicationId, revision }: { publicationId: string; revision: number }): Promise<EvaluationLimits> {
+/** What the publication was told when it decided. */
+async function settingsOf(repository: Container['repository'], { publicationId, revision }: { publicationId: string; revision: number }): Promise<PublicationSettings | undefined> {
   const row = await repository.selectFrom('publication_revisions').select('settings').where('publication_id', '=', publicationId).where('revision', '=', revision).executeTakeFirst();
-  const { steps, timeMs } = row?.settings.limits ?? {};
+  return row?.settings;
+}
+
+/** The caps of that revision: a decision that ran into one runs into it again. */
+function limitsOf(settings: PublicationSettings | undefined): EvaluationLimits {
+  const { steps, timeMs } = settings?.limits ?? {};
   return { ...(steps === undefined ? {} : { steps }), ...(timeMs === undefined ? {} : { timeMs }) };
 }
 

@@ -5,6 +5,7 @@ import { ProblemError } from '../../http/problem-error.js';
 import { noStrategyServices, servicesFor } from '../../ports/strategy-services.js';
 import { findItem, loadDependencies } from '../projects/api.js';
 import { compileVersion, requireCompiled } from '../registration/api.js';
+import { contactPolicyOfCall } from './contact-policy-of-call.js';
 import { evaluateStrategy, sleep } from './call-strategy.js';
 
 export interface RunWish {
@@ -24,13 +25,14 @@ export interface RunOutcome {
 }
 
 /** Evaluates a draft or a version on one input, with its trace; nothing is recorded. Throws not-found, wrong-state, item-invalid with faults. */
-export async function runItem(container: Pick<Container, 'repository' | 'now'> & Partial<Pick<Container, 'strategyServices'>>, itemId: string, { input, version, at, timeZone = 'UTC' }: RunWish): Promise<RunOutcome> {
+export async function runItem(container: Pick<Container, 'repository' | 'hotState' | 'now'> & Partial<Pick<Container, 'strategyServices'>>, itemId: string, { input, version, at, timeZone = 'UTC' }: RunWish): Promise<RunOutcome> {
   const { repository, now, strategyServices = noStrategyServices } = container;
   const item = await findItem(repository, itemId);
   if (item.kind !== 'strategy') throw new ProblemError('wrong-state', `"${item.name}" is a ${item.kind}, not a strategy: try it as part of one`);
   const compiled = version === undefined ? requireCompiled(compileStrategy(item.document, await loadDependencies(repository, item.document), { id: itemId })) : (await compileVersion(repository, itemId, version)).compiled;
+  const services = await contactPolicyOfCall(container, servicesFor(strategyServices, itemId), compiled, input);
   const startedAt = performance.now();
-  const { result, trace = [] } = await evaluateStrategy(compiled, input, { nowMs: at === undefined ? now().getTime() : Date.parse(at), timeZone, clock: () => performance.now(), sleep, services: servicesFor(strategyServices, itemId) }, true);
+  const { result, trace = [] } = await evaluateStrategy(compiled, input, { nowMs: at === undefined ? now().getTime() : Date.parse(at), timeZone, clock: () => performance.now(), sleep, services }, true);
   const durationMs = Math.round((performance.now() - startedAt) * 1000) / 1000;
   return result.ok ? { answer: result.answer, failure: null, trace, durationMs } : { answer: null, failure: result.failure, trace, durationMs };
 }

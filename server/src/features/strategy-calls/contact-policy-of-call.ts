@@ -1,0 +1,28 @@
+import type { CompiledStrategy } from '@arbiter/engine/strategy/compiled-strategy';
+import type { StrategyServices } from '@arbiter/engine/strategy/strategy-services';
+import type { Container } from '../../container.js';
+import { decisionServiceOf, withContactPolicy } from '../decisions/api.js';
+
+/** Inputs that are taken for the customer where a publication does not name its own. */
+const usualNames = ['customer', 'customer_id'];
+const asking = new WeakMap<CompiledStrategy, boolean>();
+
+/** True where the strategy, or one that it runs as part of itself, has a node of contact policy or channel. */
+export function asksContactPolicy(compiled: CompiledStrategy): boolean {
+  let asks = asking.get(compiled);
+  if (asks === undefined) asking.set(compiled, (asks = /R\.askService\(run, "(contactPolicy|channel)"/.test(compiled.code)));
+  return asks;
+}
+
+/**
+ * The services of one evaluation: where the strategy asks for the contact policy, with what is known at this moment of the customer that
+ * the input names. `customerInput` is the input with the customer, `customer` or `customer_id` where left out; its value is a text or a number.
+ */
+export async function contactPolicyOfCall(container: Pick<Container, 'hotState'>, services: StrategyServices, compiled: CompiledStrategy, input: unknown, customerInput?: string): Promise<StrategyServices> {
+  if (!asksContactPolicy(compiled) || typeof input !== 'object' || input === null) return services;
+  const inputs = compiled.document.dataModel.inputs.map(({ name }) => name);
+  const name = customerInput ?? usualNames.find((usual) => inputs.includes(usual));
+  const value = name !== undefined && Object.hasOwn(input, name) ? (input as Record<string, unknown>)[name] : undefined;
+  if (typeof value !== 'string' && typeof value !== 'number') return services;
+  return withContactPolicy(services, { hotState: container.hotState, registry: decisionServiceOf(container as Container).registry }, { customerId: String(value) });
+}
