@@ -14,8 +14,8 @@ export type FeelDialect = 'expression' | 'unary-tests';
 export interface ParseOptions {
   /** `unary-tests`: the cells of decision tables, such as `< 5, [10..20]`. */
   dialect?: FeelDialect;
-  /** Names in reach; needed for those with spaces or signs. */
-  names?: Iterable<string>;
+  /** Names in reach; needed for those with spaces or signs. Read beforehand, they serve many expressions. */
+  names?: Iterable<string> | KnownNames;
   /** Fields of contexts; needed for those with spaces or signs. */
   members?: Iterable<string>;
   /** Types by name, for `instance of` and parameters of functions. */
@@ -32,7 +32,7 @@ export function parseFeel(source: string, options: ParseOptions = {}): Result<Fe
   }
   const types = options.types ?? new Map<string, FeelType>();
   const parser = new Parser(source, {
-    globals: new KnownNames(options.names),
+    globals: options.names instanceof KnownNames ? options.names : new KnownNames(options.names),
     builtins,
     members: new KnownNames([...temporalMembers, ...(options.members ?? [])]),
     types: { names: new KnownNames(types.keys()), types },

@@ -2,6 +2,7 @@ import type { Result } from '@arbiter/contracts';
 import type { FeelScope, FeelType } from '../feel-type.js';
 import type { FeelFault } from '../parse/feel-fault.js';
 import type { FeelNode } from '../parse/feel-node.js';
+import { KnownNames } from '../parse/known-names.js';
 import { parseFeel, type FeelDialect } from '../parse/parse-feel.js';
 import type { Binding, Local } from './bindings.js';
 import { Checker } from './checker.js';
@@ -48,14 +49,28 @@ function fieldNames(type: FeelType, into: Set<string>, depth = 0): void {
   }
 }
 
-/** Parses, resolves names and infers types. */
+interface PreparedScope { size: number; names: KnownNames; members: ReadonlySet<string> }
+/** A table checks many thousands of cells against one scope of as many names: both are read once for a scope. */
+const prepared = new WeakMap<FeelScope, PreparedScope>();
+
+function prepare(scope: FeelScope): PreparedScope {
+  const known = prepared.get(scope);
+  if (known?.size === scope.size) return known;
+  const members = new Set<string>();
+  for (const type of scope.values()) fieldNames(type, members);
+  const fresh = { size: scope.size, names: new KnownNames(scope.keys()), members };
+  prepared.set(scope, fresh);
+  return fresh;
+}
+
+/** Parses, resolves names and infers types. A scope stays as it is once an expression was checked against it. */
 export function checkFeel(source: string, options: CheckOptions): Result<CheckedFeel, FeelFault[]> {
-  const members = new Set<string>(options.members ?? []);
-  for (const type of options.scope.values()) fieldNames(type, members);
+  const scope = prepare(options.scope);
+  const members = new Set<string>([...scope.members, ...(options.members ?? [])]);
   for (const type of options.types?.values() ?? []) fieldNames(type, members);
   if (options.input) fieldNames(options.input, members);
   const parsed = parseFeel(source, {
-    names: options.scope.keys(), members,
+    names: scope.names, members,
     ...(options.dialect ? { dialect: options.dialect } : {}),
     ...(options.types ? { types: options.types } : {}),
   });

@@ -41,7 +41,8 @@ const kindChecks: Record<ItemKind, KindCheck> = {
   'rule-set': (document) => findings(checkRuleSet(document)),
   'decision-table': (document) => {
     const { inputs, outputs, rules } = document as { inputs?: unknown; outputs?: unknown; rules?: unknown };
-    const scope = scopeOfColumns(columnsIn(inputs), [...textsIn(outputs), ...textsIn(rules)]);
+    const cells = (Array.isArray(rules) ? rules : []).flatMap((rule: { inputs?: unknown; outputs?: unknown } | null) => [...textsIn(rule?.inputs), ...textsIn(rule?.outputs)]);
+    const scope = scopeOfColumns(columnsIn(inputs), [...textsIn(outputs), ...cells]);
     return findings(checkDecisionTable(document, { scope, strict: false }), (table) => tableWarnings(table, analyseDecisionTable(table)));
   },
   scorecard: (document) => {
