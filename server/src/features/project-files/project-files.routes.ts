@@ -5,6 +5,7 @@ import type { Container } from '../../container.js';
 import { actorOf } from '../../http/route-access.js';
 import { recordAudit } from '../audit/api.js';
 import { exportProject } from './export-project.js';
+import { exportDmn } from './export-dmn.js';
 import { importDmn } from './import-dmn.js';
 import { importProject } from './import-project.js';
 import { ProjectFile } from './project-file.js';
@@ -68,6 +69,12 @@ export const projectFilesRoutes = (container: Pick<Container, 'repository' | 'no
       await recordAudit(container, request, 'project.import-dmn', request.params.id, { items: imported.items.length });
       return reply.code(201).send(imported);
     },
+  );
+
+  app.get(
+    '/v1/items/:id/dmn',
+    { config, schema: { tags, summary: 'A decision table, or a strategy of tables and calculations, as DMN 1.5', description: 'The draft, or a registered version.', params: ById, querystring: Type.Object({ version: Type.Optional(Type.Integer({ minimum: 1, maximum: 2 ** 31 - 1 })) }), produces: ['application/xml'], response: { 200: Type.String() } }, serializerCompiler: () => (text: unknown) => text as string },
+    async ({ params, query }, reply) => reply.type('application/xml; charset=utf-8').header('content-disposition', 'attachment; filename="model.dmn"').send((await exportDmn(container, params.id, query.version)).xml),
   );
 
   app.put(

@@ -55,6 +55,15 @@ it('takes DMN files over as tables and a strategy that runs', async () => {
   const name = imported.body.renamed[0].to as string;
   const { answer } = (await call('POST', `/v1/items/${imported.body.items[1].item.id}/run`, { input: { [name]: 30 } })).body;
   expect(answer.outputs).toEqual({ Limit: 1000, Offer: 2000 });
+  const written = await call('GET', `/v1/items/${imported.body.items[1].item.id}/dmn`);
+  expect(written.status, written.text).toBe(200);
+  const back = await call('POST', `/v1/projects/${project}/items/dmn`, { xml: written.text });
+  expect(back.body).toMatchObject({ renamed: [], notTaken: [] });
+  expect((await call('POST', `/v1/items/${back.body.items[1].item.id}/run`, { input: { [name]: 17 } })).body.answer.outputs).toEqual({ Limit: 0, Offer: 0 });
+  const table = await call('GET', `/v1/items/${imported.body.items[0].item.id}/dmn`);
+  expect((await call('POST', `/v1/projects/${project}/items/dmn`, { xml: table.text })).body.items[0].item.document.rules).toHaveLength(2);
+  const rules = (await call('POST', `/v1/projects/${project}/items`, { kind: 'rule-set', name: 'R' })).body.item.id;
+  expect(await call('GET', `/v1/items/${rules}/dmn`)).toMatchObject({ status: 409, body: { code: 'wrong-state' } });
   expect(await call('POST', `/v1/projects/${project}/items/dmn`, { xml: '<!DOCTYPE a [<!ENTITY x "y">]><a>&x;</a>' })).toMatchObject({ status: 422, body: { code: 'file-invalid' } });
   expect((await call('POST', `/v1/projects/${project}/items/dmn`, { xml: 'nothing' })).status).toBe(422);
 });
