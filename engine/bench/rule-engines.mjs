@@ -1,4 +1,4 @@
-// Every engine of the comparison as `(rules) => { run(facts) → number of rules that matched, … }` with its rules prepared beforehand.
+// Every engine of the comparison as `(rules) => { run(facts) → number of rules that matched, matched(facts) → their places, … }` with its rules prepared beforehand.
 import { ZenDecisionContent, ZenEngine } from '@gorules/zen-engine';
 import { Engine } from 'json-rules-engine';
 import { LogicEngine } from 'json-logic-engine';
@@ -11,6 +11,8 @@ const compiled = (rules) => {
   return made.value;
 };
 
+const places = (events) => events.map(({ params }) => params.index);
+
 const eventsOf = (outcome) => {
   if (!outcome.ok) throw new Error(outcome.error.message);
   return outcome.events.length;
@@ -19,28 +21,28 @@ const eventsOf = (outcome) => {
 export const engines = {
   'Arbiter, hits and events': (rules) => {
     const set = compiled(rules);
-    return { run: (facts) => eventsOf(set.run(facts)) };
+    return { run: (facts) => eventsOf(set.run(facts)), matched: (facts) => places(set.run(facts).events) };
   },
   'Arbiter, with explanation': (rules) => {
     const set = compiled(rules);
-    return { run: (facts) => { const { ok, results } = set.explain(facts); return ok ? results.length : Number.NaN; } };
+    return { run: (facts) => { const { ok, results } = set.explain(facts); return ok ? results.length : Number.NaN; }, matched: (facts) => set.explain(facts).results.map(({ index }) => index) };
   },
   "Arbiter's façade": (rules) => {
     const engine = new Facade(rules);
-    return { waits: true, run: async (facts) => (await engine.run(facts)).events.length };
+    return { waits: true, run: async (facts) => (await engine.run(facts)).events.length, matched: async (facts) => places((await engine.run(facts)).events) };
   },
   'json-rules-engine, one shared Engine': (rules) => {
     const engine = new Engine(rules);
-    return { waits: true, run: async (facts) => (await engine.run(facts)).events.length };
+    return { waits: true, run: async (facts) => (await engine.run(facts)).events.length, matched: async (facts) => places((await engine.run(facts)).events) };
   },
   'GoRules ZEN, precompiled decision': async (rules) => {
     const decision = new ZenEngine().createDecision(new ZenDecisionContent(Buffer.from(JSON.stringify(zenTable(rules)))));
-    return { waits: true, run: async (facts) => (await decision.evaluate(facts)).result.length };
+    return { waits: true, run: async (facts) => (await decision.evaluate(facts)).result.length, matched: async (facts) => (await decision.evaluate(facts)).result.map(({ index }) => index) };
   },
   'json-logic-engine, compiled': (rules) => {
     const engine = new LogicEngine();
     const all = rules.map((rule) => engine.build(jsonLogic(rule.conditions)));
-    return { run: (facts) => { let matched = 0; for (const each of all) if (each(facts)) matched += 1; return matched; } };
+    return { run: (facts) => { let matched = 0; for (const each of all) if (each(facts)) matched += 1; return matched; }, matched: (facts) => all.flatMap((each, i) => (each(facts) ? [i] : [])) };
   },
 };
 
