@@ -1,5 +1,5 @@
 import { Fault, Id } from '@arbiter/contracts';
-import { checkRuleSet, compileRuleSet, type CompiledEvent } from '@arbiter/engine';
+import { checkRuleSet, checkRuleSetAgainst, compileRuleSet, type CompiledEvent } from '@arbiter/engine';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import type { Container } from '../../container.js';
@@ -32,9 +32,9 @@ export const ruleSetsRoutes = ({ repository, now }: Pick<Container, 'repository'
     return changeRuleSet(repository, { id: params.id, ...body }, now());
   });
 
-  app.post('/v1/rule-sets/check', { config: { scope, access: 'read' }, schema: { tags, summary: 'Find faults without saving', body: Type.Object({ document: Document }, { additionalProperties: false }), response: { 200: Type.Object({ ok: Type.Boolean(), faults: Type.Array(Fault) }) } } }, async ({ body }) => {
+  app.post('/v1/rule-sets/check', { config: { scope, access: 'read' }, schema: { tags, summary: 'Find faults without saving', body: Type.Object({ document: Document }, { additionalProperties: false }), response: { 200: Type.Object({ ok: Type.Boolean(), faults: Type.Array(Fault), warnings: Type.Array(Fault, { description: 'Rules that can never match, rules that say the same' }) }) } } }, async ({ body }) => {
     const checked = checkRuleSet(body.document);
-    return { ok: checked.ok, faults: checked.ok ? [] : checked.error };
+    return checked.ok ? { ok: true, faults: [], warnings: checkRuleSetAgainst(checked.value).warnings } : { ok: false, faults: checked.error, warnings: [] };
   });
 
   app.post('/v1/rule-sets/:id/try', { config: { scope, access: 'read' }, schema: { tags, summary: 'Evaluate over given facts', params: ById, body: Type.Object({ facts: Type.Record(Type.String(), Type.Unknown()) }, { additionalProperties: false }), response: { 200: Tried } } }, async ({ params, body }) => {

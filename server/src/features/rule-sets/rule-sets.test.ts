@@ -49,7 +49,7 @@ describe('rule sets', () => {
     expect(refused).toMatchObject({ status: 422, body: { code: 'rule-set-invalid' } });
     expect(refused.body.faults.map((fault: { path: string }) => fault.path).sort()).toEqual(['/document/rules/0/conditions/all/0/operator', '/document/rules/0/event/type']);
     expect(await call('POST', '/v1/rule-sets/check', { document: faulty })).toMatchObject({ status: 200, body: { ok: false } });
-    expect(await call('POST', '/v1/rule-sets/check', { document: document(1) })).toEqual({ status: 200, body: { ok: true, faults: [] } });
+    expect(await call('POST', '/v1/rule-sets/check', { document: document(1) })).toEqual({ status: 200, body: { ok: true, faults: [], warnings: [] } });
     expect((await call('GET', '/v1/rule-sets/none')).status).toBe(404);
     expect((await call('PUT', '/v1/rule-sets/none', { name: 'x', document: document(1), version: 1 })).status).toBe(404);
     expect((await call('POST', '/v1/rule-sets', { name: '', document: document(1) })).status).toBe(400);
