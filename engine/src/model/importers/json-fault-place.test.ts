@@ -10,6 +10,8 @@ describe('place of a fault in JSON', () => {
     expect(jsonFaultPlace('{"a": [1, {"b"')).toBe('1:15');
     expect(jsonFaultPlace('{} x')).toBe('1:4');
     expect(jsonFaultPlace('')).toBe('1:1');
+    expect(jsonFaultPlace(`["${'a'.repeat(10_000_000)}" 1`)).toBe('1:10000005');
+    expect(jsonFaultPlace('{"a\\x": 1}')).toBe('1:4');
     expect(jsonFaultPlace('['.repeat(100_000))).toBe('1:100001');
   });
 

@@ -1,5 +1,6 @@
 const space = /[ \t\r\n]*/y;
-const text = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
+const plain = /[^"\\\u0000-\u001f]{1,10000}/y;
+const escaped = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
 const scalar = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 
 /** The place, as `line:column`, at which a text stops being JSON (RFC 8259): engines name it only now and then. */
@@ -16,8 +17,14 @@ export function jsonFaultPlace(source: string): string {
     at += 1;
     return true;
   };
+  // In pieces: one pattern over a text of many megabytes would exhaust the engine's stack.
+  const takeText = (): boolean => {
+    if (!takeChar('"')) return false;
+    while (take(plain) || take(escaped));
+    return takeChar('"');
+  };
   const open: ('{' | '[')[] = [];
-  const key = (): boolean => take(space) && take(text) && take(space) && takeChar(':');
+  const key = (): boolean => take(space) && takeText() && take(space) && takeChar(':');
   let going = true;
   while (going) {
     take(space);
@@ -33,7 +40,7 @@ export function jsonFaultPlace(source: string): string {
       open.push('[');
       take(space);
       if (source[at] !== ']') continue;
-    } else if (!take(text) && !take(scalar)) break;
+    } else if (!takeText() && !take(scalar)) break;
     // What ends here, until another value has to follow.
     for (;;) {
       take(space);

@@ -4,6 +4,7 @@ import { checkModel } from '../../../model/check-model.js';
 import { printModel } from '../../../model/print-model.js';
 import type { Dependencies, NodeCheck, NodeKind } from '../../node-kind.js';
 import { textType } from '../assignment.js';
+import { printModelSql } from './print-model-sql.js';
 import { FeatureMapping, ModelSettings } from './model-settings.js';
 
 const usable: Readonly<Record<'number' | 'category', ReadonlySet<FeelType['kind']>>> = {
@@ -61,6 +62,7 @@ export const modelNode: NodeKind<ModelSettings> = {
     if (results.reasonCodes !== undefined) check.assigns(results.reasonCodes, { kind: 'list', items: textType }, '/results/reasonCodes');
     if (Object.keys(results).length === 0 && !settings.addReasons) check.warning('/results', 'nothing-written', 'The score goes nowhere; write it to a name of the data model');
   },
+  printSql: (settings, printer) => printModelSql(modelOf(settings, printer.dependencies), settings, printer),
   print(settings, printer) {
     const { results } = settings;
     const document = modelOf(settings, printer.dependencies);
