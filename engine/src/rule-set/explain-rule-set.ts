@@ -38,17 +38,19 @@ export interface ExplainedRule {
   result: boolean;
 }
 
-type Explain = (facts: Facts) => ExplainedCondition & { result: boolean };
+/** Values of facts in the order of the tree's names, each read once. */
+type Values = readonly unknown[];
+type Explain = (values: Values) => ExplainedCondition & { result: boolean };
 interface Printed { run: Explain; idle(): ExplainedCondition }
 
 export interface ExplainedRules { results: ExplainedRule[]; failureResults: ExplainedRule[] }
 type EventOf = (rule: RuleNode, facts: Facts) => ExplainedRule['event'];
 type ExplainChunk = (facts: Facts, event: (place: number, facts: Facts) => ExplainedRule['event'], results: ExplainedRule[], failureResults: ExplainedRule[]) => boolean;
 
-/** Printed functions of more conditions are no longer optimised; rule sets of more are not worth their code. */
+/** Functions of more conditions are no longer optimised. Whole rule sets of more cost seconds of optimising before they gain: they are walked through. */
 const chunkRules = 50;
 const chunkConditions = 400;
-const mostConditions = 50_000;
+const mostConditions = 1500;
 
 /**
  * The rule set as a function that gives every rule with its explained conditions, greatest priority first. Throws where an evaluation has no
@@ -82,11 +84,14 @@ function walkThrough(tree: RuleSetTree, eventOf: EventOf): (facts: Facts) => Exp
   const compiler = new ExplanationCompiler(tree);
   const rules = tree.rules.map((rule) => ({ rule, run: compiler.node(rule.root).run }));
   return (facts) => {
+    const values = tree.factNames.map((name) => (Object.hasOwn(facts, name) ? facts[name] : ruleSetRuntime.absentFact));
     const answer: ExplainedRules = { results: [], failureResults: [] };
     for (const { rule, run } of rules) {
-      const conditions = run(facts);
+      const conditions = run(values);
       const { result } = conditions;
-      answer[result ? 'results' : 'failureResults'].push({ conditions, event: eventOf(rule, facts), priority: rule.priority, ...(rule.name === undefined ? {} : { name: rule.name }), index: rule.index, result });
+      const { priority, name, index } = rule;
+      const event = eventOf(rule, facts);
+      (result ? answer.results : answer.failureResults).push(name === undefined ? { conditions, event, priority, index, result } : { conditions, event, priority, name, index, result });
     }
     return answer;
   };
@@ -120,8 +125,8 @@ class ExplanationCompiler {
       const child = this.node(node.child);
       return {
         idle: () => ({ ...idleLabels, not: child.idle() }),
-        run: (facts) => {
-          const not = child.run(facts);
+        run: (values) => {
+          const not = child.run(values);
           return named({ priority, not, result: !not.result });
         },
       };
@@ -132,7 +137,7 @@ class ExplanationCompiler {
     const sets = node.sets.map((set) => set.map((child) => node.children.indexOf(child)));
     return {
       idle: () => ({ ...idleLabels, [kind]: children.map((child) => child.idle()) }),
-      run: (facts) => {
+      run: (values) => {
         const explained = new Array<ExplainedCondition>(children.length);
         let result = isAll || sets.length === 0;
         let decided = false;
@@ -144,7 +149,7 @@ class ExplanationCompiler {
           let some = false;
           let every = true;
           for (const at of set) {
-            const child = children[at]!.run(facts);
+            const child = children[at]!.run(values);
             explained[at] = child;
             if (child.result) some = true;
             else every = false;
@@ -165,24 +170,25 @@ class ExplanationCompiler {
     const right = value.kind === 'fact' ? this.fact(value) : () => value.value;
     return {
       idle: () => ({ ...base, ...more }),
-      run: (facts) => {
-        const valueResult = right(facts);
-        const factResult = left(facts);
+      run: (values) => {
+        const valueResult = right(values);
+        const factResult = left(values);
         const made = { operator: base.operator, value: base.value, fact: base.fact, factResult, valueResult, result: comparesTo(decorators, 0, operator, factResult, valueResult) };
         return plain ? made : Object.assign(made, more);
       },
     };
   }
 
-  private fact({ fact, steps }: FactNode): (facts: Facts) => unknown {
+  private fact({ fact, steps }: FactNode): (values: Values) => unknown {
     const name = this.tree.factNames[fact]!;
     const { allowUndefinedFacts } = this.tree;
-    return (facts) => {
-      if (!Object.hasOwn(facts, name)) {
+    return (values) => {
+      const value = values[fact];
+      if (value === ruleSetRuntime.absentFact) {
         if (allowUndefinedFacts) return undefined;
         throw new MissingFact(name);
       }
-      return steps ? valueAtPath(facts[name], steps) : facts[name];
+      return steps ? valueAtPath(value, steps) : value;
     };
   }
 }
