@@ -2,7 +2,7 @@ import { writeFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Fault, StrategyDocument } from '@arbiter/contracts';
 import { compileStrategy } from '@arbiter/engine/strategy/compile-strategy';
-import type { CompiledStrategy } from '@arbiter/engine/strategy/compiled-strategy';
+import type { CompiledStrategy, EvaluationContext } from '@arbiter/engine/strategy/compiled-strategy';
 import { standaloneCode } from '@arbiter/engine/strategy/standalone-code';
 import { noStrategyServices } from '../../ports/strategy-services.js';
 import { projectRoot } from '../../project-root.js';
@@ -10,7 +10,7 @@ import { UsageError, type CommandContext } from '../command.js';
 import { checkFile, dependenciesOf, isProjectFile, kindOfDocument, readDependencies, readJson, type FileDependencies } from './read-strategy.js';
 
 /** Exit codes that scripts rely on. */
-export const exit = { fine: 0, wrongDocument: 2, noAnswer: 3 } as const;
+export const exit = { fine: 0, testsFailed: 1, wrongDocument: 2, noAnswer: 3 } as const;
 
 const option = ({ options }: CommandContext, name: string): string | undefined => (typeof options[name] === 'string' ? options[name] : undefined);
 
@@ -32,10 +32,15 @@ async function readStrategy(context: CommandContext, file: string): Promise<{ do
 
 /** Compiles, or tells the faults. */
 async function compileFile(context: CommandContext, file: string): Promise<CompiledStrategy | undefined> {
+  return (await openStrategyFile(context, file))?.compiled;
+}
+
+/** The strategy of a file with what it refers to; undefined after its faults were told. */
+export async function openStrategyFile(context: CommandContext, file: string): Promise<{ compiled: CompiledStrategy; dependencies: FileDependencies } | undefined> {
   const { document, dependencies } = await readStrategy(context, file);
   const { faults } = checkFile('strategy', document, dependencies);
   const compiled = faults.length > 0 ? undefined : compileStrategy(document as StrategyDocument, dependencies);
-  if (compiled?.ok) return compiled.value;
+  if (compiled?.ok) return { compiled: compiled.value, dependencies };
   tell(context, 'fault', compiled ? compiled.error : faults);
   return undefined;
 }
@@ -63,16 +68,21 @@ export async function checkAction(context: CommandContext, file: string): Promis
   return faults > 0 ? exit.wrongDocument : exit.fine;
 }
 
-export async function runAction(context: CommandContext, file: string): Promise<number> {
-  const inputFile = option(context, 'input');
-  if (inputFile === undefined) throw new UsageError('Give the input with --input FILE, or --input - for standard input');
+/** What evaluations here see: the instant and the zone of the options, nothing outside. */
+export function evaluationContext(context: CommandContext): EvaluationContext {
   const at = option(context, 'at');
   const nowMs = at === undefined ? Date.now() : Date.parse(at);
   if (Number.isNaN(nowMs)) throw new UsageError(`--at is ${JSON.stringify(at)}; give an instant such as 2026-03-01T12:00:00Z`);
+  return { nowMs, timeZone: option(context, 'time-zone') ?? 'UTC', clock: () => performance.now(), services: noStrategyServices };
+}
+
+export async function runAction(context: CommandContext, file: string): Promise<number> {
+  const inputFile = option(context, 'input');
+  if (inputFile === undefined) throw new UsageError('Give the input with --input FILE, or --input - for standard input');
+  const evaluation = evaluationContext(context);
   const compiled = await compileFile(context, file);
   if (!compiled) return exit.wrongDocument;
   const input = await readJson(inputFile);
-  const evaluation = { nowMs, timeZone: option(context, 'time-zone') ?? 'UTC', clock: () => performance.now(), services: noStrategyServices };
   let code: number = exit.fine;
   const many = Array.isArray(input);
   for (const one of many ? (input as unknown[]) : [input]) {

@@ -50,11 +50,11 @@ function fromCsv(text: string, inputs: readonly FieldSpec[], outputs: readonly F
     const expected: Record<string, unknown> = {};
     for (const [column, cell] of Object.entries(record)) {
       if (column === 'name' || cell === '') continue;
-      if (!column.startsWith(expectedPrefix)) input[column] = cellValue(fieldOf(inputs, column)!, cell, index);
+      if (!column.startsWith(expectedPrefix)) input[column] = valueOfCell(fieldOf(inputs, column)!, cell, index);
       else {
         const name = column.slice(expectedPrefix.length);
         const output = fieldOf(outputs, name);
-        if (output) expectedOutputs[name] = cellValue(output, cell, index);
+        if (output) expectedOutputs[name] = valueOfCell(output, cell, index);
         else expected[name] = cell;
       }
     }
@@ -62,7 +62,8 @@ function fromCsv(text: string, inputs: readonly FieldSpec[], outputs: readonly F
   });
 }
 
-function cellValue(field: FieldSpec, cell: string, row: number): unknown {
+/** Value of a cell by its field: `null` is null, lists and objects are JSON. Rows count from 0. Throws validation-failed naming row and column. */
+export function valueOfCell(field: FieldSpec, cell: string, row: number): unknown {
   const refuse = (what: string): never => {
     throw new ProblemError('validation-failed', `Row ${row + 1}, column "${field.name}": "${cell.slice(0, 100)}" is no ${what}`);
   };
