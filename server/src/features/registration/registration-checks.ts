@@ -4,6 +4,7 @@ import type { LoadedDependencies } from '../projects/api.js';
 import { modelFileCheck } from '../models/api.js';
 import { suiteCheck } from '../strategy-tests/api.js';
 import { referenceCheck } from './reference-check.js';
+import { sqlCheck } from './sql-check.js';
 
 /** What a check of a registration is given. */
 export interface RegistrationCandidate {
@@ -16,7 +17,7 @@ export interface RegistrationCandidate {
 }
 
 /** Holds a version that is about to be registered against something; one result that is not ok refuses it. */
-export type RegistrationCheck = (container: Pick<Container, 'repository' | 'now'> & Partial<Pick<Container, 'strategyServices' | 'onnx'>>, candidate: RegistrationCandidate) => Promise<RegistrationCheckResult[]>;
+export type RegistrationCheck = (container: Pick<Container, 'repository' | 'now'> & Partial<Pick<Container, 'strategyServices' | 'onnx' | 'sources'>>, candidate: RegistrationCandidate) => Promise<RegistrationCheckResult[]>;
 
 /** Every check, in turn. What a version passed is kept with it. */
-export const registrationChecks: RegistrationCheck[] = [referenceCheck, modelFileCheck, suiteCheck];
+export const registrationChecks: RegistrationCheck[] = [referenceCheck, modelFileCheck, sqlCheck, suiteCheck];
