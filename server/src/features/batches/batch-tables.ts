@@ -10,15 +10,22 @@ export interface BatchTables {
   staging: string;
   answers: string;
   rejects: string;
+  /** Where the SQL way writes: a table that holds nothing and hands each row on to answers or rejects by two views; dropped at its end. */
+  flow: string;
+  toAnswers: string;
+  toRejects: string;
 }
 
 export function batchTables(id: string): BatchTables {
   const suffix = id.replace(/[^A-Za-z0-9]/g, '_');
-  return { snapshot: `batch_rows_${suffix}`, staging: `batch_file_${suffix}`, answers: `batch_answers_${suffix}`, rejects: `batch_rejects_${suffix}` };
+  return { snapshot: `batch_rows_${suffix}`, staging: `batch_file_${suffix}`, answers: `batch_answers_${suffix}`, rejects: `batch_rejects_${suffix}`, flow: `batch_flow_${suffix}`, toAnswers: `batch_flow_answers_${suffix}`, toRejects: `batch_flow_rejects_${suffix}` };
 }
 
-/** Rows of one part: few enough to be done again without regret, and never more than about 500 parts. */
-export const rowsPerPart = (rows: number): number => Math.max(65_536, Math.ceil(rows / 500));
+/**
+ * Rows of one part: few enough to be done again without regret, and never more than about 500 parts. Inside ClickHouse a part has more of
+ * them, since it reads the strategy's SELECT anew for each.
+ */
+export const rowsPerPart = (rows: number, method: 'threads' | 'sql'): number => Math.max(method === 'sql' ? 262_144 : 65_536, Math.ceil(rows / 500));
 
 export const inputColumn = (name: string): string => `in_${name}`;
 
@@ -63,13 +70,22 @@ export async function takeSnapshot(analytics: Analytics, wish: SnapshotWish, sig
 }
 
 /** Makes the tables of answers and rejects anew. Their partitions are the parts, so that a part that broke off is dropped whole. */
-export async function createAnswerTables(analytics: Analytics, tables: BatchTables, outputs: readonly FieldSpec[], partRows: number, signal: AbortSignal): Promise<void> {
+export async function createAnswerTables(analytics: Analytics, tables: BatchTables, outputs: readonly FieldSpec[], partRows: number, method: 'threads' | 'sql', signal: AbortSignal): Promise<void> {
+  const make = (sql: string): Promise<void> => analytics.command(sql, undefined, { signal });
   const partition = `PARTITION BY intDiv(row_number, ${partRows})`;
   const columns = ['row_number UInt64', 'row_key String', ...outputs.map((field) => `${quoteName(`out_${field.name}`)} ${columnType(field)}`), 'decision Nullable(String)', 'action Nullable(String)', 'channel Nullable(String)', 'terms String', 'reason_codes Array(String)'];
-  for (const table of [tables.answers, tables.rejects]) await analytics.command(`DROP TABLE IF EXISTS ${table} SYNC`, undefined, { signal });
-  await analytics.command(`CREATE TABLE ${tables.answers} (${columns.join(', ')}) ENGINE = MergeTree ${partition} ORDER BY row_number`, undefined, { signal });
-  await analytics.command(`CREATE TABLE ${tables.rejects} (row_number UInt64, row_key String, code String, message String, node_id String, input String) ENGINE = MergeTree ${partition} ORDER BY row_number`, undefined, { signal });
+  const { answers, rejects, flow, toAnswers, toRejects } = tables;
+  for (const table of [toAnswers, toRejects, flow, answers, rejects]) await make(`DROP TABLE IF EXISTS ${table} SYNC`);
+  await make(`CREATE TABLE ${answers} (${columns.join(', ')}) ENGINE = MergeTree ${partition} ORDER BY row_number`);
+  await make(`CREATE TABLE ${rejects} (row_number UInt64, row_key String, code String, message String, node_id String, input String) ENGINE = MergeTree ${partition} ORDER BY row_number`);
+  if (method === 'threads') return;
+  await make(`CREATE TABLE ${flow} (${[...columns, 'reject_code String', 'reject_message String', 'reject_node String'].join(', ')}) ENGINE = Null`);
+  await make(`CREATE MATERIALIZED VIEW ${toAnswers} TO ${answers} AS SELECT * EXCEPT (reject_code, reject_message, reject_node) FROM ${flow} WHERE reject_code = ''`);
+  await make(`CREATE MATERIALIZED VIEW ${toRejects} TO ${rejects} AS SELECT row_number, row_key, reject_code AS code, reject_message AS message, reject_node AS node_id, '' AS input FROM ${flow} WHERE reject_code != ''`);
 }
+
+/** What only a running batch needs, in the order in which it can be dropped. */
+export const passingTables = ({ toAnswers, toRejects, flow, snapshot, staging }: BatchTables): string[] => [toAnswers, toRejects, flow, snapshot, staging];
 
 /** ClickHouse type of an output in the table of answers. */
 export function columnType(spec: ValueSpec): string {

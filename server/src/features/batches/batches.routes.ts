@@ -5,7 +5,7 @@ import type { Container } from '../../container.js';
 import { ProblemError } from '../../http/problem-error.js';
 import { actorOf } from '../../http/route-access.js';
 import { recordAudit } from '../audit/api.js';
-import { batchTables, dropBatchTables } from './batch-tables.js';
+import { batchTables, dropBatchTables, passingTables } from './batch-tables.js';
 import { readBatches } from './batches.repository.js';
 import { loadBatchStrategy } from './load-batch-strategy.js';
 import { printBatchSql } from './sql-part.js';
@@ -63,7 +63,8 @@ export const batchesRoutes = (container: Container): FastifyPluginAsyncTypebox =
   app.delete('/v1/batches/:id', { config: { scope }, schema: { tags, summary: 'Delete an ended batch with its answers', params: ById, response: { 204: Type.Null() } } }, async (request, reply) => {
     const batch = await requireBatch(container, request.params.id);
     if (batch.state === 'waiting' || batch.state === 'running') throw new ProblemError('wrong-state', `Batch "${batch.id}" is ${batch.state}: cancel its job ${batch.jobId} first`);
-    await dropBatchTables(analytics, Object.values(batchTables(batch.id)));
+    const tables = batchTables(batch.id);
+    await dropBatchTables(analytics, [...passingTables(tables), tables.answers, tables.rejects]);
     await repository.deleteFrom('batches').where('id', '=', batch.id).execute();
     await recordAudit(container, request, 'batch.delete', batch.id, {});
     return reply.code(204).send(null);

@@ -1,5 +1,5 @@
 import type { Container } from '../../container.js';
-import { batchTables, dropBatchTables } from './batch-tables.js';
+import { batchTables, dropBatchTables, passingTables } from './batch-tables.js';
 import { leftBatches, markEnded } from './batches.repository.js';
 
 /** Ends a batch, whatever became of it: its helpers stop, and what was copied of the source goes. Answers and rejects stay. */
@@ -9,8 +9,7 @@ export async function endBatch({ repository, analytics, jobs, now }: Container, 
     // One that ended meanwhile is no longer there to be cancelled.
     if (job.state === 'waiting' || job.state === 'running') await jobs.cancel(job.id).catch(() => undefined);
   }
-  const { snapshot, staging } = batchTables(id);
-  await dropBatchTables(analytics, [snapshot, staging]);
+  await dropBatchTables(analytics, passingTables(batchTables(id)));
 }
 
 /** Batches whose job ended while no process did it: cancelled while it waited, or given up after too many crashes. */

@@ -88,11 +88,11 @@ async function prepare(context: JobContext, batch: BatchRow, strategy: BatchStra
   const { inputs, outputs } = strategy.document.dataModel;
   const { relation, columns, columnOf } = await openSource(container, batch, inputs, tables, signal);
   const rows = await takeSnapshot(analytics, { tables, relation, columns, inputs, columnOf, keyColumn: batch.key_column }, signal);
-  const partRows = rowsPerPart(rows);
-  await createAnswerTables(analytics, tables, outputs, partRows, signal);
+  const chosen = chooseMethod(batch, strategy, [...columnOf.keys()]);
+  const partRows = rowsPerPart(rows, chosen.method);
+  await createAnswerTables(analytics, tables, outputs, partRows, chosen.method, signal);
   await analytics.command(`INSERT INTO ${tables.rejects} (row_number, row_key, code, message, node_id, input) SELECT row_number, row_key, 'input-unreadable', fault, '', '' FROM ${tables.snapshot} WHERE fault != ''`, undefined, { signal });
   const [unreadable] = await analytics.query<{ rows: string }>(`SELECT count() AS rows FROM ${tables.snapshot} WHERE fault != ''`, undefined, { signal });
-  const chosen = chooseMethod(batch, strategy, [...columnOf.keys()]);
   await markPrepared(repository, batch.id, { ...chosen, columns: Object.fromEntries(columnOf), rows, rejected: Number(unreadable?.rows ?? 0), partRows, now: container.now() });
   return (await findBatchRow(repository, batch.id))!;
 }
@@ -131,7 +131,7 @@ async function doParts(context: JobContext, batch: BatchRow, strategy: BatchStra
   };
   const inSql = async (part: ReturnType<typeof toPart>, number: number): Promise<BatchPartResult> => {
     try {
-      return await evaluatePartInSql(analytics, part, either);
+      return await evaluatePartInSql(analytics, tables.flow, part, either);
     } catch (error) {
       if (!leavesTheCalendar(error)) throw error;
       await clear(number);
