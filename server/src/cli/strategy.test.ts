@@ -32,6 +32,17 @@ async function file(name: string, content: unknown): Promise<string> {
   return path;
 }
 
+it('prints the document of a model file, or its faults', async () => {
+  const linear = { kind: 'linear', features: [{ name: 'a', type: 'number' }], sums: [{ intercept: 1, terms: [] }] };
+  const printed = await run('model', await file('m.json', linear));
+  expect(printed).toMatchObject({ code: 0, reported: 'document: linear, 1 features' });
+  expect(JSON.parse(printed.printed)).toEqual(linear);
+  expect(await run('model', await file('bad.json', '{\n "kind": x}'))).toMatchObject({ code: 2, reported: expect.stringMatching(/^fault {2}2:10 {2}broken-json/) });
+  const onnx = await run('model', new URL('../../../tests/fixtures/models/boosting.onnx', import.meta.url).pathname);
+  expect(onnx).toMatchObject({ code: 0, reported: expect.stringContaining('onnx: onnx, 4 features') });
+  expect(onnx.reported).toContain('names-made');
+});
+
 it('checks, runs and prints strategies of files without a server', async () => {
   const good = await file('good.json', markedStrategy('v'));
   expect(await run('check', good)).toMatchObject({ code: 0, printed: '0 faults, 0 warnings' });
