@@ -6,7 +6,7 @@ import { ProblemError } from './problem-error.js';
 const titles: Record<number, string> = { 400: 'Bad request', 401: 'Sign-in needed', 403: 'Not permitted', 404: 'Not found', 409: 'Conflict', 410: 'Gone', 413: 'Too large', 415: 'Unsupported format', 422: 'Cannot be processed', 429: 'Too many requests', 500: 'Internal error', 503: 'Unavailable' };
 
 const byFastifyCode: Record<string, [ProblemCode, string]> = {
-  FST_ERR_CTP_INVALID_JSON_BODY: ['unreadable-body', 'The request body is not JSON; send a JSON document encoded as UTF-8.'],
+  FST_ERR_CTP_INVALID_JSON_BODY: ['unreadable-body', 'The request body is not JSON, or has a key "__proto__" or "constructor.prototype", which no document needs; send a JSON document encoded as UTF-8.'],
   FST_ERR_CTP_EMPTY_JSON_BODY: ['unreadable-body', 'The request body is empty although its type is application/json; send a JSON document or leave the content-type out.'],
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['unreadable-body', 'The request body is not as long as its content-length says; it was cut off on its way.'],
   FST_ERR_CTP_INVALID_MEDIA_TYPE: ['unsupported-format', 'The content-type of the request is not taken here; see /docs for what is.'],

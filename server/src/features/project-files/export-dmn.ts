@@ -14,6 +14,7 @@ type WrittenDecision = WrittenItems['decisions'][number];
  */
 export async function exportDmn({ repository }: Pick<Container, 'repository'>, itemId: string, version: number | undefined): Promise<{ name: string; xml: string }> {
   const found = version === undefined ? await findItem(repository, itemId) : await findVersion(repository, itemId, version);
+  if ('faults' in found && found.faults > 0) refuse(`The draft of "${found.name}" has ${found.faults} faults: mend them before it is written as DMN`);
   const items: Pick<WrittenItems, 'inputs' | 'decisions'> =
     found.kind === 'decision-table'
       ? ofTable(found.name, found.document as DecisionTableDocument)
