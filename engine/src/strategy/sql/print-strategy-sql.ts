@@ -32,8 +32,8 @@ export interface PrintedStrategySql {
   outputColumns: string[];
 }
 
-/** Subqueries in one another that ClickHouse reads without more stack than it is given (`max_subquery_depth` is 100). */
-const mostLayers = 90;
+/** Subqueries in one another: deep ones cost ClickHouse more memory and time to plan than their rows. */
+const mostLayers = 40;
 const longestSelect = 2_000_000;
 
 class NotPushable extends Error {
