@@ -103,7 +103,7 @@ describe.each(repositoryEngines)('strategy tests on %s', (engine) => {
     expect(sought.missed.map(({ kind, path, detail, proved }: Record<string, unknown>) => [kind, path, detail, proved])).toEqual(expect.arrayContaining([['way', 'which', 'never', true], ['node', 'lost', null, true], ['rule', 'rules', '2', true]]));
     expect(sought.missed).toHaveLength(3);
     expect(sought.inputs.some(({ input }: { input: { amount: number } }) => input.amount === 431.25)).toBe(true);
-    expect((await call('POST', `/v1/items/${id}/tests/seek`, { seed: 1, tries: 20_000, timeLimitMs: 20_000 })).body).toEqual(sought);
+    expect((await call('POST', `/v1/items/${id}/tests/seek`, {})).body).toEqual(sought);
   }, 60_000);
 
   it('let a suite refuse a registration, naming the cases that fail', async () => {
