@@ -2,7 +2,7 @@ import type { EvaluationLimits, FieldSpec, ValueSpec } from '@arbiter/contracts'
 import { bucketOf } from '../assignment/assign-arm.js';
 import { parseDateTime } from '../feel/values/date-and-time.js';
 import type { FeelValue } from '../feel/feel-type.js';
-import { inputReader } from '../strategy-data-model/input-reader.js';
+import { endInput, inputFields, isInput, readField } from '../strategy-data-model/input-reader.js';
 import { defaultOf, fieldReader, shown, valueReader, type Reading } from '../strategy-data-model/value-reader.js';
 import type { EvaluationContext, StrategyAnswer, StrategyResult, TraceStep } from '../strategy/compiled-strategy.js';
 import { StrategyFailure, type StrategyServices } from '../strategy/strategy-services.js';
@@ -24,7 +24,10 @@ const refuse = (name: string, type: string, value: unknown): never => {
 export const strategyRuntime = {
   StrategyFailure,
   toJson,
-  inputReader,
+  inputFields,
+  isInput,
+  readField,
+  endInput,
 
   /** A new list of faults for reading an input. */
   reading: (run: StrategyRun): Reading => ({ faults: [], ignoreUnknown: run.ignoreUnknown }),

@@ -1,6 +1,6 @@
 import type { FieldSpec, StrategyDocument, StrategyGraph } from '@arbiter/contracts';
 import type { FeelScope, FeelType } from '../feel/feel-type.js';
-import { errorNames, fieldsOf, keyCode, propertyCode, scopeOf } from '../strategy-data-model/index.js';
+import { errorNames, fieldsOf, keyCode, printInputReader, propertyCode, scopeOf } from '../strategy-data-model/index.js';
 import { orderGraph } from './graph-order.js';
 import { literalCode } from './literal-code.js';
 import type { ModulePrinter } from './module-printer.js';
@@ -33,7 +33,8 @@ export class StrategyPrinter {
   printMain(): void {
     const { inputs, outputs } = this.document.dataModel;
     const { state, walk } = this.printParts();
-    const read = this.module.define('readInput', `R.inputReader(${literalCode(inputs.map(bare))})`);
+    const known = this.module.define('inputs', `R.inputFields(${literalCode(inputs.map(bare))})`);
+    const read = this.module.define('readInput', printInputReader(inputs, known));
     const lines = outputs.map((field) => {
       const value = `s${propertyCode(field.name)}`;
       const plain = ['number', 'integer', 'string', 'boolean'].includes(field.type) ? value : `R.toJson(${value})`;

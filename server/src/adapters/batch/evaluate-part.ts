@@ -5,7 +5,7 @@ import type { BatchPart, BatchPartResult } from '../../ports/batch-runner.js';
 import type { NativeBlock, NativeColumn } from './native-columns.js';
 import { NativeReader } from './native-reader.js';
 import { writeNativeBlock } from './native-writer.js';
-import { AnswerColumns, InputColumns } from './part-columns.js';
+import { AnswerColumns, inputRows } from './part-columns.js';
 
 /** Evaluations that wait at the same time: enough for their calls to cross to Python or a model by the hundred. */
 const waitingAtOnce = 2_000;
@@ -24,6 +24,7 @@ export async function evaluatePart(
   const result: BatchPartResult = { rows: 0, answered: 0, rejected: 0 };
   const stream = await analytics.stream(part.select, 'Native', undefined, { settings: { max_block_size: 16_384, max_threads: 1 }, ...(signal ? { signal } : {}) });
   const reader = new NativeReader();
+  const rowsOf = inputRows(part.inputs);
   const answers = (async function* () {
     const rejects = new RejectRows();
     for await (const chunk of stream) {
@@ -38,21 +39,21 @@ export async function evaluatePart(
     const valuesOf = (column: string): ArrayLike<unknown> => block.columns.find(({ name }) => name === column)!.values;
     const rowNumbers = valuesOf('row_number') as ArrayLike<number>;
     const rowKeys = valuesOf('row_key') as ArrayLike<string>;
-    const inputs = new InputColumns(part.inputs, block.columns);
+    const inputOf = rowsOf(block.columns);
     const take = (row: number, input: unknown, outcome: StrategyResult): void => {
       if (outcome.ok) columns.add(rowNumbers[row]!, rowKeys[row]!, outcome.answer);
       else rejects.add(rowNumbers[row]!, rowKeys[row]!, input, outcome.failure);
     };
     if (compiled.waits) {
       for (let start = 0; start < block.rows; start += waitingAtOnce) {
-        const given = Array.from({ length: Math.min(waitingAtOnce, block.rows - start) }, (_, offset) => inputs.row(start + offset));
+        const given = Array.from({ length: Math.min(waitingAtOnce, block.rows - start) }, (_, offset) => inputOf(start + offset));
         const outcomes = await Promise.all(given.map((input) => compiled.evaluateAsync(input, context)));
         outcomes.forEach((outcome, offset) => take(start + offset, given[offset], outcome));
         signal?.throwIfAborted();
       }
     } else {
       for (let row = 0; row < block.rows; row += 1) {
-        const input = inputs.row(row);
+        const input = inputOf(row);
         take(row, input, compiled.evaluate(input, context));
       }
     }

@@ -121,7 +121,7 @@ export class NativeReader {
       case 'uint64':
         return Array.from(new BigUint64Array(this.#copy(rows * 8)), Number);
       case 'bool':
-        return Array.from(new Uint8Array(this.#copy(rows)), (value) => value !== 0);
+        return this.#booleans(rows);
       case 'string': {
         const values = new Array<string>(rows);
         for (let row = 0; row < rows; row += 1) values[row] = this.#text();
@@ -134,11 +134,20 @@ export class NativeReader {
     }
   }
 
-  #nullable(of: NativeType, rows: number): unknown[] {
+  #booleans(rows: number): boolean[] {
+    this.#need(rows);
+    const values = new Array<boolean>(rows);
+    for (let row = 0; row < rows; row += 1) values[row] = this.#bytes[this.#at + row] !== 0;
+    this.#at += rows;
+    return values;
+  }
+
+  #nullable(of: NativeType, rows: number): ArrayLike<unknown> {
     this.#need(rows);
     const nulls = this.#bytes.subarray(this.#at, this.#at + rows);
     this.#at += rows;
     const inner = this.#values(of, rows);
+    if (nulls.indexOf(1) < 0) return inner;
     const values = new Array<unknown>(rows);
     for (let row = 0; row < rows; row += 1) values[row] = nulls[row] === 0 ? inner[row] : null;
     return values;

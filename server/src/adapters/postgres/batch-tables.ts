@@ -16,7 +16,7 @@ export const batchTables = [
     now_at timestamptz(3) NOT NULL,
     rows bigint CHECK (rows >= 0),
     unreadable bigint CHECK (unreadable >= 0),
-    part_rows integer CHECK (part_rows >= 1),
+    part_rows bigint CHECK (part_rows >= 1),
     prepared_at timestamptz(3),
     created_by text,
     created_at timestamptz(3) NOT NULL,

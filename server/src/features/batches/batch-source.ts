@@ -8,6 +8,8 @@ import { quoteName, type SourceColumn } from './input-columns-sql.js';
 export interface SourceRelation {
   relation: string;
   columns: SourceColumn[];
+  /** Expression that numbers the rows of one SELECT, each once; without it they are numbered while they are copied. */
+  rowNumber?: string;
 }
 
 interface Described {
@@ -17,9 +19,13 @@ interface Described {
 
 /** A table of the analytical store. Throws not-found. */
 export async function tableRelation({ analytics }: Pick<Container, 'analytics'>, table: string): Promise<SourceRelation> {
+  const [found] = await analytics.query<{ engine: string }>('SELECT engine FROM system.tables WHERE database = currentDatabase() AND name = {table:String}', { table });
+  const engine = found?.engine ?? '';
   const columns = await analytics.query<Described>('SELECT name, type FROM system.columns WHERE database = currentDatabase() AND table = {table:String} ORDER BY position', { table });
   if (columns.length === 0) throw new ProblemError('not-found', `The analytical store has no table ${JSON.stringify(table)}: list the data sets with GET /v1/datasets`);
-  return { relation: quoteName(table), columns };
+  // Rows that were replaced are none of the table's, also where ClickHouse has not dropped them yet.
+  if (/(Replacing|Collapsing|Summing|Aggregating|Coalescing)MergeTree$/.test(engine)) return { relation: `${quoteName(table)} FINAL`, columns };
+  return { relation: quoteName(table), columns, ...(/^(Replicated|Shared)?MergeTree$/.test(engine) ? { rowNumber: '_part_index * 4294967296 + _part_offset' } : {}) };
 }
 
 /** Inputs by the column that fills them. Throws validation-failed naming every mapped column that is not there and every required input without one. */

@@ -38,7 +38,12 @@ export interface SnapshotWish {
   /** Column by input. Inputs without one take their default. */
   columnOf: ReadonlyMap<string, string>;
   keyColumn: string | null;
+  /** As in `SourceRelation`: where the whole batch is one SELECT and the source numbers its rows, it is looked at instead of copied. */
+  rowNumber?: string | undefined;
 }
+
+/** Rows of a part that is the whole source: more than any row number. */
+export const wholeSource = 2 ** 52;
 
 /**
  * Copies the source into a table with a row number and typed inputs, so that a batch that is gone on with tomorrow sees the same rows.
@@ -55,17 +60,27 @@ export async function takeSnapshot(analytics: Analytics, wish: SnapshotWish, sig
     sql.unreadable === undefined ? [] : [`${sql.unreadable}, concat(${quoteText(`/${field.name}: the value "`)}, substringUTF8(ifNull(toString(${quoteName(column.name)}), ''), 1, 200), ${quoteText(`" of the column "${column.name}" is no ${field.type}`)})`],
   );
   await analytics.command(`DROP TABLE IF EXISTS ${tables.snapshot} SYNC`, undefined, { signal });
+  const fault = unreadable.length === 0 ? "''" : `multiIf(${unreadable.join(', ')}, '')`;
+  const key = keyColumn === null ? "''" : `ifNull(toString(${quoteName(keyColumn)}), '')`;
+  const values = read.map(({ sql }) => sql.value);
+  if (wish.rowNumber !== undefined) {
+    const named = [`${wish.rowNumber} AS row_number`, `${key} AS row_key`, `${fault} AS fault`, ...read.map(({ field, sql }) => `${sql.value} AS ${quoteName(inputColumn(field.name))}`)];
+    await analytics.command(`CREATE VIEW ${tables.snapshot} AS SELECT ${named.join(', ')} FROM ${wish.relation}`, undefined, { signal });
+    return countRows(analytics, wish.relation, signal);
+  }
   const definitions = read.map(({ field, sql }) => `${quoteName(inputColumn(field.name))} ${sql.type}`);
   await analytics.command(
     `CREATE TABLE ${tables.snapshot} (${['row_number UInt64', 'row_key String', 'fault String', ...definitions].join(', ')}) ENGINE = MergeTree ORDER BY row_number SETTINGS index_granularity = 8192`,
     undefined,
     { signal },
   );
-  const fault = unreadable.length === 0 ? "''" : `multiIf(${unreadable.join(', ')}, '')`;
-  const selected = ['rowNumberInAllBlocks()', keyColumn === null ? "''" : `ifNull(toString(${quoteName(keyColumn)}), '')`, fault, ...read.map(({ sql }) => sql.value)];
   // One thread numbers the rows without a gap; ClickHouse still compresses and writes beside it.
-  await analytics.command(`INSERT INTO ${tables.snapshot} SELECT ${selected.join(', ')} FROM ${wish.relation}`, undefined, { signal, settings: { max_threads: 1, max_insert_threads: 1 } });
-  const [counted] = await analytics.query<{ rows: string }>(`SELECT count() AS rows FROM ${tables.snapshot}`, undefined, { signal });
+  await analytics.command(`INSERT INTO ${tables.snapshot} SELECT ${['rowNumberInAllBlocks()', key, fault, ...values].join(', ')} FROM ${wish.relation}`, undefined, { signal, settings: { max_threads: 1, max_insert_threads: 1 } });
+  return countRows(analytics, tables.snapshot, signal);
+}
+
+async function countRows(analytics: Analytics, relation: string, signal: AbortSignal): Promise<number> {
+  const [counted] = await analytics.query<{ rows: string }>(`SELECT count() AS rows FROM ${relation}`, undefined, { signal });
   return Number(counted?.rows ?? 0);
 }
 

@@ -1,7 +1,7 @@
 import type { FieldSpec } from '@arbiter/contracts';
 import type { BatchPart, BatchPartResult, BatchStrategy } from '../../ports/batch-runner.js';
 import type { JobContext, JobHandler } from '../jobs/api.js';
-import { batchTables, createAnswerTables, inputColumn, rowsPerPart, takeSnapshot } from './batch-tables.js';
+import { batchTables, createAnswerTables, inputColumn, rowsPerPart, takeSnapshot, wholeSource } from './batch-tables.js';
 import { type BatchRow, claimPart, findBatchRow, finishPart, markPrepared, partTotals, releaseParts } from './batches.repository.js';
 import { quoteName } from './input-columns-sql.js';
 import { loadBatchStrategy } from './load-batch-strategy.js';
@@ -86,10 +86,12 @@ async function prepare(context: JobContext, batch: BatchRow, strategy: BatchStra
   const tables = batchTables(batch.id);
   await context.progress(0, 'taking-snapshot');
   const { inputs, outputs } = strategy.document.dataModel;
-  const { relation, columns, columnOf } = await openSource(container, batch, inputs, tables, signal);
-  const rows = await takeSnapshot(analytics, { tables, relation, columns, inputs, columnOf, keyColumn: batch.key_column }, signal);
+  const { relation, columns, columnOf, rowNumber } = await openSource(container, batch, inputs, tables, signal);
   const chosen = chooseMethod(batch, strategy, [...columnOf.keys()]);
-  const partRows = rowsPerPart(rows, chosen.method);
+  // One SELECT sees the source as it is at one moment, so that nothing need be copied for it.
+  const inPlace = chosen.method === 'sql' ? rowNumber : undefined;
+  const rows = await takeSnapshot(analytics, { tables, relation, columns, inputs, columnOf, keyColumn: batch.key_column, rowNumber: inPlace }, signal);
+  const partRows = inPlace === undefined ? rowsPerPart(rows, chosen.method) : wholeSource;
   await createAnswerTables(analytics, tables, outputs, partRows, chosen.method, signal);
   await analytics.command(`INSERT INTO ${tables.rejects} (row_number, row_key, code, message, node_id, input) SELECT row_number, row_key, 'input-unreadable', fault, '', '' FROM ${tables.snapshot} WHERE fault != ''`, undefined, { signal });
   const [unreadable] = await analytics.query<{ rows: string }>(`SELECT count() AS rows FROM ${tables.snapshot} WHERE fault != ''`, undefined, { signal });
@@ -152,7 +154,7 @@ async function doParts(context: JobContext, batch: BatchRow, strategy: BatchStra
   if (failed) throw failed.error;
 }
 
-const within = (batch: BatchRow, number: number): string => `row_number >= ${number * batch.part_rows!} AND row_number < ${(number + 1) * batch.part_rows!}`;
+const within = (batch: BatchRow, number: number): string => `row_number >= ${number * Number(batch.part_rows)} AND row_number < ${(number + 1) * Number(batch.part_rows)}`;
 
 async function writeUnreadable({ container, signal }: JobContext, batch: BatchRow, number: number): Promise<void> {
   if (Number(batch.unreadable ?? 0) === 0) return;

@@ -1,13 +1,42 @@
 import type { RuleSetAnswer } from '../../../rule-set/rule-set-runtime.js';
 
-/** What a rule set gave, as values of expressions. `params` are those of the first event; null where there is none. */
-export interface RuleEvents { events: { type: string; params: unknown }[]; types: string[]; params: unknown; rules: string[]; /** Places in the document, from 0. */ hits: number[] }
+/** What a rule set gave, as values of expressions, each made when it is read: most strategies read one or two of them. */
+export class RuleEvents {
+  private readonly count: number;
 
-function ruleEvents({ hits, events }: RuleSetAnswer, names: Readonly<Record<number, string>>, firstOnly: boolean): RuleEvents {
-  const count = firstOnly ? Math.min(1, hits.length) : hits.length;
-  const made = events.slice(0, count).map(({ type, params }) => ({ type, params: params ?? {} }));
-  return { events: made, types: made.map(({ type }) => type), params: made[0]?.params ?? null, rules: hits.slice(0, count).map((rule) => names[rule]!), hits: hits.slice(0, count) };
+  constructor(private readonly answer: RuleSetAnswer, private readonly names: Readonly<Record<number, string>>, firstOnly: boolean) {
+    this.count = firstOnly ? Math.min(1, answer.hits.length) : answer.hits.length;
+  }
+
+  get events(): { type: string; params: unknown }[] {
+    const made = new Array<{ type: string; params: unknown }>(this.count);
+    for (let place = 0; place < this.count; place += 1) {
+      const { type, params } = this.answer.events[place]!;
+      made[place] = { type, params: params ?? {} };
+    }
+    return made;
+  }
+
+  get types(): string[] {
+    return this.answer.events.slice(0, this.count).map(({ type }) => type);
+  }
+
+  /** Those of the first event; null where there is none. */
+  get params(): unknown {
+    return this.count === 0 ? null : (this.answer.events[0]!.params ?? {});
+  }
+
+  get rules(): string[] {
+    return this.hits.map((rule) => this.names[rule]!);
+  }
+
+  /** Places in the document, from 0. */
+  get hits(): number[] {
+    return this.answer.hits.slice(0, this.count);
+  }
 }
+
+const ruleEvents = (answer: RuleSetAnswer, names: Readonly<Record<number, string>>, firstOnly: boolean): RuleEvents => new RuleEvents(answer, names, firstOnly);
 
 /** Bins that counted, each by its place among the bins of all characteristics; a characteristic without one has -1 and is left out. */
 function binPlaces(bins: readonly number[], sizes: readonly number[]): number[] {
