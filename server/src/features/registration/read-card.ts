@@ -3,7 +3,9 @@ import { Environment, Id, ItemSummary, ItemVersion, PublicationState } from '@ar
 import type { Kysely } from 'kysely';
 import type { Database } from '../../repository/tables.js';
 import { findItem, whereUsed } from '../projects/api.js';
+import { readTestSummary } from '../strategy-tests/api.js';
 import { ItemUser } from './item-user.js';
+import { schemaOf } from './version-code.js';
 import { listVersions } from './versions.repository.js';
 
 const Nullable = Type.Union([Type.String(), Type.Null()]);
@@ -11,6 +13,9 @@ const Nullable = Type.Union([Type.String(), Type.Null()]);
 export const ItemCard = Type.Object({
   item: ItemSummary,
   versions: Type.Array(ItemVersion),
+  /** JSON Schema of the input and of the answer of the version registered last; null where there is none, and for what is no strategy. */
+  schema: Type.Union([Type.Object({ input: Type.Record(Type.String(), Type.Unknown()), output: Type.Record(Type.String(), Type.Unknown()) }), Type.Null()]),
+  tests: Type.Object({ cases: Type.Integer(), blocksRegistration: Type.Boolean(), leastCoverage: Type.Number() }),
   whereUsed: Type.Array(ItemUser),
   publications: Type.Array(Type.Object({ id: Id, endpoint: Type.String(), environment: Environment, state: PublicationState, version: Type.Integer() })),
   audit: Type.Array(Type.Object({ at: Type.String(), userId: Nullable, login: Nullable, action: Type.String(), details: Type.Unknown() })),
@@ -33,6 +38,8 @@ export async function readCard(repository: Kysely<Database>, itemId: string): Pr
   return {
     item,
     versions: await listVersions(repository, itemId),
+    schema: item.kind === 'strategy' && item.latestVersion !== null ? await schemaOf(repository, itemId, item.latestVersion) : null,
+    tests: await readTestSummary(repository, itemId),
     whereUsed: await whereUsed(repository, itemId),
     publications,
     audit: audit.map(({ at, user_id, login, action, details }) => ({ at: at.toISOString(), userId: user_id, login, action, details: details ?? null })),

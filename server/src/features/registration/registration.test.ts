@@ -145,6 +145,7 @@ describe.each(repositoryEngines)('registration on %s', (engine) => {
     expect(graph.edges).toHaveLength(2);
     expect((await call('GET', `/v1/items/${top}/dependencies`)).body.edges).toHaveLength(2);
     const card = (await call('GET', `/v1/items/${inner}/card`)).body;
+    expect(card).toMatchObject({ schema: { input: { type: 'object' }, output: { type: 'object' } }, tests: { cases: 0, blocksRegistration: false, leastCoverage: 0 } });
     expect(card).toMatchObject({ item: { name: 'Inner' }, versions: [{ version: 2 }, { version: 1 }], publications: [] });
     expect(card.audit.map((entry: { action: string }) => entry.action)).toContain('item.register');
     expect(await call('DELETE', `/v1/items/${inner}`)).toMatchObject({ status: 409, body: { code: 'referenced', detail: expect.stringContaining('"Outer" (version 1)') } });

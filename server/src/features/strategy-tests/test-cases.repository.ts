@@ -60,6 +60,12 @@ export async function readPolicy(repository: Kysely<Database>, itemId: string): 
   return { blocksRegistration: row?.blocks_registration ?? false, leastCoverage: row?.least_coverage ?? 0 };
 }
 
+/** How an item is tested, in short. */
+export async function readTestSummary(repository: Kysely<Database>, itemId: string): Promise<TestPolicy & { cases: number }> {
+  const { count } = await repository.selectFrom('test_cases').select(sql<string>`count(*)`.as('count')).where('item_id', '=', itemId).executeTakeFirstOrThrow();
+  return { cases: Number(count), ...(await readPolicy(repository, itemId)) };
+}
+
 export async function writePolicy(repository: Kysely<Database>, itemId: string, { blocksRegistration, leastCoverage }: TestPolicy): Promise<void> {
   const values = { blocks_registration: blocksRegistration, least_coverage: leastCoverage };
   await repository.insertInto('test_policies').values({ item_id: itemId, ...values }).onConflict((conflict) => conflict.column('item_id').doUpdateSet(values)).execute();
