@@ -27,12 +27,15 @@ export async function evaluatePartInSql(analytics: Analytics, flow: string, part
   const { select, outputColumns } = printed.value;
   const columns = ['row_number', 'row_key', ...outputColumns, 'decision', 'action', 'channel', 'terms', 'reason_codes', 'reject_code', 'reject_message', 'reject_node'].join(', ');
   // No condition over the strategy's SELECT: ClickHouse would push it through every layer, which takes longer than the rows.
-  await analytics.command(`INSERT INTO ${flow} (${columns}) SELECT ${columns} FROM (${select})`, undefined, { signal, settings: longQueries });
+  await analytics.command(`INSERT INTO ${flow} (${columns}) SELECT ${columns} FROM (${select})`, undefined, { signal, settings: { ...longQueries, ...inParallel } });
   const count = async (sql: string): Promise<number> => Number((await analytics.query<{ rows: string }>(sql, undefined, { signal }))[0]?.rows ?? 0);
   const rows = await count(`SELECT count() AS rows FROM (${part.select})`);
   const answered = await count(`SELECT count() AS rows FROM ${part.answersTable} WHERE ${part.within}`);
   return { rows, answered, rejected: rows - answered };
 }
+
+/** Rows go from every reading thread to the tables; gathered into one stream they would wait for it. */
+const inParallel = { max_insert_threads: 8 };
 
 /** A strategy's SELECT is longer and deeper than what people write. */
 const longQueries = { max_query_size: 8_000_000, max_ast_depth: 20_000, max_ast_elements: 5_000_000, max_expanded_ast_elements: 10_000_000, max_parser_depth: 20_000 };
