@@ -34,7 +34,7 @@ function print(card: CheckedScorecard, place: SqlPlace): ScorecardSql {
   function reasonsSql(): string {
     if (sign === 0) return "CAST([], 'Array(String)')";
     const entries = parts.map(({ bin, points }, index) => `(ifNull((${sign < 0 ? `${points} - ${sqlNumber(baselines[index]!)}` : `${sqlNumber(baselines[index]!)} - ${points}`}), 0), ${index}, ${codeOf(reasonCodes[index]!, bin)})`);
-    const codes = `arrayDistinct(arrayMap(one -> one.3, arraySort(arrayFilter(one -> one.3 != '', [${entries.join(', ')}]))))`;
+    const codes = `arrayDistinct(arrayMap(one -> one.3, arraySort(arrayFilter(one -> one.3 != '' AND one.1 < 0, [${entries.join(', ')}]))))`;
     return keep(`if(isNull(${score}), CAST([], 'Array(String)'), ${reasonCount === null ? codes : `arraySlice(${codes}, 1, ${reasonCount})`})`);
   }
 

@@ -25,7 +25,8 @@ export interface ScorecardOutcome {
 
 /**
  * The score of the bins that were taken: initial score plus points. Reasons stand by falling distance from the baseline, equal ones in the
- * order of the characteristics, each code once (PMML 4.4, Scorecard, "Ranking reason codes"). A bin of -1 is none, and then there is no score.
+ * order of the characteristics, each code once (PMML 4.4, Scorecard, "Ranking reason codes"); a characteristic that is not on the side of its
+ * baseline that is asked for took nothing and is no reason. A bin of -1 is none, and then there is no score.
  */
 export function scorecardOutcome(card: CardTable, bins: number[], points: unknown[]): ScorecardOutcome {
   const refuse = (code: 'no-bin' | 'points-not-number', message: string): ScorecardOutcome => ({ score: null, band: null, reasons: [], bins, points: points.map((value) => (typeof value === 'number' ? value : null)), violation: { code, message: `${card.title}: ${message}` } });
@@ -41,7 +42,7 @@ export function scorecardOutcome(card: CardTable, bins: number[], points: unknow
 }
 
 function reasonsOf({ baselines, reasonCodes, sign, reasonCount }: CardTable, bins: readonly number[], points: readonly number[]): string[] {
-  const ranked = bins.map((bin, i) => ({ code: reasonCodes[i]![bin] ?? null, distance: (points[i]! - baselines[i]!) * sign })).filter(({ code }) => code !== null);
+  const ranked = bins.map((bin, i) => ({ code: reasonCodes[i]![bin] ?? null, distance: (points[i]! - baselines[i]!) * sign })).filter(({ code, distance }) => code !== null && distance > 0);
   ranked.sort((a, b) => b.distance - a.distance);
   const codes = [...new Set(ranked.map(({ code }) => code!))];
   return reasonCount === null ? codes : codes.slice(0, reasonCount);
