@@ -1,7 +1,6 @@
 import type { XmlElement } from './read-xml.js';
 
 /** Characters that XML 1.0 cannot hold, not even escaped. */
-// eslint-disable-next-line no-control-regex -- these are the ones
 const forbidden = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 
 export type Attributes = Readonly<Record<string, string | boolean | undefined>>;
