@@ -21,7 +21,8 @@ const chunk = 5_000;
 
 /**
  * The hot state in Redis, for any number of processes and machines. It is as durable as Redis is told to be:
- * `appendonly yes` survives a killed Redis, `appendfsync always` a power cut as well (see `durabilityFault`).
+ * `appendonly yes` survives a killed Redis as long as no write waits for the disk (with `everysec` writes of up to two seconds may), `appendfsync always`
+ * survives that and a power cut as well (see `durabilityFault`).
  */
 export class RedisHotState implements HotState {
   private readonly redis: Redis;
