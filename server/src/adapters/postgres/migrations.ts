@@ -23,14 +23,14 @@ export const migrations: Record<string, Migration> = {
       for (const statement of strategyTables) await sql.raw(statement).execute(db);
     },
   },
-  '007-strategy-tests': {
-    async up(db: Kysely<unknown>) {
-      for (const statement of testTables) await sql.raw(statement).execute(db);
-    },
-  },
   '006-batches': {
     async up(db: Kysely<unknown>) {
       for (const statement of batchTables) await sql.raw(statement).execute(db);
+    },
+  },
+  '007-strategy-tests': {
+    async up(db: Kysely<unknown>) {
+      for (const statement of testTables) await sql.raw(statement).execute(db);
     },
   },
   '008-sources': {
