@@ -1,6 +1,7 @@
 import { searchCounts } from './counts/count-search.js';
 import { type Kinds, kindsOf } from './counts/kinds.js';
-import { DualFunction, type DualPoint } from './dual/dual-function.js';
+import type { DualPoint } from './dual/dual.js';
+import { DualFunction } from './dual/dual-function.js';
 import { findPrices } from './dual/find-prices.js';
 import { applyAnswer, candidateProgram } from './exact/program.js';
 import { type NearTies, nearTies } from './finish/near-ties.js';

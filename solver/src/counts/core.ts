@@ -1,4 +1,5 @@
-import type { DualFunction, DualPoint } from '../dual/dual-function.js';
+import type { DualPoint } from '../dual/dual.js';
+import type { DualFunction } from '../dual/dual-function.js';
 import { netValue } from '../scan/scan.js';
 import type { Kinds } from './kinds.js';
 

@@ -1,4 +1,5 @@
-import type { DualFunction, DualPoint } from '../dual/dual-function.js';
+import type { DualPoint } from '../dual/dual.js';
+import type { DualFunction } from '../dual/dual-function.js';
 import type { ProgramColumn } from '../exact/glpk.js';
 import { Plan } from '../finish/plan.js';
 import { type SearchContext, shouldEnd, timeLeft } from '../search-context.js';

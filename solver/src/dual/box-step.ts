@@ -1,5 +1,6 @@
 import type { Glpk, ProgramColumn } from '../exact/glpk.js';
-import { type DualFunction, type DualPoint, residual, rowSizes, withSign } from './dual-function.js';
+import { clampMultiplier, type Dual, type DualPoint, multiplierRange } from './dual.js';
+import { residual, rowSizes } from './residual.js';
 
 export interface BoxStepOptions {
   glpk: Glpk;
@@ -21,17 +22,18 @@ export interface BoxStepOptions {
  * D(λ_j) + g_j (λ − λ_j), within a box around the best point; the box moves with it, grows after good steps and shrinks after bad ones.
  * Slow but sure where ties leave Newton's curvature empty. `proved` says that D is least within the tolerance.
  */
-export function boxStep(dual: DualFunction, start: DualPoint, options: BoxStepOptions): { point: DualPoint; proved: boolean } {
-  const { rows } = dual.model;
+export function boxStep(dual: Dual, start: DualPoint, options: BoxStepOptions): { point: DualPoint; proved: boolean } {
+  const { rows } = dual;
   const K = rows.length;
-  const sizes = rowSizes(dual.model);
+  const sizes = rowSizes(dual);
   let best = start;
   let box = options.box;
   const cuts: DualPoint[] = [start];
   for (let iteration = 0; iteration < options.iterations && K > 0; iteration++) {
-    if (options.stop() || dual.provesInfeasible(best) || residual(dual.model, best, sizes) < 1e-12) break;
+    if (options.stop() || dual.provesInfeasible(best) || residual(dual, best, sizes) < 1e-12) break;
     const columns: ProgramColumn[] = rows.map((row, k) => {
-      const [low, high] = [row.sense > 0 ? 0 : -options.most, row.sense < 0 ? 0 : options.most];
+      const { least, most } = multiplierRange(row);
+      const [low, high] = [Math.max(least, -options.most), Math.min(most, options.most)];
       return { cost: 0, lower: Math.max(low, best.lambda[k]! - box), upper: Math.min(high, best.lambda[k]! + box), rows: [], coefficients: [] };
     });
     // Maximise −z + D(best) with z ≥ every cut, both sides shifted by the best value so that small differences keep their digits.
@@ -60,13 +62,13 @@ export function boxStep(dual: DualFunction, start: DualPoint, options: BoxStepOp
     }
     const promised = answer.objective;
     const scale = Math.max(options.scale, Math.abs(best.value));
-    const touches = rows.some((_, k) => Math.abs(Math.abs(answer.x[k]! - best.lambda[k]!) - box) < 1e-9 * box && Math.abs(answer.x[k]!) < options.most);
+    const touches = rows.some((_, k) => Math.abs(Math.abs(answer.x[k]! - best.lambda[k]!) - box) < 1e-9 * box && Math.abs(answer.x[k]!) < Math.min(options.most, rows[k]!.mostPrice));
     if (promised <= options.tolerance * scale) {
       if (!touches || promised <= 1e-14 * scale) return { point: best, proved: !touches };
       box *= 4;
       if (iteration > 4 && promised <= 0) return { point: best, proved: true };
     }
-    const trial = dual.evaluate(Float64Array.from(rows, (row, k) => withSign(row.sense, answer.x[k]!)));
+    const trial = dual.evaluate(Float64Array.from(rows, (row, k) => clampMultiplier(row, answer.x[k]!)));
     cuts.push(trial);
     if (cuts.length > 4 * K + 120) cuts.splice(0, cuts.length - 4 * K - 120);
     const gained = best.value - trial.value;

@@ -1,36 +1,45 @@
-import type { Model } from '../model/model.js';
+import type { Model, Row } from '../model/model.js';
 import { type Prices, Scan } from '../scan/scan.js';
-
-/** One evaluation of the dual function. */
-export interface DualPoint {
-  /** Multiplier of each row, in gain per scaled unit: ≥ 0 for at most, ≤ 0 for at least, any sign for equal. */
-  lambda: Float64Array;
-  /** D(λ): an upper bound on the gain of every plan, but for the rounding that `certified` adds. */
-  value: number;
-  /** Use of each row by the customers' own best choices; bound − used is a subgradient of D at λ. */
-  used: Float64Array;
-  /** Σ over customers of the best net value. */
-  total: number;
-}
+import { curvature, gapQuantile, meanSize, priceMetric } from './curvature.js';
+import type { Dual, DualPoint } from './dual.js';
 
 /**
  * The Lagrangian dual D(λ) = Σ_i max over allowed sets S of Σ_{e ∈ S} (gain_e − Σ_k λ_k a_ke) + Σ_k λ_k b_k.
  * D is convex and piecewise linear, and D(λ) is at least the gain of every plan that keeps the limits (weak duality).
  */
-export class DualFunction {
+export class DualFunction implements Dual {
   readonly model: Model;
+  readonly rows: readonly Row[];
+  readonly typicalGain: number;
+  readonly customers: number;
   readonly scan: Scan;
   readonly prices: Prices;
   /** Gain that every plan reaches at the least, however it chooses: D below it proves that there is no plan. */
   readonly floor: number;
   evaluations = 0;
+  #ownMeans: number[] | null = null;
 
   constructor(model: Model) {
     this.model = model;
+    this.rows = model.rows;
+    this.typicalGain = meanSize(model.gain);
+    this.customers = model.cell.reduce((sum, c) => sum + model.weight[c]!, 0);
     this.scan = new Scan(model);
     const size = model.cells * model.options;
     this.prices = { base: new Float64Array(size), own: model.own.map(() => new Float64Array(size)) };
     this.floor = leastGain(model);
+  }
+
+  gapQuantile(q: number): number {
+    return gapQuantile(this, q);
+  }
+
+  curvature(band: number): Float64Array {
+    return curvature(this, band);
+  }
+
+  priceMetric(): { G: Float64Array; weight: number } {
+    return priceMetric(this, (this.#ownMeans ??= this.model.own.map(meanSize)));
   }
 
   evaluate(lambda: Float64Array): DualPoint {
@@ -103,27 +112,4 @@ function leastGain({ customers, offsets, gain, choice, weight, cell }: Model): n
     }
   }
   return total;
-}
-
-/** Nearest multiplier with the sign that the row's sense asks for. */
-export function withSign(sense: 1 | -1 | 0, value: number): number {
-  return sense > 0 ? Math.max(0, value) : sense < 0 ? Math.min(0, value) : value;
-}
-
-/**
- * How far a point is from complementary slackness: largest over the rows of the violation, or of the slack under a price, each
- * relative to the row's own size. Zero at an optimum of a differentiable D.
- */
-export function residual(model: Model, point: DualPoint, sizes: Float64Array): number {
-  let worst = 0;
-  model.rows.forEach((row, k) => {
-    const over = row.sense === 0 ? Math.abs(point.used[k]! - row.bound) : row.sense * (point.used[k]! - row.bound);
-    worst = Math.max(worst, (Math.abs(point.lambda[k]!) > 1e-12 ? Math.abs(over) : Math.max(0, over)) / sizes[k]!);
-  });
-  return worst;
-}
-
-/** The size against which a row's residual is measured: its bound, or twenty units where the bound is small. */
-export function rowSizes(model: Model): Float64Array {
-  return Float64Array.from(model.rows, (row) => (row.bound === 0 ? Math.max(20, 0.01 * model.customers) : Math.max(Math.abs(row.bound), 20)));
 }

@@ -3,7 +3,8 @@ import { smallProblem } from '../infeasible/least-violation.js';
 import type { Model } from '../model/model.js';
 import { type SearchContext, shouldEnd } from '../search-context.js';
 import { boxStep } from './box-step.js';
-import { DualFunction, type DualPoint, withSign } from './dual-function.js';
+import { clampMultiplier, type DualPoint } from './dual.js';
+import { DualFunction } from './dual-function.js';
 import { newton } from './newton.js';
 import { sampleModel } from './sample.js';
 
@@ -34,7 +35,7 @@ function relaxationPrices(model: Model, context: SearchContext): Float64Array | 
   const customers = Array.from({ length: model.customers }, (_, i) => i);
   const program = candidateProgram(model, { customers, rest: null, integer: false, penalty: null, bounds: 'proof' });
   const answer = context.glpk.solve(program, { timeLimitMs: Math.min(5_000, context.deadline - context.now()), now: context.now });
-  return answer.status === 'optimal' ? Float64Array.from(model.rows, (row, k) => withSign(row.sense, answer.duals[k]!)) : null;
+  return answer.status === 'optimal' ? Float64Array.from(model.rows, (row, k) => clampMultiplier(row, answer.duals[k]!)) : null;
 }
 
 function samplePrices(model: Model, context: SearchContext): Float64Array {

@@ -1,5 +1,5 @@
-import { type DualFunction, type DualPoint, residual, rowSizes } from './dual-function.js';
-import { curvature, gapQuantile, meanSize, priceMetric } from './curvature.js';
+import { clampMultiplier, type Dual, type DualPoint, multiplierRange } from './dual.js';
+import { residual, rowSizes } from './residual.js';
 import { dot, minimiseQuadratic, times } from './quadratic.js';
 
 export interface NewtonOptions {
@@ -21,32 +21,30 @@ export interface NewtonOptions {
  * of the multipliers gives a step, a line search on D's slope accepts it. The band of near ties shrinks as the steps do. Stops early
  * where a point proves infeasibility.
  */
-export function newton(dual: DualFunction, start: Float64Array, options: NewtonOptions): { point: DualPoint; band: number; residual: number } {
-  const { model } = dual;
-  const K = model.rows.length;
-  const senses = model.rows.map((row) => row.sense);
-  const sizes = rowSizes(model);
+export function newton(dual: Dual, start: Float64Array, options: NewtonOptions): { point: DualPoint; band: number; residual: number } {
+  const K = dual.rows.length;
+  const ranges = dual.rows.map(multiplierRange);
+  const sizes = rowSizes(dual);
   let point = dual.evaluate(start);
   options.onPoint?.(point);
   // At the first prices gaps may be small for many reasons; the band must not be small against the prices to be found.
-  let band = Math.max(gapQuantile(dual, 0.5), options.warm ? 0 : 0.1 * meanSize(model.gain));
-  const ownMeans = model.own.map(meanSize);
+  let band = Math.max(dual.gapQuantile(0.5), options.warm ? 0 : 0.1 * dual.typicalGain);
   let damping = 0.1;
   let flat = 0;
 
   for (let iteration = 0; iteration < options.iterations && K > 0; iteration++) {
-    if (options.stop() || dual.provesInfeasible(point) || residual(model, point, sizes) < options.tolerance) break;
-    if (!(band > 0)) band = Math.max(1e-9, gapQuantile(dual, 0.9), 1e-6 * Math.abs(point.value / Math.max(1, model.customers)));
-    const H = curvature(dual, band);
-    const { G, weight } = priceMetric(dual, ownMeans);
-    const slope = Float64Array.from(model.rows, (row, k) => row.bound - point.used[k]!);
+    if (options.stop() || dual.provesInfeasible(point) || residual(dual, point, sizes) < options.tolerance) break;
+    if (!(band > 0)) band = Math.max(1e-9, dual.gapQuantile(0.9), 1e-6 * Math.abs(point.value / Math.max(1, dual.customers)));
+    const H = dual.curvature(band);
+    const { G, weight } = dual.priceMetric();
+    const slope = Float64Array.from(dual.rows, (row, k) => row.bound - point.used[k]!);
     let step: Float64Array;
     let rms: number;
     for (let attempt = 0; ; attempt++) {
       const mu = (damping * 0.05) / band;
       const Q = new Float64Array(K * K);
       for (let z = 0; z < Q.length; z++) Q[z] = H[z]! + mu * G[z]!;
-      step = minimiseQuadratic(Q, slope, point.lambda, senses);
+      step = minimiseQuadratic(Q, slope, point.lambda, ranges);
       rms = Math.sqrt(Math.max(0, dot(step, times(G, step))) / Math.max(1e-300, weight));
       if (rms <= 8 * band || attempt === 4) break;
       damping *= 8;
@@ -57,9 +55,9 @@ export function newton(dual: DualFunction, start: Float64Array, options: NewtonO
     if (-(g0 + bend / 2) < 1e-3 * options.progress * Math.abs(point.value)) break;
 
     const first = Math.min(1, (2 * band) / Math.max(1e-300, rms));
-    const found = lineSearch(dual, point, step, g0, first, senses);
+    const found = lineSearch(dual, point, step, g0, first);
     const predicted = -(g0 * first + (bend * first * first) / 2);
-    const smallest = Math.max(gapQuantile(dual, options.smallestBand), 1e-12);
+    const smallest = Math.max(dual.gapQuantile(options.smallestBand), 1e-12);
     if (!found.best) {
       damping *= 10;
       band = Math.max(band / 4, smallest / 4);
@@ -78,23 +76,22 @@ export function newton(dual: DualFunction, start: Float64Array, options: NewtonO
     flat = gained < options.progress ? flat + 1 : 0;
     if (flat > 2) break;
   }
-  return { point, band, residual: residual(model, point, sizes) };
+  return { point, band, residual: residual(dual, point, sizes) };
 }
 
 /** Looks along the step for a point with lower D and a slope at most half as steep: enlarges while D still falls, then interpolates. */
 function lineSearch(
-  dual: DualFunction,
+  dual: Dual,
   from: DualPoint,
   step: Float64Array,
   g0: number,
   first: number,
-  senses: readonly number[],
 ): { best: DualPoint | null; last: DualPoint; length: number; firstValue: number } {
-  const { rows } = dual.model;
+  const { rows } = dual;
   const at = (t: number): { point: DualPoint; t: number; slope: number } => {
     const lambda = from.lambda.map((value, k) => {
       const next = value + t * step[k]!;
-      return senses[k] !== 0 && senses[k]! * next < 1e-15 ? 0 : next;
+      return clampMultiplier(rows[k]!, rows[k]!.sense !== 0 && rows[k]!.sense * next < 1e-15 ? 0 : next);
     });
     const point = dual.evaluate(lambda);
     return { point, t, slope: rows.reduce((sum, row, k) => sum + (row.bound - point.used[k]!) * step[k]!, 0) };

@@ -1,39 +1,46 @@
 /**
- * Minimises g·d + ½ dᵀQd over d with λ + d of the right sign, Q positive semidefinite (K × K, row after row).
+ * Minimises g·d + ½ dᵀQd over least ≤ λ + d ≤ most, Q positive semidefinite (K × K, row after row).
  * Active set with Cholesky on the free rows, which stays exact in the narrow valleys of nearly collinear limits; rows at a bound that
- * push outwards start fixed, rows that would change sign are fixed at zero, and released when the model asks for it.
+ * push outwards start fixed, rows that would pass a bound are fixed at it, and released when the model asks for it.
  */
-export function minimiseQuadratic(Q: Float64Array, g: Float64Array, lambda: Float64Array, senses: ArrayLike<number>): Float64Array {
+export function minimiseQuadratic(Q: Float64Array, g: Float64Array, lambda: Float64Array, ranges: readonly { least: number; most: number }[]): Float64Array {
   const K = g.length;
   const d = new Float64Array(K);
+  /** 1: held at the least, 2: at the most. */
   const fixed = new Uint8Array(K);
-  for (let k = 0; k < K; k++) if (senses[k] !== 0 && lambda[k] === 0 && senses[k]! * g[k]! >= 0) fixed[k] = 1;
+  const hold = (k: number): boolean => {
+    const { least, most } = ranges[k]!;
+    const next = lambda[k]! + d[k]!;
+    if (next >= least && next <= most) return false;
+    fixed[k] = next < least ? 1 : 2;
+    d[k] = (next < least ? least : most) - lambda[k]!;
+    return true;
+  };
+  for (let k = 0; k < K; k++) {
+    const { least, most } = ranges[k]!;
+    if (lambda[k]! <= least && g[k]! >= 0) fixed[k] = 1;
+    else if (lambda[k]! >= most && g[k]! <= 0) fixed[k] = 2;
+  }
   for (let round = 0; round < 25; round++) {
     const free: number[] = [];
     for (let k = 0; k < K; k++) if (!fixed[k]) free.push(k);
     if (free.length === 0) break;
     solveFree(Q, g, d, fixed, free);
     let changed = false;
-    for (const k of free) {
-      if (senses[k] !== 0 && senses[k]! * (lambda[k]! + d[k]!) < 0) {
-        d[k] = -lambda[k]!;
-        fixed[k] = 1;
-        changed = true;
-      }
-    }
+    for (const k of free) if (hold(k)) changed = true;
     if (changed) continue;
     for (let k = 0; k < K; k++) {
       if (!fixed[k]) continue;
       let slope = g[k]!;
       for (let m = 0; m < K; m++) slope += Q[k * K + m]! * d[m]!;
-      if (senses[k]! * slope < -1e-9 * (Math.abs(g[k]!) + 1)) {
+      if ((fixed[k] === 1 ? slope : -slope) < -1e-9 * (Math.abs(g[k]!) + 1)) {
         fixed[k] = 0;
         changed = true;
       }
     }
     if (!changed) break;
   }
-  for (let k = 0; k < K; k++) if (senses[k] !== 0 && senses[k]! * (lambda[k]! + d[k]!) < 0) d[k] = -lambda[k]!;
+  for (let k = 0; k < K; k++) hold(k);
   return d;
 }
 

@@ -1,5 +1,5 @@
-import type { DualFunction, DualPoint } from '../dual/dual-function.js';
-import { withSign } from '../dual/dual-function.js';
+import { clampMultiplier, type DualPoint } from '../dual/dual.js';
+import type { DualFunction } from '../dual/dual-function.js';
 import type { Glpk, ProgramColumn } from '../exact/glpk.js';
 import { forEachCoefficient } from '../model/model.js';
 import { netValue } from '../scan/scan.js';
@@ -74,7 +74,7 @@ export function solveNearTies(dual: DualFunction, point: DualPoint, near: NearTi
     if (amount - whole > 1e-7 && next < of.members.length) split.add(of.members[next]!);
   }
   // GLPK gives the duals of a maximisation with the sign of our multipliers.
-  const lambda = Float64Array.from(model.rows, (row, k) => withSign(row.sense, answer.duals[k]!));
+  const lambda = Float64Array.from(model.rows, (row, k) => clampMultiplier(row, answer.duals[k]!));
   return { lambda, plan, split: [...split] };
 }
 

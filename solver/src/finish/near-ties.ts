@@ -1,4 +1,5 @@
-import type { DualFunction, DualPoint } from '../dual/dual-function.js';
+import type { DualPoint } from '../dual/dual.js';
+import type { DualFunction } from '../dual/dual-function.js';
 import { gapQuantile } from '../dual/curvature.js';
 import { forEachCoefficient } from '../model/model.js';
 

@@ -108,7 +108,7 @@ function rowOf(limit: Limit, index: number, period: number, largest: number, ste
     planBound = step > 0 ? belowInSteps(right, step) : right - 1e-9 * Math.max(Math.abs(right), largest);
     if (step > 0) bound = planBound;
   }
-  return { limit: index, period, sense: limit.sense === 'atLeast' ? -1 : limit.sense === 'equal' ? 0 : 1, bound: bound / scale, planBound: planBound / scale, scale, orZero: limit.orZero };
+  return { limit: index, period, sense: limit.sense === 'atLeast' ? -1 : limit.sense === 'equal' ? 0 : 1, bound: bound / scale, planBound: planBound / scale, scale, orZero: limit.orZero, mostPrice: Infinity };
 }
 
 function pack(triples: { q: number; row: number; coefficient: number; channel: number }[][], size: number, rows: readonly Row[]): Entries {

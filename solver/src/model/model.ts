@@ -55,6 +55,8 @@ export interface Row {
   scale: number;
   /** At least the bound, or exactly zero. */
   orZero: boolean;
+  /** Price at which the limit may be broken, in gain per scaled unit of violation; Infinity where it must hold. */
+  mostPrice: number;
 }
 
 /** Violation of a row at a use, in scaled units; zero within the rounding error of double precision. */
