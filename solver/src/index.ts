@@ -1,8 +1,8 @@
 export { parseProblem, type ParsedProblem } from './problem/parse-problem.js';
 export type { Problem, Limit, Sense, Source } from './problem/problem.js';
-export { InstanceBuilder, instanceOf, type BuiltInstance } from './problem/instance-builder.js';
+export { InstanceBuilder, instanceOf, type BuiltInstance, type FileNames } from './problem/instance-builder.js';
 export { customerId, instanceBuffers, packIds, type Instance, type IdColumn, type TextColumn } from './problem/instance.js';
-export type { Column, DictionaryColumn, NumberArray } from './problem/columns.js';
+export type { Column, DictionaryColumn, NumberArray, Utf8Column } from './problem/columns.js';
 export { periodStartDays } from './problem/periods.js';
 export { solve } from './solve.js';
 export type { Progress, SolveOptions, SolveOutcome, SolveResult } from './result.js';

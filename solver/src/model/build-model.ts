@@ -4,7 +4,7 @@ import type { Fault, Problem } from '../problem/problem.js';
 import { buildChoice } from './choice.js';
 import { buildRows } from './build-rows.js';
 import { decideEligibility, type Eligibility } from './eligibility.js';
-import { findMeasure } from './measures.js';
+import { findMeasure, inDouble } from './measures.js';
 import type { Model } from './model.js';
 
 export type BuiltModel = { ok: true; model: Model; eligibility: Pick<Eligibility, 'removed' | 'removedInAll'> } | { ok: false; errors: Fault[] };
@@ -28,7 +28,7 @@ export function buildModel(problem: Problem, instance: Instance): BuiltModel {
     cells: built.cells.count,
     offsets: kept?.offsets ?? instance.offsets,
     option: kept?.option ?? instance.option,
-    gain: instance.value,
+    gain: new Float64Array(0),
     cell: built.cells.of,
     weight: new Float64Array(built.cells.count).fill(1),
     origin: kept?.origin ?? null,
@@ -45,7 +45,7 @@ export function buildModel(problem: Problem, instance: Instance): BuiltModel {
 export function measureColumn(problem: Problem, instance: Instance, model: Model, name: string, factor: number): Float64Array {
   const measure = findMeasure(problem, instance, name)!;
   if (measure.kind === 'candidate') {
-    const column = model.origin ? gather(measure.column, model.origin) : measure.column;
+    const column = model.origin ? gather(measure.column, model.origin) : inDouble(measure.column);
     return factor === 1 ? column : column.map((value) => factor * value);
   }
   const periods = Math.max(1, problem.periods.length);
@@ -53,7 +53,7 @@ export function measureColumn(problem: Problem, instance: Instance, model: Model
   return Float64Array.from(model.option, (o) => byOption[o]!);
 }
 
-function gather(values: Float64Array, origin: Uint32Array): Float64Array {
+function gather(values: Float64Array | Float32Array, origin: Uint32Array): Float64Array {
   const out = new Float64Array(origin.length);
   for (let e = 0; e < out.length; e++) out[e] = values[origin[e]!]!;
   return out;

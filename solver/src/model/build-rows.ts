@@ -5,7 +5,7 @@ import type { Limit, Membership, Problem, Quantity } from '../problem/problem.js
 import { type Cells, partitionCustomers } from './cells.js';
 import { belowInSteps, decimalStep } from './decimal-step.js';
 import { customerPasses } from './customer-tests.js';
-import { findMeasure, type Measure } from './measures.js';
+import { findMeasure, type Measure, inDouble } from './measures.js';
 import type { Entries, Row } from './model.js';
 
 export interface BuiltRows {
@@ -44,7 +44,7 @@ export function buildRows(problem: Problem, instance: Instance, faults: FaultLis
       if (!measure) faults.add('/limits', 'unknown-measure', `No action and no candidate has a number "${name}", which a limit sums`);
       else {
         measures.set(name, measure);
-        if (measure.kind === 'candidate' && !own.some((known) => known.name === name)) own.push({ name, column: measure.column });
+        if (measure.kind === 'candidate' && !own.some((known) => known.name === name)) own.push({ name, column: inDouble(measure.column) });
         if (measure.kind === 'action') actions.forEach((action, a) => {
           if (measure.byAction[a] === null && matchesAction(where.action.filter((m) => m.attribute !== 'period'), action, null)) faults.add('/actions', 'measure-missing', `Action ${shown(action.id)} has no number "${name}", which a limit sums over it: give one, 0 where there is none`);
         });

@@ -1,10 +1,17 @@
-import { type Column, idOf, isDictionary, numbersOf, tableLength } from './columns.js';
+import { CandidateColumns } from './candidate-columns.js';
+import { CodeReader } from './code-reader.js';
+import { type Column, type NumberArray, numbersOf, RowNames, tableLength } from './columns.js';
 import { CustomerTable } from './customer-table.js';
 import { FaultList, shown } from './fault-list.js';
-import { type Instance, packIds } from './instance.js';
+import { IdTable } from './id-table.js';
+import type { Instance } from './instance.js';
 import type { Fault, Problem } from './problem.js';
-import { sortByCustomer, type StagedCandidates } from './sort-candidates.js';
 
+/** What the rows' files are called in messages. */
+export interface FileNames {
+  customers?: string;
+  candidates?: string;
+}
 export type BuiltInstance = { ok: true; instance: Instance } | { ok: false; errors: Fault[] };
 
 /**
@@ -15,28 +22,49 @@ export type BuiltInstance = { ok: true; instance: Instance } | { ok: false; erro
  *     builder.addCandidates({ customer, action, value, cost });
  *     const built = builder.build();
  *
- * Time and memory are linear in the candidates: a counting sort by customer, then a short sort by option within each.
+ * Time and memory are linear in the candidates. Those that come by customer stay where they are; others take a counting sort by
+ * customer, then a short sort by option within each. The columns given are read and not kept.
  */
 export class InstanceBuilder {
   readonly #problem: Problem;
   readonly #faults = new FaultList();
-  readonly #customers = new CustomerTable();
-  readonly #actionIndex: Map<string, number>;
-  readonly #periodIndex: Map<string, number>;
-  readonly #batches: StagedCandidates[] = [];
-  #rows = 0;
+  readonly #customers: CustomerTable;
+  readonly #candidates = new CandidateColumns();
+  readonly #rows: RowNames;
+  readonly #customer: CodeReader;
+  readonly #action: CodeReader;
+  readonly #period: CodeReader;
+  #given = 0;
 
-  constructor(problem: Problem) {
+  constructor(problem: Problem, files: FileNames = {}) {
     this.#problem = problem;
-    this.#actionIndex = new Map(problem.actions.map((action, index) => [action.id, index]));
-    this.#periodIndex = new Map(problem.periods.map((period, index) => [period, index]));
+    this.#customers = new CustomerTable(files.customers);
+    this.#rows = new RowNames(files.candidates, 'Candidate');
+    this.#customer = new CodeReader('customer', this.#customers.ids, 'find', this.#rows, this.#faults);
+    this.#action = new CodeReader('action', idsOf(problem.actions.map((action) => action.id)), 'find', this.#rows, this.#faults);
+    this.#period = new CodeReader('period', idsOf(problem.periods), 'find', this.#rows, this.#faults);
     const options = problem.actions.length * Math.max(1, problem.periods.length);
     if (options > 65_535) this.#faults.add('/actions', 'too-many-options', `${problem.actions.length} actions in ${problem.periods.length} periods are ${options} options; at most 65535 can be told apart`);
   }
 
+  /** Customers and candidates taken so far. */
+  get size(): { customers: number; candidates: number } {
+    return { customers: this.#customers.ids.count, candidates: this.#given };
+  }
+
+  /** Whether something is wrong already: more rows would change nothing but the list of faults. */
+  get failed(): boolean {
+    return this.#faults.any;
+  }
+
+  /** Takes the room for so many candidates at once, where their number is known. */
+  reserveCandidates(rows: number): void {
+    if (rows <= mostRows) this.#candidates.reserve(rows);
+  }
+
   /** Columns of customers: `id` and attributes. All customers must come before the first candidates. */
   addCustomers(columns: Record<string, Column>): void {
-    if (this.#rows > 0 && !this.#customers.given) this.#faults.add('/customers', 'order', 'Customers came after candidates: give the customers first');
+    if (this.#given > 0 && !this.#customers.given) this.#faults.add('/customers', 'order', 'Customers came after candidates: give the customers first');
     this.#customers.add(columns, this.#faults);
   }
 
@@ -45,27 +73,23 @@ export class InstanceBuilder {
     const faults = this.#faults;
     const { customer, action, value, period, ...measures } = columns;
     const rows = tableLength(columns, '/candidates', faults);
-    const first = this.#rows;
-    this.#rows += rows;
-    if (rows === 0) return;
-    const missing = [...(customer ? [] : ['customer']), ...(action ? [] : ['action']), ...(value ? [] : ['value']), ...(period || this.#problem.periods.length === 0 ? [] : ['period'])];
-    for (const name of missing) faults.add('/candidates', 'column-missing', `The candidates have no column "${name}"`);
-    if (period && this.#problem.periods.length === 0) faults.add('/candidates', 'no-periods', 'The candidates have a column "period", but the document has no "periods"');
-    if (!customer || !action || !value || faults.any) return;
+    const first = this.#given;
+    this.#given += rows;
+    if (this.#given > mostRows) faults.add('/candidates', 'too-many-candidates', `${this.#rows.prefix}${this.#given} candidates; at most ${mostRows} can be told apart: leave out those that no plan would choose, or solve parts of the customers`);
+    this.#checkColumns(Object.keys(columns), rows);
+    if (rows === 0 || !customer || !action || !value || faults.any) return;
 
-    const periods = this.#problem.periods.length;
-    const option = this.#codes(action, this.#actionIndex, 'action', first);
-    if (period && periods > 0) {
-      const own = this.#codes(period, this.#periodIndex, 'period', first);
-      for (let row = 0; row < rows; row++) option[row] = option[row]! * periods + own[row]!;
-    }
-    this.#batches.push({
-      firstRow: first,
-      customer: this.#customerCodes(customer, first),
-      option,
-      value: numbersOf(value, '/candidates/value', 'refuse', first, faults),
-      measures: Object.fromEntries(Object.entries(measures).map(([name, column]) => [name, this.#measure(name, column, option, first)])),
-    });
+    const periods = Math.max(1, this.#problem.periods.length);
+    if (!this.#customers.given) this.#customer.mode = 'add';
+    const who = this.#customer.codes(customer, first);
+    const what = this.#action.codes(action, first);
+    const when = period && this.#problem.periods.length > 0 ? this.#period.codes(period, first) : null;
+    const option = new Uint16Array(rows);
+    if (when) for (let row = 0; row < rows; row++) option[row] = what[row]! * periods + when[row]!;
+    else for (let row = 0; row < rows; row++) option[row] = what[row]! * periods;
+    const values = numbersOf(value, '/candidates/value', 'refuse', first, this.#rows, faults);
+    const own = new Map(Object.entries(measures).map(([name, column]) => [name, this.#measure(name, column, option, first)]));
+    if (!faults.any) this.#candidates.add(who, option, values, own);
   }
 
   build(): BuiltInstance {
@@ -73,78 +97,56 @@ export class InstanceBuilder {
     if (faults.any) return { ok: false, errors: faults.list() };
     const { ids } = this.#customers;
     const periods = Math.max(1, this.#problem.periods.length);
-    const names = new Set(this.#batches.flatMap((batch) => Object.keys(batch.measures)));
-    for (const name of names) {
-      for (const batch of this.#batches) if (!batch.measures[name]) faults.add(`/candidates/${name}`, 'column-missing', `The candidates from row ${batch.firstRow} have no column "${name}", others have`);
-    }
-    if (faults.any) return { ok: false, errors: faults.list() };
-    const sorted = sortByCustomer(this.#batches, ids.length, [...names], this.#problem.actions.length * periods, (customer, option) => {
+    const candidates = this.#candidates.toInstance(ids.count, this.#problem.actions.length * periods, (customer, option) => {
       const action = this.#problem.actions[Math.floor(option / periods)]!.id;
       const period = this.#problem.periods[option % periods];
-      faults.add('/candidates', 'duplicate-candidate', `Customer ${shown(ids[customer])} has action ${shown(action)}${period ? ` in ${shown(period)}` : ''} twice: keep one row`);
+      faults.add('/candidates', 'duplicate-candidate', `${this.#rows.prefix}Customer ${shown(ids.text(customer))} has action ${shown(action)}${period ? ` in ${shown(period)}` : ''} twice: keep one row`);
     });
     if (faults.any) return { ok: false, errors: faults.list() };
-    return { ok: true, instance: { customers: { count: ids.length, ids: packIds(ids), ...this.#customers.columns() }, ...sorted } };
+    return { ok: true, instance: { customers: { count: ids.count, ids: ids.toColumn(), ...this.#customers.columns() }, ...candidates } };
   }
 
-  #customerCodes(column: Column, first: number): Uint32Array {
-    const table = this.#customers;
-    const lookUp = (raw: unknown, row: number): number => {
-      const id = idOf(raw);
-      if (id === null) this.#faults.add(`/candidates/${row}/customer`, 'id-missing', `The customer of candidate ${row} is ${shown(raw)}; give a text or a whole number`);
-      const index = id === null ? -1 : table.given ? table.find(id) : table.findOrAdd(id);
-      if (index < 0 && id !== null) this.#faults.add(`/candidates/${row}/customer`, 'unknown-customer', `Candidate ${row} is for customer ${shown(id)}, who is not among the customers`);
-      return Math.max(0, index);
-    };
-    return this.#translate(column, first, lookUp);
-  }
-
-  #codes(column: Column, index: ReadonlyMap<string, number>, what: 'action' | 'period', first: number): Uint32Array {
-    return this.#translate(column, first, (raw, row) => {
-      const id = idOf(raw);
-      const found = id === null ? undefined : index.get(id);
-      if (found === undefined) this.#faults.add(`/candidates/${row}/${what}`, `unknown-${what}`, `The ${what} of candidate ${row} is ${shown(raw)}, which is not among the document's "${what}s"`);
-      return found ?? 0;
-    });
-  }
-
-  /** Codes of a column; each distinct dictionary value is looked up once, at the row that first has it. */
-  #translate(column: Column, first: number, lookUp: (raw: unknown, row: number) => number): Uint32Array {
-    if (!isDictionary(column)) {
-      const out = new Uint32Array(column.length);
-      // Rows of one customer mostly stand together: the last answer often serves again.
-      let last: unknown = NaN;
-      let code = 0;
-      for (let row = 0; row < out.length; row++) {
-        const raw: unknown = column[row];
-        if (raw !== last) [last, code] = [raw, lookUp(raw, first + row)];
-        out[row] = code;
-      }
-      return out;
+  /** Every batch must have the columns that the candidates need, and the measures of those before it. */
+  #checkColumns(names: readonly string[], rows: number): void {
+    if (rows === 0) return;
+    const periods = this.#problem.periods.length;
+    const { prefix } = this.#rows;
+    for (const name of ['customer', 'action', 'value', ...(periods > 0 ? ['period'] : [])]) {
+      if (!names.includes(name)) this.#faults.add('/candidates', 'column-missing', `${prefix}The candidates have no column "${name}", only ${names.map(shown).join(', ')}`);
     }
-    const known = new Int32Array(column.dictionary.length).fill(-1);
-    const out = new Uint32Array(column.codes.length);
-    for (let row = 0; row < out.length; row++) {
-      const code = column.codes[row]!;
-      if (code >= 0 && code < known.length) out[row] = known[code]! >= 0 ? known[code]! : (known[code] = lookUp(column.dictionary[code], first + row));
-      else out[row] = lookUp(null, first + row);
+    if (periods === 0 && names.includes('period')) this.#faults.add('/candidates', 'no-periods', `${prefix}The candidates have a column "period", but the document has no "periods"`);
+    if (this.#candidates.rows === 0) return;
+    const measures = names.filter((name) => !['customer', 'action', 'value', 'period'].includes(name));
+    const earlier = this.#candidates.measureNames;
+    for (const name of [...earlier.filter((one) => !measures.includes(one)), ...measures.filter((one) => !earlier.includes(one))]) {
+      this.#faults.add(`/candidates/${name}`, 'column-missing', `${prefix}Some of the candidates have a column "${name}", others have not`);
     }
-    return out;
   }
 
   /** A candidate's own measure; where a row leaves it empty, the action's stands in. */
-  #measure(name: string, column: Column, option: Uint32Array, first: number): Float64Array {
-    const numbers = numbersOf(column, `/candidates/${name}`, 'nan', first, this.#faults);
+  #measure(name: string, column: Column, option: Uint16Array, first: number): NumberArray {
+    let numbers = numbersOf(column, `/candidates/${name}`, 'nan', first, this.#rows, this.#faults);
     const periods = Math.max(1, this.#problem.periods.length);
     const own = this.#problem.actions.map((action) => action.attributes[name]);
+    let copied = false;
     for (let row = 0; row < numbers.length; row++) {
       if (!Number.isNaN(numbers[row])) continue;
+      if (!copied) [numbers, copied] = [Float64Array.from(numbers), true];
       const fallback = own[Math.floor(option[row]! / periods)];
       if (typeof fallback === 'number') numbers[row] = fallback;
-      else this.#faults.add(`/candidates/${first + row}/${name}`, 'measure-missing', `Candidate ${first + row} has no "${name}" and neither has its action: give a number`);
+      else this.#faults.add(`/candidates/${first + row}/${name}`, 'measure-missing', `${this.#rows.of(first + row)} has no "${name}" and neither has its action: give a number`);
     }
     return numbers;
   }
+}
+
+/** Places of candidates are kept in 32 bits. */
+const mostRows = 0xffff_fffe;
+
+function idsOf(texts: readonly string[]): IdTable {
+  const table = new IdTable(texts.length);
+  for (const text of texts) table.findOrAddText(text);
+  return table;
 }
 
 /** The instance of a document whose rows stand in it; for `{ file }` the caller gives the columns to an `InstanceBuilder`. */

@@ -25,7 +25,8 @@ export interface Instance {
   offsets: Uint32Array;
   /** action × max(1, periods) + period. */
   option: Uint16Array;
-  value: Float64Array;
+  /** Single precision where it holds every value exactly: half the memory. */
+  value: Float64Array | Float32Array;
   /** Measures given with the candidates; they take the place of the action's own. */
   measures: Record<string, Float64Array>;
 }
