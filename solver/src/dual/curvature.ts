@@ -1,10 +1,10 @@
-import { forEachCoefficient } from '../model/model.js';
+import { forEachCoefficient, type Model } from '../model/model.js';
 import { mayTake } from '../scan/choose-many.js';
-import { netValue } from '../scan/scan.js';
+import { netValue, type Scan } from '../scan/scan.js';
 import type { DualFunction } from './dual-function.js';
 
 /** The q-quantile of the customers' gaps, from at most 40,000 of them. */
-export function gapQuantile({ scan: { gap } }: DualFunction, q: number): number {
+export function gapQuantile({ scan: { gap } }: { scan: { gap: Float64Array } }, q: number): number {
   const stride = Math.max(1, Math.floor(gap.length / 40_000));
   const sample: number[] = [];
   for (let i = 0; i < gap.length; i += stride) if (gap[i]! < Infinity) sample.push(gap[i]!);
@@ -81,7 +81,7 @@ function forEachExchange({ model, scan, prices }: DualFunction, customer: number
  * G = Σ_q n_q a_q a_qᵀ, n_q floored so that every price counts a little. A trust region on net prices does not mind that limits
  * are nearly collinear, where one on each multiplier would.
  */
-export function priceMetric(dual: DualFunction, ownMeans: readonly number[]): { G: Float64Array; weight: number } {
+export function priceMetric(dual: { model: Model; scan: Pick<Scan, 'counts' | 'sums'> }, ownMeans: readonly number[]): { G: Float64Array; weight: number } {
   const { model, scan } = dual;
   const { start, row, coefficient, channel } = model.entries;
   const K = model.rows.length;

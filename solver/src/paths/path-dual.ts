@@ -1,0 +1,137 @@
+import { gapQuantile, meanSize, priceMetric } from '../dual/curvature.js';
+import type { Dual, DualPoint } from '../dual/dual.js';
+import type { Model, Row } from '../model/model.js';
+import type { Prices } from '../scan/scan.js';
+import { pathCurvature } from './path-curvature.js';
+import type { PathGraph } from './path-graph.js';
+import { PathScan } from './path-scan.js';
+
+/**
+ * The Lagrangian dual over customers whose choices are paths through a graph. What a limit uses adds along a path, so that its price
+ * is a price of each option, and the best path at given prices is found by dynamic programming.
+ */
+export class PathDual implements Dual {
+  readonly model: Model;
+  readonly graph: PathGraph;
+  readonly rows: readonly Row[];
+  readonly customers: number;
+  readonly typicalGain: number;
+  readonly scan: PathScan;
+  readonly prices: Prices;
+  /** Gain that every plan reaches at the least. */
+  readonly floor: number;
+  /** Σ over customers of the largest |gain|, weighted: bounds the rounding errors. */
+  readonly #gainSize: number;
+  readonly #ownSizes: number[];
+  #ownMeans: number[] | null = null;
+  evaluations = 0;
+
+  constructor(model: Model, graph: PathGraph) {
+    this.model = model;
+    this.graph = graph;
+    this.rows = model.rows;
+    this.customers = model.cell.reduce((sum, c) => sum + model.weight[c]!, 0);
+    this.typicalGain = meanSize(model.gain);
+    this.scan = new PathScan(model, graph);
+    const size = model.cells * model.options;
+    this.prices = { base: new Float64Array(size), own: model.own.map(() => new Float64Array(size)) };
+    const { size: gainSize, least } = gainRange(model, graph.longest);
+    this.#gainSize = gainSize;
+    this.floor = least;
+    this.#ownSizes = model.own.map((column) => column.reduce((most, value) => Math.max(most, Math.abs(value)), 0));
+  }
+
+  evaluate(lambda: Float64Array): DualPoint {
+    this.evaluations++;
+    this.setPrices(lambda);
+    const total = this.scan.run(this.prices);
+    let value = total;
+    for (let k = 0; k < lambda.length; k++) value += lambda[k]! * this.rows[k]!.bound;
+    return { lambda: Float64Array.from(lambda), value, used: this.#used(), total };
+  }
+
+  setPrices(lambda: Float64Array): void {
+    const { base, own } = this.prices;
+    const { start, row, coefficient, channel } = this.model.entries;
+    for (let q = 0; q < base.length; q++) {
+      base[q] = 0;
+      for (const prices of own) prices[q] = 0;
+      for (let s = start[q]!; s < start[q + 1]!; s++) {
+        const price = lambda[row[s]!]! * coefficient[s]!;
+        const c = channel[s]!;
+        if (c === 0) base[q]! += price;
+        else own[c - 1]![q]! += price;
+      }
+    }
+  }
+
+  #used(): Float64Array {
+    const used = new Float64Array(this.rows.length);
+    const { start, row, coefficient, channel } = this.model.entries;
+    const { counts, sums } = this.scan;
+    for (let q = 0; q < counts.length; q++) {
+      if (counts[q] === 0) continue;
+      for (let s = start[q]!; s < start[q + 1]!; s++) {
+        const c = channel[s]!;
+        used[row[s]!]! += coefficient[s]! * (c === 0 ? counts[q]! : sums[c - 1]![q]!);
+      }
+    }
+    return used;
+  }
+
+  gapQuantile(q: number): number {
+    return gapQuantile(this, q);
+  }
+
+  curvature(band: number): Float64Array {
+    return pathCurvature(this.scan, this.prices, band);
+  }
+
+  priceMetric(): { G: Float64Array; weight: number } {
+    return priceMetric(this, (this.#ownMeans ??= this.model.own.map(meanSize)));
+  }
+
+  /**
+   * The point's value and what rounding may have hidden, u = 2^−53. The value of any path at these prices, that of the true best one
+   * too, is a sum of at most `longest` net values, each of which rounds by at most (entries + channels + 3) u times the gain and the
+   * prices in it; sums of 1,024 customers and of their blocks round by at most (1,024 + blocks) u times the sum of their sizes.
+   */
+  certified(point: DualPoint): number {
+    const { model, graph } = this;
+    const { start, row, coefficient, channel } = model.entries;
+    let [dearest, mostEntries] = [0, 0];
+    for (let q = 0; q + 1 < start.length; q++) {
+      let price = 0;
+      for (let s = start[q]!; s < start[q + 1]!; s++) price += Math.abs(point.lambda[row[s]!]! * coefficient[s]!) * (channel[s] === 0 ? 1 : this.#ownSizes[channel[s]! - 1]!);
+      dearest = Math.max(dearest, price);
+      mostEntries = Math.max(mostEntries, start[q + 1]! - start[q]!);
+    }
+    const terms = mostEntries + model.own.length + 3 + graph.longest;
+    const perCustomer = graph.longest * (this.#gainSize + this.customers * dearest);
+    let bounds = 0;
+    for (let k = 0; k < this.rows.length; k++) bounds += Math.abs(point.lambda[k]! * this.rows[k]!.bound);
+    const blocks = 1_024 + Math.ceil(model.customers / 1_024);
+    return point.value + 2 ** -53 * (terms * perCustomer + blocks * Math.abs(point.total) + (this.rows.length + 2) * (bounds + Math.abs(point.total)));
+  }
+
+  provesInfeasible(point: DualPoint): boolean {
+    return this.certified(point) < this.floor - 1e-9 * Math.max(1, Math.abs(this.floor));
+  }
+}
+
+/** Σ of the customers' largest |gain|, and of the least that a set of `longest` candidates gains; both weighted. */
+function gainRange({ customers, offsets, gain, weight, cell }: Model, longest: number): { size: number; least: number } {
+  let [size, least] = [0, 0];
+  for (let i = 0; i < customers; i++) {
+    let [most, lowest] = [0, 0];
+    for (let e = offsets[i]!, end = offsets[i + 1]!; e < end; e++) {
+      const value = gain[e]!;
+      if (value > most) most = value;
+      else if (value < lowest) lowest = value;
+    }
+    const w = weight[cell[i]!]!;
+    size += w * Math.max(most, -lowest);
+    least += w * longest * lowest;
+  }
+  return { size, least };
+}
