@@ -3,7 +3,7 @@ import { type FaultList, shown } from './fault-list.js';
 import { isObject, type Names, parseFilter, parseQuantity, parseTests } from './parse-filters.js';
 
 const senses: readonly Sense[] = ['atMost', 'atLeast', 'equal', 'below'];
-const limitKeys = ['id', 'count', 'sum', 'where', ...senses, 'shareOf', 'each', 'orZero'];
+const limitKeys = ['id', 'count', 'sum', 'where', ...senses, 'shareOf', 'each', 'orZero', 'importance'];
 
 /** Reads a list of objects with unique ids, each through `read`. */
 function parseList<T>(value: unknown, path: string, keys: readonly string[], faults: FaultList, read: (entry: Record<string, unknown>, id: string, at: string) => T | null): T[] {
@@ -53,6 +53,8 @@ export function parseLimits(value: unknown, names: Names, faults: FaultList): Li
     const orZero = entry['orZero'];
     if (orZero !== undefined && typeof orZero !== 'boolean') faults.add(`${at}/orZero`, 'type', `"orZero" is ${shown(orZero)}; give true or false`);
     if (orZero === true && (sense !== 'atLeast' || shareOf !== undefined)) faults.add(`${at}/orZero`, 'or-zero', '"orZero" goes with "atLeast" and without "shareOf" only');
+    const importance = entry['importance'];
+    if (importance !== undefined && importance !== 'never' && !(typeof importance === 'number' && Number.isFinite(importance) && importance > 0)) faults.add(`${at}/importance`, 'importance', `The importance of limit ${shown(id)} is ${shown(importance)}; give a number above 0, or "never"`);
     return {
       id,
       quantity: parseQuantity(entry, at, names, faults),
@@ -61,6 +63,7 @@ export function parseLimits(value: unknown, names: Names, faults: FaultList): Li
       shareOf: isObject(shareOf) ? parseQuantity(shareOf, `${at}/shareOf`, names, faults) : null,
       eachPeriod: each === 'period',
       orZero: orZero === true,
+      ...(importance === undefined ? {} : { importance: importance === 'never' ? Infinity : Number(importance) }),
     };
   });
 }

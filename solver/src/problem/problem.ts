@@ -71,6 +71,8 @@ export interface Limit {
   eachPeriod: boolean;
   /** Only with `atLeast`: the quantity may also be zero. */
   orZero: boolean;
+  /** Cost of a relative change of the bound where limits collide; 1 when left out, Infinity for a bound that is never moved. */
+  importance?: number;
 }
 
 export interface EligibilityRule {
