@@ -1,6 +1,6 @@
 import type { Model } from '../model/model.js';
 import { orderByCell, type CellOrder } from './order-by-cell.js';
-import { fitsTiles, isWide, LANES, layTiles, PAGE_BYTES, type TileLayout, type TileShape } from './tile-layout.js';
+import { chunksOf, fitsTiles, isWide, LANES, layTiles, PAGE_BYTES, type TileLayout, type TileShape } from './tile-layout.js';
 import { wasm, type WasmMemory } from './wasm-global.js';
 
 /**
@@ -59,6 +59,10 @@ export class TileTable {
 
   get wide(): boolean {
     return isWide(this.shape.options);
+  }
+
+  get chunks(): number {
+    return chunksOf(this.shape.tiles);
   }
 
   /** Place of a customer's option within `values` and `own`. */

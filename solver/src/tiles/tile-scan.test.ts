@@ -1,0 +1,85 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Model } from '../model/model.js';
+import { Scan } from '../scan/scan.js';
+import { fillTiles, tileShapeOf } from './fill-tiles.js';
+import { TileScan } from './tile-scan.js';
+
+/** A model without rows: what a scan needs. */
+export function bareModel(customers: number, options: number, cells: number, own: number, draw: { cell: (i: number) => number; has: () => boolean; gain: () => number; own: () => number }): Model {
+  const offsets = new Uint32Array(customers + 1);
+  const [option, gain, columns]: [number[], number[], number[][]] = [[], [], Array.from({ length: own }, () => [])];
+  for (let i = 0; i < customers; i++) {
+    for (let j = 0; j < options; j++) {
+      if (!draw.has()) continue;
+      option.push(j);
+      gain.push(draw.gain());
+      for (const column of columns) column.push(draw.own());
+    }
+    offsets[i + 1] = option.length;
+  }
+  return {
+    customers, options, cells, offsets,
+    option: Uint16Array.from(option),
+    gain: Float64Array.from(gain),
+    cell: Uint32Array.from({ length: customers }, (_, i) => draw.cell(i)),
+    weight: new Float64Array(cells).fill(1),
+    origin: null,
+    own: columns.map((column) => Float64Array.from(column)),
+    rows: [],
+    entries: { start: new Uint32Array(cells * options + 1), row: new Uint32Array(0), coefficient: new Float64Array(0), channel: new Uint8Array(0) },
+    choice: { max: 1, perPeriod: Infinity, periods: 1, conflict: null },
+  };
+}
+
+/** Numbers from 0 to 1, the same for the same seed. */
+export function drawer(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+const shape = fc.record({ seed: fc.nat(), customers: fc.integer({ min: 0, max: 300 }), options: fc.integer({ min: 1, max: 40 }), cells: fc.integer({ min: 1, max: 60 }), own: fc.integer({ min: 0, max: 3 }) });
+
+describe('scan over tiles', () => {
+  it('chooses as the scan over lists does, ties included', () => {
+    fc.assert(fc.property(shape, ({ seed, customers, options, cells, own }) => {
+      const random = drawer(seed);
+      // Small whole numbers: differences are exact in float32, and ties abound.
+      const whole = (to: number) => Math.floor(random() * to);
+      const model = bareModel(customers, options, cells, own, { cell: () => whole(cells), has: () => random() < 0.8, gain: () => whole(30) - 5, own: () => whole(4) });
+      const prices = { base: Float64Array.from({ length: cells * options }, () => whole(20) - 4), own: model.own.map(() => Float64Array.from({ length: cells * options }, () => whole(5) - 2)) };
+      const [lists, table] = [new Scan(model), fillTiles(model)];
+      const tiles = new TileScan(table);
+      const total = lists.run(prices);
+      expect(tiles.pass(prices)).toBe(total);
+      expect(tiles.passNear(prices)).toBe(total);
+      expect(table.exact).toBe(true);
+      expect(tiles.counts).toEqual(lists.counts);
+      expect(tiles.sums).toEqual(lists.sums);
+      const { total: exact, error } = tiles.exactTotal(prices);
+      expect(Math.abs(exact - total)).toBeLessThanOrEqual(error);
+      for (let i = 0; i < customers; i++) {
+        const p = table.place[i]!;
+        expect(table.customerAt[p]).toBe(i);
+        const optionOf = (candidate: number) => (candidate < 0 ? options : model.option[candidate]!);
+        expect(tiles.best[p]).toBe(optionOf(lists.chosen[i]!));
+        expect(tiles.gap[p]).toBe(lists.gap[i]!);
+        expect(tiles.second[p]).toBe(optionOf(lists.enter[i]!));
+      }
+      const band = 1 + whole(5);
+      expect(Array.from(tiles.nearPositions(band), (p) => table.customerAt[p])).toEqual(Array.from(table.customerAt).filter((i) => i >= 0 && lists.gap[i]! < band));
+    }), { numRuns: 200 });
+  });
+
+  it('leaves to lists what tiles do not suit', () => {
+    const draw = { cell: () => 0, has: () => true, gain: () => 1, own: () => 1 };
+    const model = bareModel(10, 3, 1, 0, draw);
+    expect(tileShapeOf(model)).toEqual({ customers: 10, tiles: 3, options: 3, cells: 1, own: 0 });
+    expect(tileShapeOf({ ...model, choice: { ...model.choice, max: 2 } })).toBe(null);
+    expect(tileShapeOf({ ...model, weight: Float64Array.of(2) })).toBe(null);
+    expect(tileShapeOf(bareModel(2, 3, 1, 9, draw))).toBe(null);
+  });
+});
