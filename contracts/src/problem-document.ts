@@ -61,9 +61,6 @@ export const DocumentLimit = Type.Object(
     soft: Type.Optional(
       Type.Object({ price: Type.Number({ minimum: 0, description: 'What one unit of violation costs, in units of the objective (of a share: one unit of its numerator)' }) }, { additionalProperties: false, description: 'The limit may be broken at this price' }),
     ),
-    importance: Type.Optional(
-      Type.Union([Type.Number({ exclusiveMinimum: 0 }), Type.Literal('never')], { description: 'How dear the limit is when limits collide and some must give way; 1 when left out, "never" for one that must not' }),
-    ),
     orZero: Type.Optional(Type.Boolean({ description: 'With atLeast: at least so much, or nothing at all' })),
     importance: Type.Optional(
       Type.Union([Type.Number({ exclusiveMinimum: 0 }), Type.Literal('never')], { description: 'How dear the limit is where no plan keeps them all: the relaxation moves bounds for the least Σ importance × relative change. 1 when left out; "never" is never moved' }),

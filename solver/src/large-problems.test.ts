@@ -53,14 +53,14 @@ describe('problems of thousands of customers', () => {
     if (!curve.ok) throw new Error(JSON.stringify(curve.errors));
     const objectives = curve.points.map((point) => point.objective!);
     expect(objectives).toEqual(objectives.toSorted((a, b) => a - b));
-    const floor: Limit = { id: 'floor', quantity: { terms: [{ measure: 'count', weight: 1 }], where: sms }, sense: 'atLeast', bound: 850, shareOf: null, eachPeriod: false, orZero: false };
+    const floor: Limit = { id: 'floor', quantity: { terms: [{ measure: 'count', weight: 1 }], where: sms }, sense: 'atLeast', bound: 850, shareOf: null, orZero: false };
     const tighter = await solved({ ...problem, limits: [...problem.limits, floor] }, instance);
     expect(tighter.objective!).toBeLessThan((await solved(problem, instance)).bound!);
     expect(tighter.limits.at(-1)!.used).toBeGreaterThanOrEqual(850);
   });
 
   it('say which limits collide and what would do', async () => {
-    const floor: Limit = { id: 'floor', quantity: { terms: [{ measure: 'value', weight: 1 }], where: { action: [], customer: [] } }, sense: 'atLeast', bound: 10_000_000, shareOf: null, eachPeriod: false, orZero: false };
+    const floor: Limit = { id: 'floor', quantity: { terms: [{ measure: 'value', weight: 1 }], where: { action: [], customer: [] } }, sense: 'atLeast', bound: 10_000_000, shareOf: null, orZero: false };
     const result = await solved({ ...problem, limits: [...problem.limits, floor] }, instance);
     expect(result).toMatchObject({ status: 'infeasible', hasPlan: false, objective: null });
     expect(result.conflict!.limits).toContain('floor');
@@ -94,7 +94,7 @@ describe('problems of thousands of customers', () => {
       contacts: { max: 3, perPeriod: 1 },
       sequence: [
         { id: 'gap', kind: 'notBefore', action: channel('court'), after: channel('call'), days: 14 },
-        { id: 'either', kind: 'exclude', groups: [channel('court'), channel('sms')] },
+        { id: 'either', kind: 'exclude', groups: [channel('court'), channel('sms')], withinDays: Infinity },
       ],
     };
     const result = await solved(several, weeks.instance, { gap: 1e-3 });

@@ -62,7 +62,7 @@ export function buildRows(problem: Problem, instance: Instance, faults: FaultLis
     Array.from({ length: options }, (_, o) => o).filter((o) => (period < 0 || o % periodCount === period) && matchesAction(filter, actions[Math.floor(o / periodCount)]!, problem.periods[o % periodCount] ?? null));
 
   limits.forEach((limit, l) => {
-    for (const period of limit.eachPeriod ? problem.periods.keys() : [-1]) {
+    for (const period of limit.each?.length ? problem.periods.keys() : [-1]) {
       const row = rows.length;
       let largest = 0;
       const coefficients = new Set<number>();

@@ -33,7 +33,7 @@ export function buildChoice(problem: Problem): Choice {
     if (rule.kind === 'exclude') {
       const groups = rule.groups.map(members);
       groups.forEach((group, g) => groups.slice(g + 1).forEach((other) => group.forEach((o) => other.forEach((p) => forbid(o, p)))));
-    } else {
+    } else if (rule.kind === 'notBefore') {
       const day = (o: number): number => problem.periodStartDays![o % periods]!;
       for (const later of members(rule.action)) for (const earlier of members(rule.after)) if (day(later) < day(earlier) + rule.days) forbid(later, earlier);
     }

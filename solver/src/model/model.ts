@@ -30,6 +30,30 @@ export interface Model {
   rows: Row[];
   entries: Entries;
   choice: Choice;
+  /** Households whose members share caps; null where there are none. A member's choices then depend on the others'. */
+  households?: Households | null;
+  /** Gain of what is fixed and stands outside the model: no candidate of a fixed customer is here. */
+  fixedGain?: number;
+}
+
+/**
+ * Caps that several customers share. Group g has the members member[memberStart[g] … memberStart[g + 1]); together they may have
+ * at most cap[g] candidates whose option is in the mask of its rule.
+ */
+export interface Households {
+  /** counts[rule × options + o] = 1 where the rule counts option o. */
+  counts: Uint8Array;
+  rule: Uint16Array;
+  cap: Float64Array;
+  memberStart: Uint32Array;
+  member: Uint32Array;
+  /** Groups of customer i: groupOf[groupStart[i] … groupStart[i + 1]). */
+  groupStart: Uint32Array;
+  groupOf: Uint32Array;
+  /** Customers that caps bind together, directly or over others, are one block; −1 for those alone. */
+  block: Int32Array;
+  blockStart: Uint32Array;
+  blockMember: Uint32Array;
 }
 
 /** Sparse coefficients by q = cell × options + option. */
@@ -45,6 +69,8 @@ export interface Row {
   limit: number;
   /** Index of the period where the limit holds for each; −1 else. */
   period: number;
+  /** The group where the limit holds for each of something: values in the order of `each`. */
+  group?: readonly string[];
   /** 1: at most, −1: at least, 0: equal. */
   sense: 1 | -1 | 0;
   /** Bound that the proof may use: every plan of the problem satisfies the row with it. */

@@ -55,7 +55,7 @@ describe('documents that are wrong', () => {
     [{ limits: [{ id: 'x', count: true, where: { 'customer.region': 'n' }, atMost: 1 }] }, 'unknown-attribute /limits'],
     [{ limits: [{ id: 'x', count: true, atMost: 1, each: 'period' }] }, 'no-periods /limits/0/each'],
     [{ limits: [{ id: 'x', count: true, atMost: 1, orZero: true }] }, 'or-zero /limits/0/orZero'],
-    [{ limits: [{ id: 'x', count: true, atMost: 1, soft: true }] }, 'unknown-key /limits/0/soft'],
+    [{ limits: [{ id: 'x', count: true, atMost: 1, soft: true }] }, 'soft /limits/0/soft'],
     [{ limits: [{ id: 'x', count: true, atMost: 1 }, { id: 'x', count: true, atMost: 2 }] }, 'duplicate-id /limits/1/id'],
     [{ eligibility: [{ id: 'e', forbid: { channel: 'sms' }, for: { segment: 'vip' } }] }, 'unknown-attribute /eligibility'],
     [{ eligibility: [{ id: 'e', for: { segment: 'vip' } }] }, 'forbid-or-allow-only /eligibility/0'],

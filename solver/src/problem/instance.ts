@@ -29,6 +29,29 @@ export interface Instance {
   value: Float64Array | Float32Array;
   /** Measures given with the candidates; they take the place of the action's own. */
   measures: Record<string, Float64Array>;
+  /** Agent of each candidate + 1; 0 for any agent with the skill. Absent where no candidate names one. */
+  agent?: Uint16Array;
+  history?: History;
+  fixed?: Fixed;
+  /** Candidates of the plan before that still are candidates, ascending, and how many assignments it had. */
+  previous?: { candidates: Uint32Array; customers: Uint32Array; assignments: number };
+}
+
+/** What customers got before the plan, row by row. */
+export interface History {
+  customer: Uint32Array;
+  action: Uint16Array;
+  /** Days from the contact to the first day of the plan; never negative. */
+  daysAgo: Float64Array;
+}
+
+/** Customers whose plan is decided: they get these candidates and nothing else. */
+export interface Fixed {
+  customers: Uint32Array;
+  /** Ascending. */
+  candidates: Uint32Array;
+  /** Agent of each fixed candidate, −1 where it needs none. */
+  agents: Int32Array;
 }
 
 const decoder = new TextDecoder();
@@ -49,6 +72,8 @@ export function instanceBuffers(instance: Instance): ArrayBufferLike[] {
     instance.option,
     instance.value,
     ...Object.values(instance.measures),
+    ...(instance.agent ? [instance.agent] : []),
+    ...[instance.history, instance.fixed, instance.previous].flatMap((table) => (table ? Object.values(table as object).filter((column): column is Uint32Array => ArrayBuffer.isView(column)) : [])),
   ];
   return [...new Set(arrays.map((array) => array.buffer))];
 }

@@ -6,7 +6,12 @@ export interface Names {
   actionIds: ReadonlySet<string>;
   actionAttributes: ReadonlySet<string>;
   periods: ReadonlySet<string>;
+  agentIds: ReadonlySet<string>;
+  agentAttributes: ReadonlySet<string>;
 }
+
+/** What a filter may look at besides the action and the period. */
+export type FilterScope = 'action' | 'agent' | 'customer';
 
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -22,8 +27,8 @@ function scalars(value: unknown, path: string, faults: FaultList): Scalar[] | nu
   return null;
 }
 
-/** Filter on candidates; `allowCustomer` says whether `customer.…` keys may stand in it. */
-export function parseFilter(value: unknown, path: string, names: Names, allowCustomer: boolean, faults: FaultList): CandidateFilter {
+/** Filter on candidates; `scope` says whether `agent` keys, and also `customer.…` keys, may stand in it. */
+export function parseFilter(value: unknown, path: string, names: Names, scope: FilterScope, faults: FaultList): CandidateFilter {
   const filter: CandidateFilter = { action: [], customer: [] };
   if (value === undefined) return filter;
   if (!isObject(value)) {
@@ -35,14 +40,27 @@ export function parseFilter(value: unknown, path: string, names: Names, allowCus
     const values = scalars(wanted, at, faults);
     if (!values) continue;
     if (key.startsWith('customer.')) {
-      if (!allowCustomer) faults.add(at, 'customer-filter-here', `"${key}" filters on customers, which this filter may not: put the condition under "for"`);
+      if (scope !== 'customer') faults.add(at, 'customer-filter-here', `"${key}" filters on customers, which this filter may not: put the condition under "for"`);
       else filter.customer.push({ attribute: key.slice('customer.'.length), values });
       continue;
     }
-    checkActionKey(key, values, at, names, faults);
+    if (isAgentKey(key, names)) {
+      if (scope === 'action') faults.add(at, 'agent-filter-here', `"${key}" filters on agents, which only limits and eligibility may`);
+      else checkAgentKey(key, values, at, names, faults);
+    } else checkActionKey(key, values, at, names, faults);
     filter.action.push({ attribute: key, values });
   }
   return filter;
+}
+
+function isAgentKey(key: string, { agentIds, actionAttributes }: Names): boolean {
+  return agentIds.size > 0 && (key === 'agent' || key.startsWith('agent.')) && !actionAttributes.has(key);
+}
+
+function checkAgentKey(key: string, values: Scalar[], at: string, names: Names, faults: FaultList): void {
+  if (key === 'agent') {
+    for (const value of values) if (typeof value !== 'string' || !names.agentIds.has(value)) faults.add(at, 'unknown-agent', `There is no agent ${shown(value)} in the document: add it to "agents" or correct the name`);
+  } else if (!names.agentAttributes.has(key.slice('agent.'.length))) faults.add(at, 'unknown-attribute', `No agent has an attribute "${key.slice('agent.'.length)}": correct the name`);
 }
 
 function checkActionKey(key: string, values: Scalar[], at: string, names: Names, faults: FaultList): void {
@@ -88,7 +106,7 @@ function parseComparison(attribute: string, wanted: Record<string, unknown>, at:
 
 /** `count` or `sum` with its `where`. */
 export function parseQuantity(value: Record<string, unknown>, path: string, names: Names, faults: FaultList): Quantity {
-  const where = parseFilter(value['where'], `${path}/where`, names, true, faults);
+  const where = parseFilter(value['where'], `${path}/where`, names, 'customer', faults);
   const { count, sum } = value;
   if ((count === undefined) === (sum === undefined)) {
     faults.add(path, 'count-or-sum', 'Give exactly one of "count": true and "sum": a measure');

@@ -1,13 +1,17 @@
 import { problemSchemaFaults } from '@arbiter/contracts/problem-document';
 import { FaultList, shown } from './fault-list.js';
 import { isObject, isScalar, matchesAction, type Names } from './parse-filters.js';
-import { parseEligibility, parseLimits, parseSequence } from './parse-rules.js';
-import { periodStartDays } from './periods.js';
-import type { Action, Fault, Objective, Problem, SequenceRule, Source } from './problem.js';
+import { parseAgents, parseHouseholds } from './parse-people.js';
+import { parseEligibility, parseLimits } from './parse-rules.js';
+import { parseSequence } from './parse-sequence.js';
+import { dayOf, periodStartDays } from './periods.js';
+import type { Action, Fault, Objective, Previous, Problem, SecondGoal, SequenceRule, Source } from './problem.js';
 
 export type ParsedProblem = { ok: true; problem: Problem } | { ok: false; errors: Fault[] };
 
-const topKeys = ['format', 'objective', 'contactsPerCustomer', 'actions', 'periods', 'customers', 'candidates', 'limits', 'eligibility', 'sequence', 'ageing'];
+const topKeys = ['format', 'objective', 'contactsPerCustomer', 'actions', 'periods', 'customers', 'candidates', 'limits', 'eligibility', 'sequence', 'ageing', 'households', 'agents', 'start', 'history', 'fixed', 'previous'];
+
+const notYet = ['households', 'agents', 'history', 'fixed', 'previous'];
 
 /**
  * Checks a problem document and writes out its defaults. Every fault names its JSON pointer, the value and what to try;
@@ -19,9 +23,10 @@ export function parseProblem(document: unknown): ParsedProblem {
   if (document['format'] !== 'arbiter-problem/1') faults.add('/format', 'format', `The format is ${shown(document['format'])}; this version reads "arbiter-problem/1"`);
   for (const key of Object.keys(document)) if (!topKeys.includes(key)) faults.add(`/${key}`, 'unknown-key', `"${key}" is not known; known are ${topKeys.join(', ')}`);
 
-  const actions = parseActions(document['actions'], faults);
   const periods = parseNames(document['periods'], '/periods', faults);
-  const names: Names = { actionIds: new Set(actions.map((action) => action.id)), actionAttributes: new Set(actions.flatMap((action) => Object.keys(action.attributes))), periods: new Set(periods) };
+  const agents = parseAgents(document['agents'], periods, faults);
+  const actions = parseActions(document['actions'], agents.length > 0, faults);
+  const names: Names = { actionIds: new Set(actions.map((action) => action.id)), actionAttributes: new Set(actions.flatMap((action) => Object.keys(action.attributes))), periods: new Set(periods), agentIds: new Set(agents.map((agent) => agent.id)), agentAttributes: new Set(agents.flatMap((agent) => Object.keys(agent.attributes))) };
   const startDays = periods.length > 0 ? periodStartDays(periods) : null;
   const ageing = parseNames(document['ageing'], '/ageing', faults);
   if (ageing.length > 0 && periods.length > 0 && !startDays) faults.add('/periods', 'no-calendar', '"ageing" counts days, but the periods are not ISO weeks (2026-W48), dates or months in order of time');
@@ -34,23 +39,30 @@ export function parseProblem(document: unknown): ParsedProblem {
     periodStartDays: startDays,
     limits: parseLimits(document['limits'], names, faults),
     eligibility: parseEligibility(document['eligibility'], names, faults),
-    sequence: parseSequence(document['sequence'], names, startDays !== null, faults),
+    sequence: parseSequence(document['sequence'], names, { periods: startDays !== null, history: document['history'] !== undefined }, faults),
     ageing,
+    households: parseHouseholds(document['households'], names, faults),
+    agents,
+    startDay: parseStart(document['start'], periods, faults),
+    history: parseSource(document['history'], '/history', faults),
+    fixed: parseSource(document['fixed'], '/fixed', faults),
+    previous: parsePrevious(document['previous'], faults),
     customers: parseSource(document['customers'], '/customers', faults),
     candidates: parseSource(document['candidates'], '/candidates', faults),
   };
   if (problem.candidates.kind === 'none') faults.add('/candidates', 'candidates-missing', 'The document has no "candidates": give rows, columns or a file');
+  for (const key of notYet) if (document[key] !== undefined) faults.add(`/${key}`, 'not-supported', `"${key}" is not supported`);
   checkObjective(problem, faults);
   checkGroups(problem.sequence, actions, periods, faults);
   // The schema is the contract; what the checks above let through must satisfy it too. Rows are checked when they are read.
   if (!faults.any) {
-    const light = { ...document, candidates: [], ...(document['customers'] === undefined ? {} : { customers: [] }) };
+    const light = { ...document, candidates: [], ...Object.fromEntries(['customers', 'history', 'fixed'].filter((key) => document[key] !== undefined).map((key) => [key, []])), ...(isObject(document['previous']) ? { previous: { ...document['previous'], assignments: [] } } : {}) };
     for (const { path, message } of problemSchemaFaults(light)) faults.add(path, 'schema', message);
   }
   return faults.any ? { ok: false, errors: faults.list() } : { ok: true, problem };
 }
 
-function parseActions(value: unknown, faults: FaultList): Action[] {
+function parseActions(value: unknown, withAgents: boolean, faults: FaultList): Action[] {
   if (!Array.isArray(value) || value.length === 0) {
     faults.add('/actions', 'actions-missing', `"actions" is ${shown(value)}; give a list with at least one action`);
     return [];
@@ -66,13 +78,52 @@ function parseActions(value: unknown, faults: FaultList): Action[] {
     if (seen.has(id)) faults.add(`${at}/id`, 'duplicate-id', `Action ${shown(id)} stands twice in the list`);
     seen.add(id);
     const attributes: Action['attributes'] = {};
+    const skills = withAgents ? parseSkills(rest['skill'], `${at}/skill`, id, faults) : undefined;
     for (const [key, attribute] of Object.entries(rest)) {
+      if (withAgents && key === 'skill' && Array.isArray(attribute)) continue;
       if (!isScalar(attribute)) faults.add(`${at}/${key}`, 'attribute-value', `"${key}" of action ${shown(id)} is ${shown(attribute)}; give a text, a finite number, true or false`);
-      else if (key === 'action' || key === 'period' || key === 'count' || key.startsWith('customer.')) faults.add(`${at}/${key}`, 'reserved-name', `"${key}" has a meaning of its own in filters and sums; name the attribute otherwise`);
+      else if (key === 'action' || key === 'period' || (withAgents && (key === 'agent' || key.startsWith('agent.'))) || key === 'count' || key.startsWith('customer.')) faults.add(`${at}/${key}`, 'reserved-name', `"${key}" has a meaning of its own in filters and sums; name the attribute otherwise`);
       else attributes[key] = attribute;
     }
-    return [{ id, attributes }];
+    const effort = attributes['effort'];
+    if (withAgents && effort !== undefined && (typeof effort !== 'number' || effort < 0)) faults.add(`${at}/effort`, 'not-a-number', `The effort of action ${shown(id)} is ${shown(effort)}; give a number, 0 or more`);
+    return [skills ? { id, attributes, skills } : { id, attributes }];
   });
+}
+
+function parseSkills(value: unknown, path: string, id: string, faults: FaultList): string[] {
+  if (value === undefined) return [];
+  const skills: unknown[] = Array.isArray(value) ? value : [value];
+  if (!skills.every((skill) => typeof skill === 'string')) faults.add(path, 'type', `The skill of action ${shown(id)} is ${shown(value)}; give a text, or a list of texts that an agent must have all of`);
+  return skills.map(String);
+}
+
+function parseStart(value: unknown, periods: readonly string[], faults: FaultList): number | null {
+  if (value === undefined) return periods.length > 0 ? dayOf(periods[0]!) : null;
+  const day = typeof value === 'string' ? dayOf(value) : null;
+  if (day === null) faults.add('/start', 'not-a-date', `"start" is ${shown(value)}; give a date such as "2026-11-23"`);
+  return day;
+}
+
+function parsePrevious(value: unknown, faults: FaultList): Previous | null {
+  if (value === undefined) return null;
+  if (!isObject(value)) {
+    faults.add('/previous', 'type', `"previous" is ${shown(value)}; give { "assignments": […], "changeCost": … }`);
+    return null;
+  }
+  const keys = ['assignments', 'changeCost', 'mostChanges', 'keep'];
+  for (const key of Object.keys(value)) if (!keys.includes(key)) faults.add(`/previous/${key}`, 'unknown-key', `"${key}" is not known here; known are ${keys.join(', ')}`);
+  const assignments = parseSource(value['assignments'], '/previous/assignments', faults);
+  if (assignments.kind === 'none') faults.add('/previous/assignments', 'assignments-missing', '"previous" has no "assignments": give the rows of the plan that stands, or a file');
+  if (keys.slice(1).every((key) => value[key] === undefined)) faults.add('/previous', 'previous-without-use', '"previous" says nothing about changes: give changeCost, mostChanges or keep');
+  const number = (key: string, missing: number, most: number): number => {
+    const given = value[key];
+    if (given === undefined) return missing;
+    if (typeof given === 'number' && Number.isFinite(given) && given >= 0 && given <= most) return given;
+    faults.add(`/previous/${key}`, 'not-a-number', `"${key}" is ${shown(given)}; give a number from 0${most < Infinity ? ` to ${most}` : ''}`);
+    return missing;
+  };
+  return { assignments, changeCost: number('changeCost', 0, Infinity), mostChanges: number('mostChanges', Infinity, Infinity), keep: number('keep', 0, 1) };
 }
 
 function parseNames(value: unknown, path: string, faults: FaultList): string[] {
@@ -86,16 +137,29 @@ function parseNames(value: unknown, path: string, faults: FaultList): string[] {
 }
 
 function parseObjective(value: unknown, faults: FaultList): Objective {
-  const keys = isObject(value) ? Object.keys(value) : [];
-  if (isObject(value) && keys.length === 1) {
-    const { maximise, minimise } = value;
-    if (typeof maximise === 'string') return { kind: 'maximise', measure: maximise };
-    if (typeof minimise === 'string') return { kind: 'minimise', measure: minimise };
+  const { then: second, ...first } = isObject(value) ? value : {};
+  const then = second === undefined ? null : parseThen(second, faults);
+  const also = then ? { then } : {};
+  if (Object.keys(first).length === 1) {
+    const { maximise, minimise } = first;
+    if (typeof maximise === 'string') return { kind: 'maximise', measure: maximise, ...also };
+    if (typeof minimise === 'string') return { kind: 'minimise', measure: minimise, ...also };
     const ratio = isObject(maximise) && Object.keys(maximise).length === 1 ? maximise['ratio'] : undefined;
-    if (Array.isArray(ratio) && ratio.length === 2 && typeof ratio[0] === 'string' && typeof ratio[1] === 'string') return { kind: 'ratio', numerator: ratio[0], denominator: ratio[1] };
+    if (Array.isArray(ratio) && ratio.length === 2 && typeof ratio[0] === 'string' && typeof ratio[1] === 'string') return { kind: 'ratio', numerator: ratio[0], denominator: ratio[1], ...also };
   }
-  faults.add('/objective', 'objective', `The objective is ${shown(value)}; give { "maximise": "value" }, { "minimise": "cost" } or { "maximise": { "ratio": ["value", "count"] } }`);
+  faults.add('/objective', 'objective', `The objective is ${shown(value)}; give { "maximise": "value" }, { "minimise": "cost" } or { "maximise": { "ratio": ["value", "count"] } }, and "then" beside it for a second goal`);
   return { kind: 'maximise', measure: 'value' };
+}
+
+function parseThen(value: unknown, faults: FaultList): SecondGoal | null {
+  const { keeping, ...goal } = isObject(value) ? value : {};
+  const kinds = (['maximise', 'minimise'] as const).filter((kind) => typeof goal[kind] === 'string');
+  if (kinds.length !== 1 || Object.keys(goal).length !== 1) {
+    faults.add('/objective/then', 'objective', `The second goal is ${shown(value)}; give { "minimise": "count" } or { "maximise": … }, and "keeping": 0.999 for the share of the first that must stay`);
+    return null;
+  }
+  if (keeping !== undefined && !(typeof keeping === 'number' && keeping > 0 && keeping <= 1)) faults.add('/objective/then/keeping', 'not-a-number', `"keeping" is ${shown(keeping)}; give a share above 0 and at most 1`);
+  return { kind: kinds[0]!, measure: String(goal[kinds[0]!]), keeping: keeping === undefined ? null : Number(keeping) };
 }
 
 function parseContacts(value: unknown, faults: FaultList): Problem['contacts'] {
@@ -131,11 +195,11 @@ function parseSource(value: unknown, path: string, faults: FaultList): Source {
 }
 
 function checkObjective({ objective, limits }: Problem, faults: FaultList): void {
-  if (objective.kind === 'minimise' && !limits.some((limit) => limit.sense === 'atLeast' || limit.sense === 'equal')) {
+  if (objective.kind === 'minimise' && !limits.some((limit) => (limit.sense === 'atLeast' || limit.sense === 'equal'))) {
     faults.add('/limits', 'floor-missing', `The least ${objective.measure} is nothing at all unless a limit asks for something: add one with "atLeast", such as { "id": "floor", "sum": "value", "atLeast": 100000 }`);
   }
   if (objective.kind === 'ratio') {
-    const floors = limits.some((limit) => (limit.sense === 'atLeast' || limit.sense === 'equal') && limit.bound > 0 && !limit.shareOf && !limit.orZero && limit.quantity.terms.length === 1 && (limit.quantity.terms[0]!.measure === 'count' || limit.quantity.terms[0]!.measure === objective.denominator));
+    const floors = limits.some((limit) => (limit.sense === 'atLeast' || limit.sense === 'equal') && limit.bound > 0 && !limit.shareOf && !limit.orZero && limit.softPrice === undefined && limit.quantity.terms.length === 1 && (limit.quantity.terms[0]!.measure === 'count' || limit.quantity.terms[0]!.measure === objective.denominator));
     if (!floors) faults.add('/limits', 'floor-missing', `A ratio is best for one single action unless a least number is asked for: add a limit such as { "id": "least", "count": true, "atLeast": 100 }`);
   }
 }

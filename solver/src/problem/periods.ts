@@ -9,7 +9,8 @@ function isoWeekStart(year: number, week: number): number | null {
   return week >= 1 && start < nextFourth - ((nextFourth + 3) % 7) ? start : null;
 }
 
-function startDay(name: string): number | null {
+/** First day of an ISO week, date or month, in days since 1970-01-01; null when the name is none of these. */
+export function dayOf(name: string): number | null {
   const week = /^(\d{4})-W(\d{2})$/.exec(name);
   if (week) return isoWeekStart(Number(week[1]), Number(week[2]));
   const date = /^(\d{4})-(\d{2})(?:-(\d{2}))?$/.exec(name);
@@ -26,7 +27,7 @@ function startDay(name: string): number | null {
 export function periodStartDays(periods: readonly string[]): number[] | null {
   const days: number[] = [];
   for (const name of periods) {
-    const day = startDay(name);
+    const day = dayOf(name);
     if (day === null || (days.length > 0 && day <= days[days.length - 1]!)) return null;
     days.push(day);
   }

@@ -102,7 +102,7 @@ export class PlanMeter {
   limits(assignment: ArrayLike<number>): MeasuredLimit[] {
     const customers = this.customersOf(assignment);
     return this.#problem.limits.flatMap((limit) =>
-      (limit.eachPeriod ? [...this.#problem.periods.keys()] : [-1]).map((period) => ({
+      (limit.each?.length ? [...this.#problem.periods.keys()] : [-1]).map((period) => ({
         limit,
         period,
         quantity: this.sum(limit.quantity, period, assignment, customers),

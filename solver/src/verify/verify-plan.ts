@@ -66,7 +66,7 @@ function checkCustomer(problem: Problem, instance: Instance, meter: PlanMeter, c
         const broken =
           rule.kind === 'exclude'
             ? rule.groups.some((group, g) => meter.passes(group, customer, a) && rule.groups.some((other, h) => h !== g && meter.passes(other, customer, b)))
-            : meter.passes(rule.action, customer, a) && meter.passes(rule.after, customer, b) && problem.periodStartDays![meter.periodIndex(a)]! - problem.periodStartDays![meter.periodIndex(b)]! < rule.days;
+            : rule.kind === 'notBefore' && meter.passes(rule.action, customer, a) && meter.passes(rule.after, customer, b) && problem.periodStartDays![meter.periodIndex(a)]! - problem.periodStartDays![meter.periodIndex(b)]! < rule.days;
         if (broken) fault(`/sequence/${r}`, 'sequence-broken', `Rule "${rule.id}" does not allow customer ${name()} both ${problem.actions[meter.actionIndex(a)]!.id} and ${problem.actions[meter.actionIndex(b)]!.id} at these times`);
       }
     }
