@@ -8,6 +8,8 @@ export default defineConfig({
   test: {
     include: ['{contracts,engine,solver,reports,demo,server,ui}/src/**/*.test.ts', 'tests/{architecture,conformance}/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],
+    // The solver's scan is compiled where it is missing or older than its source.
+    globalSetup: ['scripts/build-kernel.mjs'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     pool: 'forks',

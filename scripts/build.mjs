@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildKernel } from './build-kernel.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 export const nodePackages = ['contracts', 'engine', 'solver', 'reports', 'demo', 'server'];
@@ -93,6 +94,7 @@ function packEmptyDatabase() {
 
 export async function buildAll({ page = true } = {}) {
   const built = [];
+  await buildKernel();
   for (const name of nodePackages) if (await buildNodePackage(name)) built.push(name);
   const packed = built.includes('server') ? packEmptyDatabase() : undefined;
   if (page && (await buildPage())) built.push('ui');

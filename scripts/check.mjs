@@ -11,6 +11,8 @@ const checks = [
 
 export function checkAll() {
   ensureInstalled();
+  // A module of the solver is made from another language.
+  spawnSync(process.execPath, [join(root, 'scripts', 'build-kernel.mjs')], { cwd: root, stdio: 'inherit' });
   const failed = [];
   for (const [name, args] of checks) {
     const started = Date.now();

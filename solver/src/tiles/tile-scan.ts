@@ -6,6 +6,7 @@ import type { BoundedSum, TileScanner } from './scan-port.js';
 import { CHUNK_TILES } from './tile-layout.js';
 import type { TileTable } from './tile-table.js';
 import { TwinKernel } from './twin-kernel.js';
+import { kernelModule, wasmKernel } from './wasm-kernel.js';
 
 /** What a value loses at the most when it is rounded to float32: this share of itself, or this much where it is tiny. */
 const FLOAT32_ROUNDOFF = 2 ** -24 * 1.0001;
@@ -21,13 +22,15 @@ export class TileScan implements TileScanner {
   /** Cells that have customers, ascending. */
   readonly #present: Uint32Array;
 
-  constructor(table: TileTable) {
-    const { shape } = table;
+  /** `kernel: 'plain'` scans without WebAssembly, with the same numbers. */
+  constructor(table: TileTable, { kernel = 'wasm' }: { kernel?: 'wasm' | 'plain' } = {}) {
+    const { shape, memory } = table;
     this.table = table;
     describeTable(table);
     this.counts = new Float64Array(shape.cells * shape.options);
     this.sums = table.own.map(() => new Float64Array(shape.cells * shape.options));
-    this.#kernel = new TwinKernel(table);
+    const module = kernel === 'wasm' && memory ? kernelModule() : null;
+    this.#kernel = module && memory ? wasmKernel(module, memory) : new TwinKernel(table);
     this.#out = new TileOutputs(table);
     this.#present = table.cellOfTile.filter((cell, t) => t === 0 || cell !== table.cellOfTile[t - 1]);
   }

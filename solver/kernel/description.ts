@@ -1,0 +1,78 @@
+// The description of a table at the beginning of its memory. Its words, and what the regions that they point to hold, are
+// explained in src/tiles/chunk-kernel.ts and src/tiles/tile-layout.ts, which this file follows number by number.
+
+/** Tiles of a chunk. */
+export const CHUNK_TILES: u32 = 1024;
+
+export const TILES: u32 = 0;
+export const OPTIONS: u32 = 1;
+export const OWN: u32 = 2;
+export const WIDE: u32 = 3;
+export const VALUES: u32 = 4;
+export const OWN_AT: u32 = 5;
+export const OWN_BYTES: u32 = 6;
+export const CELL_OF_TILE: u32 = 7;
+export const PRICES_32: u32 = 8;
+export const PRICES_64: u32 = 9;
+export const PRICES: u32 = 10;
+export const COUNTS: u32 = 11;
+export const SUMS: u32 = 12;
+export const SIDE_COUNTS: u32 = 13;
+export const SIDE_SUMS: u32 = 14;
+export const CHUNK_SUMS: u32 = 15;
+export const GAP: u32 = 16;
+export const BEST: u32 = 17;
+export const SECOND: u32 = 18;
+
+const DESCRIPTION_BYTE: usize = 1024;
+
+/** Where the slacks of exact passes stand: of values, then of products of own columns and their prices. */
+export const SLACK_BYTE: usize = 1152;
+
+@inline
+export function word(index: u32): usize {
+  return load<u32>(DESCRIPTION_BYTE + (<usize>index << 2));
+}
+
+/** First tile after a chunk. */
+@inline
+export function endOf(chunk: u32): u32 {
+  const end = (chunk + 1) * CHUNK_TILES;
+  const tiles = <u32>word(TILES);
+  return end < tiles ? end : tiles;
+}
+
+/** First tile after the tiles of a cell that begin at `tile`, `end` at the latest. */
+@inline
+export function endOfCell(tile: u32, end: u32, cells: usize, cell: u32): u32 {
+  let t = tile + 1;
+  while (t < end && load<u32>(cells + (<usize>t << 2)) == cell) t++;
+  return t;
+}
+
+/** Whether a chunk begins within a cell, whose first tiles are in an earlier chunk. */
+@inline
+export function continues(tile: u32, first: u32, cells: usize, cell: u32): bool {
+  return tile == first && tile > 0 && load<u32>(cells + (<usize>(tile - 1) << 2)) == cell;
+}
+
+/** Adds the four lanes of float32 to two of float64: the first and third to one, the second and fourth to the other. */
+@inline
+export function addLanes(sum: v128, lanes: v128): v128 {
+  return f64x2.add(sum, f64x2.add(f64x2.promote_low_f32x4(lanes), f64x2.promote_low_f32x4(v128.shuffle<i32>(lanes, lanes, 2, 3, 2, 3))));
+}
+
+/** Counts the choices of four lanes in a row of counts. */
+@inline
+export function count(row: usize, best: v128): void {
+  increment(row, i32x4.extract_lane(best, 0));
+  increment(row, i32x4.extract_lane(best, 1));
+  increment(row, i32x4.extract_lane(best, 2));
+  increment(row, i32x4.extract_lane(best, 3));
+}
+
+@inline
+function increment(row: usize, index: u32): void {
+  const at = row + (<usize>index << 2);
+  store<u32>(at, load<u32>(at) + 1);
+}
