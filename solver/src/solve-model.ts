@@ -13,6 +13,7 @@ import { leastViolation, smallProblem } from './infeasible/least-violation.js';
 import { decimalStep, lowerToStep } from './model/decimal-step.js';
 import { proveByPivot } from './infeasible/pivot-proof.js';
 import type { Model } from './model/model.js';
+import { pathsOf, solvePaths } from './paths/solve-paths.js';
 import { netValue } from './scan/scan.js';
 import { type SearchContext, shouldEnd, timeLeft } from './search-context.js';
 
@@ -39,6 +40,12 @@ export interface ModelAnswer {
  * plan leave undecided (a candidate whose loss exceeds the gap is in no better plan).
  */
 export function solveModel(model: Model, start: Float64Array | null, context: SearchContext): ModelAnswer {
+  const graph = pathsOf(model, context.method);
+  if (graph) {
+    const answer = solvePaths(model, graph, start, context, solveModel);
+    if (answer.plan || answer.infeasible || shouldEnd(context)) return answer;
+    start = answer.lambda;
+  }
   return new ModelSearch(model, context).run(start);
 }
 
