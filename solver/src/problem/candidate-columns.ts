@@ -13,6 +13,8 @@ export class CandidateColumns {
   rows = 0;
   #option = new Uint16Array(0);
   #value: Values = new Float32Array(0);
+  /** Agent of each + 1; null while none is named. */
+  #agent: Uint16Array | null = null;
   readonly #measures = new Map<string, Float64Array>();
   /** Null while the candidates come in order. */
   #customer: Uint32Array | null = null;
@@ -31,7 +33,7 @@ export class CandidateColumns {
   }
 
   /** Appends a batch; every array is as long as `customer`. */
-  add(customer: Uint32Array, option: Uint16Array, value: NumberArray, measures: ReadonlyMap<string, NumberArray>): void {
+  add(customer: Uint32Array, option: Uint16Array, value: NumberArray, measures: ReadonlyMap<string, NumberArray>, agent: Uint16Array | null = null): void {
     const first = this.rows;
     const end = first + customer.length;
     if (end > this.#option.length) this.#resize(Math.max(end, Math.min(0xffff_ffff, Math.ceil(this.#option.length * 1.5))));
@@ -42,6 +44,7 @@ export class CandidateColumns {
       if (!own) this.#measures.set(name, (own = new Float64Array(this.#option.length)));
       own.set(column, first);
     }
+    if (agent) (this.#agent ??= new Uint16Array(this.#option.length)).set(agent, first);
     this.#addCustomers(customer, first);
     this.rows = end;
   }
@@ -101,12 +104,13 @@ export class CandidateColumns {
   #resize(rows: number): void {
     this.#option = resized(this.#option, rows, this.rows);
     this.#value = resized(this.#value, rows, this.rows);
+    if (this.#agent) this.#agent = resized(this.#agent, rows, this.rows);
     if (this.#customer) this.#customer = resized(this.#customer, rows, this.rows);
     for (const [name, column] of this.#measures) this.#measures.set(name, resized(column, rows, this.rows));
   }
 
   /** The candidates by customer and option. Calls `duplicate` for a customer that has an option twice. The builder's own columns are used up. */
-  toInstance(customers: number, options: number, duplicate: (customer: number, option: number) => void): Pick<Instance, 'offsets' | 'option' | 'value' | 'measures'> {
+  toInstance(customers: number, duplicate: (customer: number, option: number) => void): Pick<Instance, 'offsets' | 'option' | 'value' | 'measures' | 'agent'> {
     const { rows } = this;
     const offsets = new Uint32Array(customers + 1);
     const place = this.#customer?.subarray(0, rows);
@@ -126,8 +130,9 @@ export class CandidateColumns {
     const value = (this.#value = taken(this.#value));
     for (const [name, column] of this.#measures) this.#measures.set(name, taken(column));
     const measures = Object.fromEntries(this.#measures);
-    sortWithin(offsets, option, [value, ...this.#measures.values()], options, duplicate);
-    return { offsets, option, value, measures };
+    const agent = this.#agent && (this.#agent = taken(this.#agent));
+    sortWithin(offsets, { option, agent }, [value, ...this.#measures.values()], duplicate);
+    return { offsets, option, value, measures, ...(agent ? { agent } : {}) };
   }
 }
 

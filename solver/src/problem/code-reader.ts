@@ -3,7 +3,7 @@ import { type FaultList, shown } from './fault-list.js';
 import type { IdTable } from './id-table.js';
 
 /** What an unknown name is an error of. */
-type Role = 'customer' | 'action' | 'period';
+type Role = 'customer' | 'action' | 'period' | 'agent';
 
 /**
  * Turns a column of names into indexes of a table of ids. A dictionary's entries are looked up once each, at the row that first has
@@ -83,7 +83,9 @@ export class CodeReader {
     return id === null ? -1 : this.mode === 'add' ? this.ids.findOrAddText(id) : this.ids.findText(id);
   }
 
+  /** Whoever needs no agent in particular names none: code 0 stands for that. */
   #refuse(raw: unknown, row: number): number {
+    if (this.role === 'agent' && (raw === null || raw === undefined || raw === '')) return 0;
     const place = this.rows.of(row);
     const known = this.role === 'customer' ? 'who is not among the customers' : `which is not among the document's "${this.role}s"`;
     if (this.role === 'customer' && idOf(raw) === null) this.faults.add(`/candidates/${row}/customer`, 'id-missing', `${place}: the customer is ${shown(raw)}; give a text or a whole number`);

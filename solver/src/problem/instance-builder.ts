@@ -34,6 +34,8 @@ export class InstanceBuilder {
   readonly #customer: CodeReader;
   readonly #action: CodeReader;
   readonly #period: CodeReader;
+  /** Codes are those of the agents + 1. */
+  readonly #agent: CodeReader | null;
   #given = 0;
 
   constructor(problem: Problem, files: FileNames = {}) {
@@ -43,7 +45,9 @@ export class InstanceBuilder {
     this.#customer = new CodeReader('customer', this.#customers.ids, 'find', this.#rows, this.#faults);
     this.#action = new CodeReader('action', idsOf(problem.actions.map((action) => action.id)), 'find', this.#rows, this.#faults);
     this.#period = new CodeReader('period', idsOf(problem.periods), 'find', this.#rows, this.#faults);
+    this.#agent = problem.agents.length > 0 ? new CodeReader('agent', idsOf(['', ...problem.agents.map((agent) => agent.id)]), 'find', this.#rows, this.#faults) : null;
     const options = problem.actions.length * Math.max(1, problem.periods.length);
+    if (problem.agents.length > 65_534) this.#faults.add('/agents', 'too-many-agents', `${problem.agents.length} agents; at most 65534 can be told apart`);
     if (options > 65_535) this.#faults.add('/actions', 'too-many-options', `${problem.actions.length} actions in ${problem.periods.length} periods are ${options} options; at most 65535 can be told apart`);
   }
 
@@ -71,7 +75,8 @@ export class InstanceBuilder {
   /** Columns of candidates: `customer`, `action`, `value`, `period` where the problem has periods, and measures. */
   addCandidates(columns: Record<string, Column>): void {
     const faults = this.#faults;
-    const { customer, action, value, period, ...measures } = columns;
+    const { customer, action, value, period, ...others } = columns;
+    const { agent, ...measures } = this.#agent ? others : { ...others, agent: undefined };
     const rows = tableLength(columns, '/candidates', faults);
     const first = this.#given;
     this.#given += rows;
@@ -88,8 +93,9 @@ export class InstanceBuilder {
     if (when) for (let row = 0; row < rows; row++) option[row] = what[row]! * periods + when[row]!;
     else for (let row = 0; row < rows; row++) option[row] = what[row]! * periods;
     const values = numbersOf(value, '/candidates/value', 'refuse', first, this.#rows, faults);
-    const own = new Map(Object.entries(measures).map(([name, column]) => [name, this.#measure(name, column, option, first)]));
-    if (!faults.any) this.#candidates.add(who, option, values, own);
+    const by = agent && this.#agent ? Uint16Array.from(this.#agent.codes(agent, first)) : null;
+    const own = new Map(Object.entries(measures).flatMap(([name, column]) => (column ? [[name, this.#measure(name, column, option, first)] as const] : [])));
+    if (!faults.any) this.#candidates.add(who, option, values, own, by);
   }
 
   build(): BuiltInstance {
@@ -97,7 +103,7 @@ export class InstanceBuilder {
     if (faults.any) return { ok: false, errors: faults.list() };
     const { ids } = this.#customers;
     const periods = Math.max(1, this.#problem.periods.length);
-    const candidates = this.#candidates.toInstance(ids.count, this.#problem.actions.length * periods, (customer, option) => {
+    const candidates = this.#candidates.toInstance(ids.count, (customer, option) => {
       const action = this.#problem.actions[Math.floor(option / periods)]!.id;
       const period = this.#problem.periods[option % periods];
       faults.add('/candidates', 'duplicate-candidate', `${this.#rows.prefix}Customer ${shown(ids.text(customer))} has action ${shown(action)}${period ? ` in ${shown(period)}` : ''} twice: keep one row`);
@@ -116,7 +122,7 @@ export class InstanceBuilder {
     }
     if (periods === 0 && names.includes('period')) this.#faults.add('/candidates', 'no-periods', `${prefix}The candidates have a column "period", but the document has no "periods"`);
     if (this.#candidates.rows === 0) return;
-    const measures = names.filter((name) => !['customer', 'action', 'value', 'period'].includes(name));
+    const measures = names.filter((name) => !['customer', 'action', 'value', 'period', ...(this.#agent ? ['agent'] : [])].includes(name));
     const earlier = this.#candidates.measureNames;
     for (const name of [...earlier.filter((one) => !measures.includes(one)), ...measures.filter((one) => !earlier.includes(one))]) {
       this.#faults.add(`/candidates/${name}`, 'column-missing', `${prefix}Some of the candidates have a column "${name}", others have not`);

@@ -10,44 +10,45 @@ export function countingSort(customer: Uint32Array, offsets: Uint32Array): void 
   for (let row = 0; row < customer.length; row++) customer[row] = next[customer[row]!]!++;
 }
 
-/** Puts each customer's candidates in order of option; calls `duplicate` for one that a customer has twice. Mostly nothing moves. */
+/** By what a customer's candidates are told apart: the option, and within it the agent where candidates name one. */
+export interface SortKeys {
+  option: Uint16Array;
+  agent: Uint16Array | null;
+}
+
+/** Puts each customer's candidates in order of option, then of agent; calls `duplicate` for one that a customer has twice. Mostly nothing moves. */
 export function sortWithin(
   offsets: Uint32Array,
-  option: Uint16Array,
+  keys: SortKeys,
   columns: readonly (Float32Array | Float64Array)[],
-  options: number,
   duplicate: (customer: number, option: number) => void,
 ): void {
-  let seen: Uint32Array | null = null;
+  const { option } = keys;
   for (let i = 0; i + 1 < offsets.length; i++) {
     const [start, end] = [offsets[i]!, offsets[i + 1]!];
     let inOrder = true;
     for (let e = start + 1; e < end && inOrder; e++) inOrder = option[e - 1]! < option[e]!;
     if (inOrder) continue;
-    sortRange(start, end, option, columns);
-    seen ??= new Uint32Array(options);
-    for (let e = start; e < end; e++) {
-      if (seen[option[e]!] === i + 1) duplicate(i, option[e]!);
-      seen[option[e]!] = i + 1;
-    }
+    sortRange(start, end, keys, columns);
+    for (let e = start + 1; e < end; e++) if (order(keys, e - 1, e) === 0) duplicate(i, option[e]!);
   }
 }
 
-/** A short range by insertion; a long one (one customer with very many options) by the order of its options, which is no slower than n log n. */
-function sortRange(start: number, end: number, option: Uint16Array, columns: readonly (Float32Array | Float64Array)[]): void {
+function order({ option, agent }: SortKeys, a: number, b: number): number {
+  return option[a]! - option[b]! || (agent ? agent[a]! - agent[b]! : 0);
+}
+
+/** A short range by insertion; a long one (a customer with very many options) by a list of places. */
+function sortRange(start: number, end: number, keys: SortKeys, columns: readonly (Float32Array | Float64Array)[]): void {
+  const moving = [keys.option, ...(keys.agent ? [keys.agent] : []), ...columns];
   if (end - start > 64) {
-    const order = Uint32Array.from({ length: end - start }, (_, k) => start + k).sort((a, b) => option[a]! - option[b]! || a - b);
-    for (const column of [option, ...columns]) {
-      const moved = Float64Array.from(order, (e) => column[e]!);
-      column.set(moved, start);
-    }
+    const places = Uint32Array.from({ length: end - start }, (_, k) => start + k).sort((a, b) => order(keys, a, b) || a - b);
+    const moved = moving.map((column) => Float64Array.from(places, (e) => column[e]!));
+    moving.forEach((column, c) => column.set(moved[c]!, start));
     return;
   }
   for (let e = start + 1; e < end; e++) {
-    for (let f = e; f > start && option[f - 1]! > option[f]!; f--) {
-      swap(option, f);
-      for (const column of columns) swap(column, f);
-    }
+    for (let f = e; f > start && order(keys, f - 1, f) > 0; f--) for (const column of moving) swap(column, f);
   }
 }
 
