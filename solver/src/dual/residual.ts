@@ -12,7 +12,8 @@ export function residual(dual: Dual, point: DualPoint, sizes: Float64Array): num
     const { least, most } = multiplierRange(row);
     const lambda = point.lambda[k]!;
     // D falls towards a larger multiplier where the use exceeds the bound, towards a smaller one where it falls short.
-    const over = Math.max(lambda < most ? slope : 0, lambda > least && (row.sense === 0 || Math.abs(lambda) > 1e-12) ? -slope : 0);
+    const priced = Math.abs(lambda) > 1e-12;
+    const over = Math.max(lambda < most && (row.sense >= 0 || priced) ? slope : 0, lambda > least && (row.sense <= 0 || priced) ? -slope : 0);
     worst = Math.max(worst, over / sizes[k]!);
   });
   return worst;
