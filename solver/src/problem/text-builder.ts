@@ -3,7 +3,7 @@ import { type FaultList, shown } from './fault-list.js';
 import { IdTable } from './id-table.js';
 import type { TextColumn } from './instance.js';
 
-/** A text attribute as it arrives: codes into the texts seen so far. An empty UTF-8 text is a text; a missing one is −1. */
+/** A text attribute as it arrives: codes into the texts seen so far. A missing one is −1, as is an empty one that comes as bytes: files know no other way to leave a cell out. */
 export class TextBuilder {
   #codes = new Int32Array(1024).fill(-1);
   readonly #texts = new IdTable();
@@ -19,14 +19,14 @@ export class TextBuilder {
     if (isDictionary(column)) {
       const { dictionary } = column;
       const translated = isUtf8(dictionary)
-        ? Int32Array.from(dictionary.starts, (start, i) => (dictionary.ends[i]! < start ? -1 : texts.findOrAdd(dictionary.bytes, start, dictionary.ends[i]!)))
+        ? Int32Array.from(dictionary.starts, (start, i) => (dictionary.ends[i]! <= start ? -1 : texts.findOrAdd(dictionary.bytes, start, dictionary.ends[i]!)))
         : Int32Array.from(dictionary, (text) => texts.findOrAddText(text));
       for (let row = 0; row < length; row++) codes[first + row] = translated[column.codes[row]!] ?? -1;
       return;
     }
     if (isUtf8(column)) {
       const { bytes, starts, ends } = column;
-      for (let row = 0; row < length; row++) codes[first + row] = ends[row]! < starts[row]! ? -1 : texts.findOrAdd(bytes, starts[row]!, ends[row]!);
+      for (let row = 0; row < length; row++) codes[first + row] = ends[row]! <= starts[row]! ? -1 : texts.findOrAdd(bytes, starts[row]!, ends[row]!);
       return;
     }
     for (let row = 0; row < length; row++) {
