@@ -1,9 +1,8 @@
-import type { SolutionConflict, SolutionLimit } from '@arbiter/contracts/solution-document';
-import type { Conflict } from './infeasible/find-conflict.js';
+import type { SolutionLimit } from '@arbiter/contracts/solution-document';
 import type { Model } from './model/model.js';
 import type { Instance } from './problem/instance.js';
 import type { Problem } from './problem/problem.js';
-import type { MeasuredLimit, PlanMeter } from './verify/measure-plan.js';
+import { type MeasuredLimit, type PlanMeter, violationOf } from './verify/measure-plan.js';
 import type { SolveResult } from './result.js';
 
 /** Used, as the limit's own bound is written: the share where the limit is one. */
@@ -11,17 +10,39 @@ function usedOf({ quantity, denominator }: MeasuredLimit): number {
   return denominator ? (denominator.value === 0 ? 0 : quantity.value / denominator.value) : quantity.value;
 }
 
+/** Names a row and a measured limit alike. */
+function keyOf(limit: number, group: readonly string[]): string {
+  return group.length > 0 ? `${limit}|${JSON.stringify(group)}` : String(limit);
+}
+
+/** Rows of the model by limit and group. */
+function rowIndex(model: Model): Map<string, number> {
+  return new Map(model.rows.map((row, k) => [keyOf(row.limit, row.group ?? []), k]));
+}
+
+/** The names that a limit's group has in the solution. */
+function groupNames({ limit, group }: MeasuredLimit): { period?: string; group?: Record<string, string> } {
+  const each = limit.each ?? [];
+  const names = each.map((one) => (one.kind === 'period' || one.kind === 'agent' ? one.kind : one.kind === 'action' && one.attribute === 'action' ? 'action' : `${one.kind}.${one.attribute}`));
+  const period = names.indexOf('period');
+  return { ...(period >= 0 ? { period: group[period]! } : {}), ...(names.length > (period >= 0 ? 1 : 0) ? { group: Object.fromEntries(names.map((name, z) => [name, group[z]!])) } : {}) };
+}
+
 /**
  * Use, slack and price of every limit. λ is the gain per scaled unit of a row, so λ / scale is that of one unit; it changes sign where
- * the objective is minimised, and is divided by the denominator where it is a ratio. Measured limits and rows stand in the same order.
+ * the objective is minimised, and is divided by the denominator where it is a ratio.
  */
 export function limitUses(problem: Problem, model: Model, measured: readonly MeasuredLimit[], lambda: Float64Array, sign: number, denominator: number): SolutionLimit[] {
-  return measured.map((one, k) => {
-    const { limit, period } = one;
+  const place = new Map(problem.limits.map((limit, l) => [limit, l]));
+  const rows = rowIndex(model);
+  return measured.map((one) => {
+    const { limit, bound } = one;
     const used = usedOf(one);
-    const slack = limit.sense === 'atLeast' ? used - limit.bound : limit.sense === 'equal' ? -Math.abs(used - limit.bound) : limit.bound - used;
-    const price = (sign * lambda[k]!) / model.rows[k]!.scale / denominator;
-    return { id: limit.id, ...(period >= 0 ? { period: problem.periods[period]! } : {}), used, limit: limit.bound, slack: slack === 0 ? 0 : slack, price: price === 0 ? 0 : price };
+    const slack = limit.sense === 'atLeast' ? used - bound : limit.sense === 'equal' ? -Math.abs(used - bound) : bound - used;
+    const k = rows.get(keyOf(place.get(limit)!, one.group));
+    const price = k === undefined ? 0 : (sign * lambda[k]!) / model.rows[k]!.scale / denominator;
+    const violation = limit.softPrice === undefined ? {} : { violation: violationOf(one), cost: limit.softPrice * violationOf(one) };
+    return { id: limit.id, ...groupNames(one), used, limit: bound, slack: slack === 0 ? 0 : slack, price: price === 0 ? 0 : price, ...violation };
   });
 }
 
@@ -38,18 +59,4 @@ export function byAction(problem: Problem, instance: Instance, meter: PlanMeter,
     }
   }
   return rows;
-}
-
-/** The conflict in the words of the document: the limits' ids, and for each limit that the nearest plan breaks what it would have to be. */
-export function conflictOf(problem: Problem, model: Model, conflict: Conflict, measured: readonly MeasuredLimit[]): SolutionConflict {
-  const { nearest } = conflict;
-  const relaxation = measured.flatMap((one, k) => {
-    if (!nearest || nearest.rowViolation(k) === 0) return [];
-    const row = model.rows[k]!;
-    if (row.orZero && nearest.used[k] === 0) return [];
-    // A plan without a denominator has no share that would do.
-    if (one.denominator?.value === 0) return [];
-    return [{ id: one.limit.id, ...(one.period >= 0 ? { period: problem.periods[one.period]! } : {}), from: one.limit.bound, to: usedOf(one) }];
-  });
-  return { limits: conflict.limits.map((limit) => problem.limits[limit]!.id), relaxation, proved: conflict.proved };
 }

@@ -1,11 +1,14 @@
-import { matchesAction } from '../problem/parse-filters.js';
+import { escape, matchesAction } from '../problem/parse-filters.js';
+import { boundOf } from '../problem/parse-groups.js';
 import { shown, FaultList } from '../problem/fault-list.js';
 import type { Instance } from '../problem/instance.js';
 import type { Limit, Membership, Problem, Quantity } from '../problem/problem.js';
 import { type Cells, partitionCustomers } from './cells.js';
+import { CellIndex } from './cell-index.js';
 import { belowInSteps, decimalStep } from './decimal-step.js';
-import { customerPasses } from './customer-tests.js';
-import { findMeasure, type Measure, inDouble } from './measures.js';
+import { EntryList } from './entry-list.js';
+import { GroupFinder, type LimitGroups, unknownGroups } from './limit-groups.js';
+import { findMeasure, inDouble, type Measure } from './measures.js';
 import type { Entries, Row } from './model.js';
 
 export interface BuiltRows {
@@ -15,7 +18,9 @@ export interface BuiltRows {
   own: { name: string; column: Float64Array }[];
 }
 
-const never = (): number => 0;
+/** Cells times options, above which the prices alone would take gigabytes. */
+const mostPlaces = 50_000_000;
+const mostRows = 1_000_000;
 
 function largestIn(column: Float64Array): number {
   let most = 0;
@@ -24,74 +29,162 @@ function largestIn(column: Float64Array): number {
 }
 
 /**
- * Turns the limits into rows with sparse coefficients by (cell, option). A limit for each period becomes a row for each.
- * Rows are divided by a power of two near their largest coefficient, which changes no digit.
+ * Turns the limits into rows with sparse coefficients by (cell, option); a limit for each of something becomes a row for each group.
+ * Rows are divided by a power of two near their largest coefficient, which changes no digit. Time: the coefficients, and what the
+ * filters name.
  */
 export function buildRows(problem: Problem, instance: Instance, faults: FaultList): BuiltRows | null {
-  const { actions, limits } = problem;
-  const periodCount = Math.max(1, problem.periods.length);
-  const options = actions.length * periodCount;
-  const quantities = limits.flatMap((limit) => [limit.quantity, ...(limit.shareOf ? [limit.shareOf] : [])]);
-  const memberships = quantities.flatMap((quantity) => quantity.where.customer);
-  for (const { attribute } of memberships) {
-    if (!instance.customers.text[attribute] && !instance.customers.numbers[attribute]) faults.add('/limits', 'unknown-attribute', `A limit filters on "customer.${attribute}", but no customer has an attribute "${attribute}"`);
-  }
   const own: BuiltRows['own'] = [];
+  const measures = findMeasures(problem, instance, own, faults);
+  if (own.length > 255) faults.add('/limits', 'too-many-measures', `${own.length} measures differ per candidate; at most 255 can be told apart`);
+  if (faults.any) return null;
+  const quantities = problem.limits.flatMap((limit) => [limit.quantity, ...(limit.shareOf ? [limit.shareOf] : [])]);
+  const tests = quantities.flatMap((quantity) => quantity.where.customer.map((membership) => ({ test: { kind: 'membership' as const, ...membership }, shiftDays: 0 })));
+  const splits = problem.limits.flatMap((limit) => (limit.each ?? []).flatMap((one) => (one.kind === 'customer' ? [one.attribute] : [])));
+  const cells = partitionCustomers(instance, tests, splits);
+  const options = problem.actions.length * Math.max(1, problem.periods.length);
+  if (cells.count * options > mostPlaces) {
+    faults.add('/limits', 'too-many-groups', `The limits tell ${cells.count} classes of customers apart, times ${options} options: at most ${mostPlaces} are possible; filter on coarser attributes, or use "households" for caps of a few customers each`);
+    return null;
+  }
+  const builder = new RowBuilder(problem, instance, cells, measures, own, faults);
+  problem.limits.forEach((limit, l) => builder.add(limit, l));
+  return faults.any ? null : { rows: builder.rows, entries: builder.entries.pack(cells.count * options, builder.rows), cells, own };
+}
+
+/** The measures that limits sum; those that differ by candidate become columns of `own`. */
+function findMeasures(problem: Problem, instance: Instance, own: BuiltRows['own'], faults: FaultList): Map<string, Measure> {
   const measures = new Map<string, Measure>();
-  for (const { terms, where } of quantities) {
-    for (const { measure: name } of terms) {
-      const measure = findMeasure(problem, instance, name);
-      if (!measure) faults.add('/limits', 'unknown-measure', `No action and no candidate has a number "${name}", which a limit sums`);
-      else {
-        measures.set(name, measure);
-        if (measure.kind === 'candidate' && !own.some((known) => known.name === name)) own.push({ name, column: inDouble(measure.column) });
-        if (measure.kind === 'action') actions.forEach((action, a) => {
-          if (measure.byAction[a] === null && matchesAction(where.action.filter((m) => m.attribute !== 'period'), action, null)) faults.add('/actions', 'measure-missing', `Action ${shown(action.id)} has no number "${name}", which a limit sums over it: give one, 0 where there is none`);
+  const complete = new Set<string>();
+  const hasAttribute = (attribute: string): boolean => attribute in instance.customers.text || attribute in instance.customers.numbers;
+  problem.limits.forEach((limit, l) => {
+    for (const one of limit.each ?? []) {
+      if (one.kind === 'customer' && !hasAttribute(one.attribute)) faults.add(`/limits/${l}/each`, 'unknown-attribute', `Limit ${shown(limit.id)} holds for each "customer.${one.attribute}", but no customer has an attribute "${one.attribute}"`);
+    }
+    for (const { terms, where } of [limit.quantity, ...(limit.shareOf ? [limit.shareOf] : [])]) {
+      for (const { attribute } of where.customer) {
+        if (!hasAttribute(attribute)) faults.add('/limits', 'unknown-attribute', `A limit filters on "customer.${attribute}", but no customer has an attribute "${attribute}"`);
+      }
+      for (const { measure: name } of terms) {
+        let measure = measures.get(name);
+        if (!measure) {
+          const found = findMeasure(problem, instance, name);
+          if (!found) {
+            faults.add('/limits', 'unknown-measure', `No action and no candidate has a number "${name}", which a limit sums`);
+            continue;
+          }
+          measures.set(name, (measure = found));
+          if (found.kind === 'candidate') own.push({ name, column: inDouble(found.column) });
+          else if (!found.byAction.includes(null)) complete.add(name);
+        }
+        if (measure.kind === 'candidate' || complete.has(name)) continue;
+        const { byAction } = measure;
+        problem.actions.forEach((action, a) => {
+          if (byAction[a] === null && matchesAction(where.action.filter((m) => m.attribute !== 'period'), action, null)) faults.add('/actions', 'measure-missing', `Action ${shown(action.id)} has no number "${name}", which a limit sums over it: give one, 0 where there is none`);
         });
       }
     }
-  }
-  if (own.length > 255) faults.add('/limits', 'too-many-measures', `${own.length} measures differ per candidate; at most 255 can be told apart`);
-  if (faults.any) return null;
-
-  const cells = partitionCustomers(instance, memberships.map((membership) => ({ test: { kind: 'membership', ...membership }, shiftDays: 0 })));
-  const ownLargest = own.map(({ column }) => largestIn(column));
-  const rows: Row[] = [];
-  const triples: { q: number; row: number; coefficient: number; channel: number }[][] = Array.from({ length: cells.count }, () => []);
-  const optionMatches = (filter: readonly Membership[], period: number): number[] =>
-    Array.from({ length: options }, (_, o) => o).filter((o) => (period < 0 || o % periodCount === period) && matchesAction(filter, actions[Math.floor(o / periodCount)]!, problem.periods[o % periodCount] ?? null));
-
-  limits.forEach((limit, l) => {
-    for (const period of limit.each?.length ? problem.periods.keys() : [-1]) {
-      const row = rows.length;
-      let largest = 0;
-      const coefficients = new Set<number>();
-      const channels = new Set<number>();
-      const add = (quantity: Quantity, factor: number): void => {
-        const matching = optionMatches(quantity.where.action, period);
-        const tests = quantity.where.customer.map((membership) => ({ kind: 'membership', ...membership }) as const);
-        for (let cell = 0; cell < cells.count; cell++) {
-          if (!customerPasses(instance, cells.representative[cell]!, tests, never)) continue;
-          for (const { measure: name, weight } of quantity.terms) {
-            const measure = measures.get(name)!;
-            const channel = measure.kind === 'action' ? 0 : own.findIndex((known) => known.name === name) + 1;
-            for (const o of matching) {
-              const coefficient = factor * weight * (measure.kind === 'action' ? measure.byAction[Math.floor(o / periodCount)]! : 1);
-              if (coefficient === 0) continue;
-              triples[cell]!.push({ q: cell * options + o, row, coefficient, channel });
-              largest = Math.max(largest, Math.abs(coefficient) * (channel > 0 ? ownLargest[channel - 1]! : 1));
-              coefficients.add(coefficient);
-              if (channel > 0) channels.add(channel);
-            }
-          }
-        }
-      };
-      add(limit.quantity, 1);
-      if (limit.shareOf) add(limit.shareOf, -limit.bound);
-      rows.push(rowOf(limit, l, period, largest, limit.sense === 'below' ? stepOf(coefficients, [...channels].map((channel) => own[channel - 1]!.column)) : 0));
-    }
   });
-  return { rows, entries: pack(triples, cells.count * options, rows), cells, own };
+  return measures;
+}
+
+class RowBuilder {
+  readonly rows: Row[] = [];
+  readonly entries = new EntryList();
+  readonly #index: CellIndex;
+  readonly #groups: GroupFinder;
+  readonly #options: number;
+  readonly #periods: number;
+  readonly #matching = new Map<string, Uint32Array>();
+  readonly #ownLargest: number[];
+
+  constructor(
+    private readonly problem: Problem,
+    instance: Instance,
+    cells: Cells,
+    private readonly measures: ReadonlyMap<string, Measure>,
+    private readonly own: BuiltRows['own'],
+    private readonly faults: FaultList,
+  ) {
+    this.#index = new CellIndex(instance, cells);
+    this.#groups = new GroupFinder(problem, this.#index, cells.count);
+    this.#periods = Math.max(1, problem.periods.length);
+    this.#options = problem.actions.length * this.#periods;
+    this.#ownLargest = own.map(({ column }) => largestIn(column));
+  }
+
+  add(limit: Limit, l: number): void {
+    const groups = limit.each?.length ? this.#groups.groupsOf(limit.each) : null;
+    const first = this.rows.length;
+    const bounds = groups ? this.#boundsOf(limit, l, groups) : [limit.bound];
+    // Row of each group, less `first`; −1 where the group has no bound.
+    const place = new Int32Array(bounds.length);
+    let count = 0;
+    bounds.forEach((bound, g) => (place[g] = bound === null ? -1 : count++));
+    if (first + count > mostRows) {
+      this.faults.add(`/limits/${l}`, 'too-many-limits', `With limit ${shown(limit.id)} there are more than ${mostRows} limits in all, one for each group counted; use "households" for caps of a few customers each`);
+      return;
+    }
+    const largest = new Float64Array(count);
+    // Only strict rows need to know in which steps their use moves.
+    const steps = limit.sense === 'below' ? Array.from({ length: count }, () => ({ coefficients: new Set<number>(), channels: new Set<number>() })) : null;
+    const visit = (quantity: Quantity, factorOf: (row: number) => number): void => this.#forEach(quantity, (cell, o, coefficient, channel) => {
+      const group = groups ? groups.ofCell[cell]! * groups.optionParts + groups.ofOption[o]! : 0;
+      if (groups && (groups.ofCell[cell]! < 0 || groups.ofOption[o]! < 0)) return;
+      const row = place[group]!;
+      if (row < 0) return;
+      const own = coefficient * factorOf(row);
+      if (own === 0) return;
+      this.entries.add(cell * this.#options + o, first + row, own, channel);
+      largest[row] = Math.max(largest[row]!, Math.abs(own) * (channel > 0 ? this.#ownLargest[channel - 1]! : 1));
+      if (!steps) return;
+      steps[row]!.coefficients.add(own);
+      if (channel > 0) steps[row]!.channels.add(channel);
+    });
+    const boundOfRow = bounds.filter((bound) => bound !== null);
+    visit(limit.quantity, () => 1);
+    if (limit.shareOf) visit(limit.shareOf, (row) => -boundOfRow[row]!);
+    bounds.forEach((bound, g) => {
+      if (bound === null) return;
+      const row = place[g]!;
+      const step = steps ? stepOf(steps[row]!.coefficients, [...steps[row]!.channels].map((channel) => this.own[channel - 1]!.column)) : 0;
+      const values = groups ? groups.values(Math.floor(g / groups.optionParts), g % groups.optionParts) : null;
+      const byPeriod = limit.each?.findIndex((one) => one.kind === 'period') ?? -1;
+      this.rows.push({ ...rowOf(limit, l, bound, largest[row]!, step), period: values && byPeriod >= 0 ? this.problem.periods.indexOf(values[byPeriod]!) : -1, ...(values ? { group: values } : {}) });
+    });
+  }
+
+  #boundsOf(limit: Limit, l: number, groups: LimitGroups): (number | null)[] {
+    for (const path of unknownGroups(limit, groups)) this.faults.add(`/limits/${l}/${limit.sense}/${path.map(escape).join('/')}`, 'unknown-group', `Limit ${shown(limit.id)} gives a bound for ${shown(path.at(-1))}, which does not occur: correct the name or leave it out`);
+    const count = groups.customerParts * groups.optionParts;
+    if (limit.bounds === undefined) return new Array<number>(count).fill(limit.bound);
+    return Array.from({ length: count }, (_, g) => boundOf(limit.bounds!, groups.values(Math.floor(g / groups.optionParts), g % groups.optionParts)));
+  }
+
+  /** Every (cell, option) that a quantity counts, with its coefficients. */
+  #forEach(quantity: Quantity, visit: (cell: number, option: number, coefficient: number, channel: number) => void): void {
+    const matching = this.#optionsOf(quantity.where.action);
+    const cells = this.#index.matching(quantity.where.customer);
+    for (const { measure: name, weight } of quantity.terms) {
+      const measure = this.measures.get(name)!;
+      const channel = measure.kind === 'action' ? 0 : this.own.findIndex((known) => known.name === name) + 1;
+      for (let z = 0; z < cells.length; z++) {
+        for (const o of matching) visit(cells[z]!, o, weight * (measure.kind === 'action' ? measure.byAction[Math.floor(o / this.#periods)]! : 1), channel);
+      }
+    }
+  }
+
+  #optionsOf(filter: readonly Membership[]): Uint32Array {
+    const key = JSON.stringify(filter);
+    let found = this.#matching.get(key);
+    if (!found) {
+      const { actions, periods } = this.problem;
+      const list: number[] = [];
+      for (let o = 0; o < this.#options; o++) if (matchesAction(filter, actions[Math.floor(o / this.#periods)]!, periods[o % this.#periods] ?? null)) list.push(o);
+      this.#matching.set(key, (found = Uint32Array.from(list)));
+    }
+    return found;
+  }
 }
 
 /** Step in which a row's use moves: of its coefficients times that of the candidates' own measures; 0 where there is none. */
@@ -99,31 +192,22 @@ function stepOf(coefficients: ReadonlySet<number>, columns: readonly Float64Arra
   return columns.reduce((step, column) => step * decimalStep(column, 4), decimalStep(coefficients, 6));
 }
 
-function rowOf(limit: Limit, index: number, period: number, largest: number, step: number): Row {
+function rowOf(limit: Limit, index: number, given: number, largest: number, step: number): Omit<Row, 'period'> {
   const scale = largest > 0 ? 2 ** Math.round(Math.log2(largest)) : 1;
-  const right = limit.shareOf ? 0 : limit.bound;
+  const right = limit.shareOf ? 0 : given;
   let [bound, planBound] = [right, right];
   if (limit.sense === 'below') {
     // What moves in steps is at most the last step below b; else plans keep a distance that rounding cannot close, and the proof uses b.
     planBound = step > 0 ? belowInSteps(right, step) : right - 1e-9 * Math.max(Math.abs(right), largest);
     if (step > 0) bound = planBound;
   }
-  return { limit: index, period, sense: limit.sense === 'atLeast' ? -1 : limit.sense === 'equal' ? 0 : 1, bound: bound / scale, planBound: planBound / scale, scale, orZero: limit.orZero, mostPrice: Infinity };
-}
-
-function pack(triples: { q: number; row: number; coefficient: number; channel: number }[][], size: number, rows: readonly Row[]): Entries {
-  const total = triples.reduce((sum, list) => sum + list.length, 0);
-  const entries: Entries = { start: new Uint32Array(size + 1), row: new Uint32Array(total), coefficient: new Float64Array(total), channel: new Uint8Array(total) };
-  for (const list of triples) for (const { q } of list) entries.start[q + 1]!++;
-  for (let q = 0; q < size; q++) entries.start[q + 1]! += entries.start[q]!;
-  const next = entries.start.slice();
-  for (const list of triples) {
-    for (const { q, row, coefficient, channel } of list) {
-      const at = next[q]!++;
-      entries.row[at] = row;
-      entries.coefficient[at] = coefficient / rows[row]!.scale;
-      entries.channel[at] = channel;
-    }
-  }
-  return entries;
+  return {
+    limit: index,
+    sense: limit.sense === 'atLeast' ? -1 : limit.sense === 'equal' ? 0 : 1,
+    bound: bound / scale,
+    planBound: planBound / scale,
+    scale,
+    orZero: limit.orZero,
+    mostPrice: limit.softPrice === undefined ? Infinity : limit.softPrice * scale,
+  };
 }

@@ -1,98 +1,87 @@
-import { customerId, type Instance } from '../problem/instance.js';
-import type { CustomerTest, Fault, Problem } from '../problem/problem.js';
-import { type MeasuredLimit, PlanMeter } from './measure-plan.js';
+import type { Instance } from '../problem/instance.js';
+import type { Fault, Problem } from '../problem/problem.js';
+import { checkAgents } from './check-agents.js';
+import { type AddFault, CustomerChecker } from './check-customer.js';
+import { checkHouseholds } from './check-households.js';
+import { changesOf, checkFixed, checkPrevious } from './check-stability.js';
+import { type MeasuredLimit, penaltyOf, PlanMeter, violationOf } from './measure-plan.js';
 
 export interface Verification {
   ok: boolean;
   /** Everything that the plan breaks; at most a hundred. */
   faults: Fault[];
-  /** Recomputed; null when the assignment cannot be read. */
+  /** Recomputed, less what broken soft limits and changes cost; null when the assignment cannot be read. */
   objective: number | null;
 }
 
 /**
  * Checks a plan against the problem itself, by code that shares nothing with the solver's model: that candidates exist and stand once,
- * eligibility, contacts of each customer in all and per period, exclusions and gaps, and every limit. Sums are compensated; a limit
- * holds when it is kept within the rounding error of its terms, 2^−50 (Σ|terms| + |bound|), which for whole amounts up to 10^15 is exact.
+ * eligibility, contacts of each customer in all and per period, rules over time with the history, households, agents' skills and
+ * capacities, what is fixed, how much of the plan before is kept, and every limit. `agents` holds the index of the agent of each
+ * assignment (−1 where an action needs none). Sums are compensated; a limit holds when it is kept within the rounding error of its
+ * terms, 2^−50 (Σ|terms| + |bound|), which for whole amounts up to 10^15 is exact.
  */
-export function verifyPlan(problem: Problem, instance: Instance, assignment: ArrayLike<number>): Verification {
+export function verifyPlan(problem: Problem, instance: Instance, assignment: ArrayLike<number>, agents: ArrayLike<number> | null = null): Verification {
   const faults: Fault[] = [];
-  const fault = (path: string, code: string, message: string): void => {
+  const fault: AddFault = (path, code, message) => {
     if (faults.length < 100) faults.push({ path, code, message });
   };
-  const seen = new Set<number>();
-  for (let z = 0; z < assignment.length; z++) {
-    const e = assignment[z]!;
-    if (!Number.isInteger(e) || e < 0 || e >= instance.option.length) fault(`/assignments/${z}`, 'no-such-candidate', `Assignment ${z} is candidate ${e}; there are ${instance.option.length}`);
-    else if (seen.has(e)) fault(`/assignments/${z}`, 'chosen-twice', `Candidate ${e} is chosen twice`);
-    seen.add(e);
-  }
+  checkCandidates(instance, assignment, fault);
   if (faults.length > 0) return { ok: false, faults, objective: null };
 
   const meter = new PlanMeter(problem, instance);
-  const byCustomer = new Map<number, number[]>();
   const customers = meter.customersOf(assignment);
+  const who = problem.agents.length > 0 ? (agents ?? new Int32Array(assignment.length).fill(-1)) : null;
+  checkCustomers(problem, instance, meter, assignment, customers, who, fault);
+  checkHouseholds(problem, instance, meter, assignment, customers, fault);
+  if (who) checkAgents(problem, instance, meter, assignment, customers, who, fault);
+  checkFixed(instance, assignment, customers, who, fault);
+  checkPrevious(problem, instance, assignment, customers, fault);
+  const measured = meter.limits(assignment, who);
+  for (const one of measured) checkLimit(problem, one, fault);
+  const cost = penaltyOf(measured) + (problem.previous ? problem.previous.changeCost * changesOf(problem, instance, assignment, customers) : 0);
+  return { ok: faults.length === 0, faults, objective: meter.objective(problem.objective, assignment) + (problem.objective.kind === 'minimise' ? cost : -cost) };
+}
+
+function checkCandidates(instance: Instance, assignment: ArrayLike<number>, fault: AddFault): void {
+  let last = -1;
+  let ordered = true;
   for (let z = 0; z < assignment.length; z++) {
-    const own = byCustomer.get(customers[z]!);
-    if (own) own.push(assignment[z]!);
-    else byCustomer.set(customers[z]!, [assignment[z]!]);
+    const e = assignment[z]!;
+    if (!Number.isInteger(e) || e < 0 || e >= instance.option.length) fault(`/assignments/${z}`, 'no-such-candidate', `Assignment ${z} is candidate ${e}; there are ${instance.option.length}`);
+    if (!(e > last)) ordered = false;
+    last = e;
   }
-  for (const [customer, own] of byCustomer) checkCustomer(problem, instance, meter, customer, own, fault);
-  for (const measured of meter.limits(assignment)) checkLimit(problem, measured, fault);
-  return { ok: faults.length === 0, faults, objective: meter.objective(problem.objective, assignment) };
-}
-
-type AddFault = (path: string, code: string, message: string) => void;
-
-function checkCustomer(problem: Problem, instance: Instance, meter: PlanMeter, customer: number, own: readonly number[], fault: AddFault): void {
-  const name = (): string => JSON.stringify(customerId(instance, customer));
-  if (own.length > problem.contacts.max) fault('/contactsPerCustomer', 'too-many-contacts', `Customer ${name()} gets ${own.length} actions; at most ${problem.contacts.max} are allowed`);
-  const perPeriod = new Map<number, number>();
-  for (const e of own) perPeriod.set(meter.periodIndex(e), (perPeriod.get(meter.periodIndex(e)) ?? 0) + 1);
-  for (const [period, count] of perPeriod) {
-    if (count > problem.contacts.perPeriod) fault('/contactsPerCustomer/perPeriod', 'too-many-contacts', `Customer ${name()} gets ${count} actions in ${problem.periods[period] ?? 'the one period'}; at most ${problem.contacts.perPeriod} are allowed`);
+  if (ordered) return;
+  const seen = new Set<number>();
+  for (let z = 0; z < assignment.length; z++) {
+    if (seen.has(assignment[z]!)) fault(`/assignments/${z}`, 'chosen-twice', `Candidate ${assignment[z]!} is chosen twice`);
+    seen.add(assignment[z]!);
   }
-  problem.eligibility.forEach((rule, r) => {
-    for (const e of own) {
-      const passes = (test: CustomerTest): boolean => satisfies(problem, meter, customer, meter.periodIndex(e), test);
-      const applies = rule.for.every(passes) && !(rule.unless !== null && rule.unless.every(passes));
-      if (applies && meter.passes(rule.filter, customer, e) === (rule.kind === 'forbid')) fault(`/eligibility/${r}`, 'not-eligible', `Rule "${rule.id}" forbids ${problem.actions[meter.actionIndex(e)]!.id} to customer ${name()}`);
-    }
-  });
-  problem.sequence.forEach((rule, r) => {
-    for (const a of own) {
-      for (const b of own) {
-        if (a === b) continue;
-        const broken =
-          rule.kind === 'exclude'
-            ? rule.groups.some((group, g) => meter.passes(group, customer, a) && rule.groups.some((other, h) => h !== g && meter.passes(other, customer, b)))
-            : rule.kind === 'notBefore' && meter.passes(rule.action, customer, a) && meter.passes(rule.after, customer, b) && problem.periodStartDays![meter.periodIndex(a)]! - problem.periodStartDays![meter.periodIndex(b)]! < rule.days;
-        if (broken) fault(`/sequence/${r}`, 'sequence-broken', `Rule "${rule.id}" does not allow customer ${name()} both ${problem.actions[meter.actionIndex(a)]!.id} and ${problem.actions[meter.actionIndex(b)]!.id} at these times`);
-      }
-    }
-  });
 }
 
-function satisfies(problem: Problem, meter: PlanMeter, customer: number, period: number, test: CustomerTest): boolean {
-  const value = meter.customerAttribute(customer, test.attribute);
-  if (value === null) return false;
-  if (typeof value === 'string') return test.kind === 'membership' && test.values.map(String).includes(value);
-  const then = problem.ageing.includes(test.attribute) ? value + (problem.periodStartDays?.[period] ?? 0) : value;
-  if (test.kind === 'membership') return test.values.includes(then);
-  return !(then < test.atLeast || then > test.atMost || then <= test.above || then >= test.below);
+/** Customer by customer; those of an unordered plan are brought together first. */
+function checkCustomers(problem: Problem, instance: Instance, meter: PlanMeter, assignment: ArrayLike<number>, customers: Uint32Array, agents: ArrayLike<number> | null, fault: AddFault): void {
+  const checker = new CustomerChecker(problem, instance, meter, assignment, agents, fault);
+  let order: Uint32Array | null = null;
+  for (let z = 1; z < customers.length && !order; z++) if (customers[z]! < customers[z - 1]!) order = Uint32Array.from(customers.keys()).sort((a, b) => customers[a]! - customers[b]!);
+  const rows: number[] = [];
+  for (let z = 0; z < customers.length; ) {
+    rows.length = 0;
+    const customer = customers[order ? order[z]! : z]!;
+    for (; z < customers.length; z++) {
+      const row = order ? order[z]! : z;
+      if (customers[row] !== customer) break;
+      rows.push(row);
+    }
+    checker.check(customer, rows);
+  }
 }
 
-function checkLimit(problem: Problem, { limit, period, quantity, denominator }: MeasuredLimit, fault: AddFault): void {
-  const used = denominator ? quantity.value - limit.bound * denominator.value : quantity.value;
-  const bound = denominator ? 0 : limit.bound;
-  const tolerance = 2 ** -50 * (quantity.size + (denominator ? Math.abs(limit.bound) * denominator.size : Math.abs(bound)));
-  const holds =
-    limit.sense === 'atMost' ? used <= bound + tolerance
-    : limit.sense === 'atLeast' ? used >= bound - tolerance || (limit.orZero && Math.abs(used) <= tolerance)
-    : limit.sense === 'equal' ? Math.abs(used - bound) <= tolerance
-    : used < bound - tolerance;
-  if (holds) return;
-  const where = period >= 0 ? ` in ${problem.periods[period]}` : '';
+function checkLimit(problem: Problem, measured: MeasuredLimit, fault: AddFault): void {
+  const { limit, group, bound, quantity, denominator } = measured;
+  if (limit.softPrice !== undefined || violationOf(measured) === 0) return;
+  const where = group.length > 0 ? ` in ${group.join(' / ')}` : '';
   const amount = denominator ? `${quantity.value} of ${denominator.value}` : `${quantity.value}`;
-  fault(`/limits/${problem.limits.indexOf(limit)}`, 'limit-broken', `Limit "${limit.id}"${where} uses ${amount}; it asks for ${limit.sense} ${limit.bound}${denominator ? ' of it' : ''}`);
+  fault(`/limits/${problem.limits.indexOf(limit)}`, 'limit-broken', `Limit "${limit.id}"${where} uses ${amount}; it asks for ${limit.sense} ${bound}${denominator ? ' of it' : ''}`);
 }
