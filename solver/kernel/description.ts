@@ -50,10 +50,21 @@ export function endOfCell(tile: u32, end: u32, cells: usize, cell: u32): u32 {
   return t;
 }
 
-/** Whether a chunk begins within a cell, whose first tiles are in an earlier chunk. */
+/**
+ * Whether a chunk begins within a cell, whose first tiles are in an earlier chunk: its part of the cell is counted aside then.
+ */
 @inline
-export function continues(tile: u32, first: u32, cells: usize, cell: u32): bool {
-  return tile == first && tile > 0 && load<u32>(cells + (<usize>(tile - 1) << 2)) == cell;
+export function continues(tile: u32, chunk: u32, cells: usize, cell: u32): bool {
+  return tile == chunk * CHUNK_TILES && tile > 0 && load<u32>(cells + (<usize>(tile - 1) << 2)) == cell;
+}
+
+/**
+ * The tile that is visited as number `n` of a run of tiles of one cell: in turn one of each quarter of the run, and those that are
+ * left over at its end. Four streams come from the memory faster than one; sums are taken in this order everywhere.
+ */
+@inline
+export function tileOfRun(from: u32, quarter: u32, n: u32): u32 {
+  return n < quarter << 2 ? from + (n >> 2) + (n & 3) * quarter : from + n;
 }
 
 /** Adds the four lanes of float32 to two of float64: the first and third to one, the second and fourth to the other. */
@@ -75,4 +86,19 @@ export function count(row: usize, best: v128): void {
 function increment(row: usize, index: u32): void {
   const at = row + (<usize>index << 2);
   store<u32>(at, load<u32>(at) + 1);
+}
+
+/** Stores four options, counted from 1 with 0 for nothing, as positions have them: counted from 0, with `options` for nothing. */
+@inline
+export function storeOptions(region: usize, tile: u32, at: v128, nothing: v128, wide: bool): void {
+  const option = i32x4.min_u(i32x4.sub(at, i32x4.splat(1)), nothing);
+  const halves = i16x8.narrow_i32x4_u(option, option);
+  if (wide) v128.store64_lane(region + (<usize>tile << 3), halves, 0);
+  else v128.store32_lane(region + (<usize>tile << 2), i8x16.narrow_i16x8_u(halves, halves), 0);
+}
+
+/** Stores the sum of a chunk. */
+@inline
+export function storeSum(chunk: u32, sum: v128): void {
+  store<f64>(word(CHUNK_SUMS) + (<usize>chunk << 3), f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1));
 }

@@ -1,38 +1,38 @@
-import { addLanes, BEST, CELL_OF_TILE, CHUNK_SUMS, CHUNK_TILES, continues, count, COUNTS, endOf, endOfCell, GAP, OPTIONS, OWN, OWN_AT, OWN_BYTES, PRICES, PRICES_32, SECOND, SIDE_COUNTS, SIDE_SUMS, SUMS, VALUES, WIDE, word } from './description';
-import { storeOptions } from './pass-near';
+import { addLanes, BEST, CELL_OF_TILE, CHUNK_TILES, continues, count, COUNTS, endOf, endOfCell, GAP, OPTIONS, OWN, OWN_AT, OWN_BYTES, PRICES, PRICES_32, SECOND, SIDE_COUNTS, SIDE_SUMS, storeOptions, storeSum, SUMS, tileOfRun, VALUES, WIDE, word } from './description';
 
 /** One chunk of a table with own columns, whose sums over the choices are taken too. */
 export function passOwn(chunk: u32, near: bool): void {
-  const options: usize = word(OPTIONS);
-  const own: usize = word(OWN);
-  const values: usize = word(VALUES);
-  const cells: usize = word(CELL_OF_TILE);
-  const toOwn: usize = word(OWN_AT) - word(VALUES);
-  const ownBytes: usize = word(OWN_BYTES);
-  const columnBytes: usize = <usize>word(PRICES) << 2;
+  const options = word(OPTIONS);
+  const own = word(OWN);
+  const values = word(VALUES);
+  const cells = word(CELL_OF_TILE);
+  const toOwn = word(OWN_AT) - word(VALUES);
+  const ownBytes = word(OWN_BYTES);
+  const columnBytes = word(PRICES) << 2;
   const wide = word(WIDE) != 0;
   const tileBytes = options << 4;
   const priceBytes = options << 2;
   const sumBytes = (own * options) << 3;
-  const first = chunk * CHUNK_TILES;
   const end = endOf(chunk);
   const one = i32x4.splat(1);
   const nothing = i32x4.splat(<i32>options);
   let sum = f64x2.splat(0);
-  let t = first;
+  let t = chunk * CHUNK_TILES;
   while (t < end) {
     const cell = load<u32>(cells + (<usize>t << 2));
     const to = endOfCell(t, end, cells, cell);
-    const inSide = continues(t, first, cells, cell);
+    const inSide = continues(t, chunk, cells, cell);
     const place: usize = inSide ? chunk : cell;
-    const row: usize = (inSide ? word(SIDE_COUNTS) : word(COUNTS)) + place * (priceBytes + 4);
-    const sums: usize = (inSide ? word(SIDE_SUMS) : word(SUMS)) + place * sumBytes;
+    const row = (inSide ? word(SIDE_COUNTS) : word(COUNTS)) + place * (priceBytes + 4);
+    const sums = (inSide ? word(SIDE_SUMS) : word(SUMS)) + place * sumBytes;
     memory.fill(row, 0, priceBytes + 4);
     memory.fill(sums, 0, sumBytes);
-    const price: usize = word(PRICES_32) + <usize>cell * priceBytes;
+    const price = word(PRICES_32) + <usize>cell * priceBytes;
     const priceEnd = price + priceBytes;
-    for (; t < to; t++) {
-      const tile = values + <usize>t * tileBytes;
+    const quarter = (to - t) >> 2;
+    for (let n: u32 = 0; n < to - t; n++) {
+      const position = tileOfRun(t, quarter, n);
+      const tile = values + <usize>position * tileBytes;
       let v = tile;
       let best = f32x4.splat(0);
       let second = f32x4.splat(-Infinity);
@@ -49,7 +49,7 @@ export function passOwn(chunk: u32, near: bool): void {
           w += columnBytes;
         }
         const better = f32x4.gt(net, best);
-        secondAt = v128.bitselect(v128.bitselect(at, number, better), secondAt, f32x4.gt(net, second));
+        secondAt = v128.bitselect(i32x4.max_s(at, v128.andnot(number, better)), secondAt, f32x4.gt(net, second));
         second = f32x4.pmax(second, f32x4.pmin(best, net));
         at = i32x4.max_s(at, v128.and(number, better));
         best = f32x4.pmax(best, net);
@@ -63,13 +63,14 @@ export function passOwn(chunk: u32, near: bool): void {
       addOwn(sums, tile + toOwn, i32x4.extract_lane(at, 2), 8, own, ownBytes, options);
       addOwn(sums, tile + toOwn, i32x4.extract_lane(at, 3), 12, own, ownBytes, options);
       if (near) {
-        v128.store(word(GAP) + (<usize>t << 4), f32x4.sub(best, second));
-        storeOptions(word(BEST), t, at, one, nothing, wide);
-        storeOptions(word(SECOND), t, secondAt, one, nothing, wide);
+        v128.store(word(GAP) + (<usize>position << 4), f32x4.sub(best, second));
+        storeOptions(word(BEST), position, at, nothing, wide);
+        storeOptions(word(SECOND), position, secondAt, nothing, wide);
       }
     }
+    t = to;
   }
-  store<f64>(word(CHUNK_SUMS) + (<usize>chunk << 3), f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1));
+  storeSum(chunk, sum);
 }
 
 /** Adds one lane's own numbers of its choice to the sums. */

@@ -1,45 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Model } from '../model/model.js';
+import { bareModel, drawer } from '../fixtures/bare-model.js';
 import { Scan } from '../scan/scan.js';
 import { fillTiles, tileShapeOf } from './fill-tiles.js';
 import { TileScan } from './tile-scan.js';
-
-/** A model without rows: what a scan needs. */
-export function bareModel(customers: number, options: number, cells: number, own: number, draw: { cell: (i: number) => number; has: () => boolean; gain: () => number; own: () => number }): Model {
-  const offsets = new Uint32Array(customers + 1);
-  const [option, gain, columns]: [number[], number[], number[][]] = [[], [], Array.from({ length: own }, () => [])];
-  for (let i = 0; i < customers; i++) {
-    for (let j = 0; j < options; j++) {
-      if (!draw.has()) continue;
-      option.push(j);
-      gain.push(draw.gain());
-      for (const column of columns) column.push(draw.own());
-    }
-    offsets[i + 1] = option.length;
-  }
-  return {
-    customers, options, cells, offsets,
-    option: Uint16Array.from(option),
-    gain: Float64Array.from(gain),
-    cell: Uint32Array.from({ length: customers }, (_, i) => draw.cell(i)),
-    weight: new Float64Array(cells).fill(1),
-    origin: null,
-    own: columns.map((column) => Float64Array.from(column)),
-    rows: [],
-    entries: { start: new Uint32Array(cells * options + 1), row: new Uint32Array(0), coefficient: new Float64Array(0), channel: new Uint8Array(0) },
-    choice: { max: 1, perPeriod: Infinity, periods: 1, conflict: null },
-  };
-}
-
-/** Numbers from 0 to 1, the same for the same seed. */
-export function drawer(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
 
 const shape = fc.record({ seed: fc.nat(), customers: fc.integer({ min: 0, max: 300 }), options: fc.integer({ min: 1, max: 40 }), cells: fc.integer({ min: 1, max: 60 }), own: fc.integer({ min: 0, max: 3 }) });
 

@@ -17,6 +17,8 @@ export class TileScan implements TileScanner {
   readonly table: TileTable;
   readonly counts: Float64Array;
   readonly sums: readonly Float64Array[];
+  /** Which of the two kernels scans; both give the same numbers. */
+  readonly kernel: 'wasm' | 'plain';
   readonly #kernel: ChunkKernel;
   readonly #out: TileOutputs;
   /** Cells that have customers, ascending. */
@@ -30,6 +32,7 @@ export class TileScan implements TileScanner {
     this.counts = new Float64Array(shape.cells * shape.options);
     this.sums = table.own.map(() => new Float64Array(shape.cells * shape.options));
     const module = kernel === 'wasm' && memory ? kernelModule() : null;
+    this.kernel = module ? 'wasm' : 'plain';
     this.#kernel = module && memory ? wasmKernel(module, memory) : new TwinKernel(table);
     this.#out = new TileOutputs(table);
     this.#present = table.cellOfTile.filter((cell, t) => t === 0 || cell !== table.cellOfTile[t - 1]);

@@ -73,5 +73,10 @@ export class TileTable {
 
 function sharedMemory(pages: number): WasmMemory | null {
   if (!wasm || typeof SharedArrayBuffer === 'undefined') return null;
-  return new wasm.Memory({ initial: pages, maximum: pages, shared: true });
+  try {
+    return new wasm.Memory({ initial: pages, maximum: pages, shared: true });
+  } catch {
+    // No address space is left for one: an ordinary buffer needs less of it, or says itself that there is no memory.
+    return null;
+  }
 }
