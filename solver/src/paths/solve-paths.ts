@@ -63,7 +63,12 @@ class PathSearch {
     if (this.#dual.provesInfeasible(this.#point)) return this.#answer(true);
     let count = Math.min(customers, 4_000);
     let perRow = Math.max(8, Math.min(100, Math.round(6_000 / Math.max(1, rows.length))));
+    let open = Infinity;
     for (let round = 0; round < 4 && !this.#done() && !shouldEnd(this.#context); round++) {
+      // More columns are worth their time while they close a good part of the gap, or where there is no plan yet.
+      const left = this.#best ? this.#bound - this.#best.gain : Infinity;
+      if (round > 1 && left > 0.75 * open && left < Infinity) break;
+      open = left;
       this.#settle();
       const columns = pathColumns(this.#dual, this.#point, { customers: count, perRow, mostEach: 4 + 2 * round, mostInAll: mostColumns });
       const lambda = this.#round(columns);
