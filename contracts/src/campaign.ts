@@ -19,24 +19,41 @@ export const CustomerFilter = Type.Object({ attribute: Name, values: Type.Array(
 export type CustomerFilter = Static<typeof CustomerFilter>;
 
 const common = { id: Id };
+/** How a limit is held: as it stands unless said otherwise. */
+const strictness = {
+  soft: Type.Optional(
+    Type.Object({ price: Type.Number({ minimum: 0, maximum: 1e15, description: 'Minor units of the objective for one unit over: an action, or a minor unit of a budget' }) }, { additionalProperties: false, description: 'May be broken at this price' }),
+  ),
+  importance: Type.Optional(Type.Enum(['low', 'high', 'never'] as const, { description: 'How dear the limit is where not all can hold: what to loosen first, last, or never' })),
+};
 
 /** A constraint, as one plain row of the campaign's form. */
 export const Constraint = Type.Union([
-  Type.Object({ ...common, kind: Type.Literal('budget'), atMostMinor: AmountMinor, for: Type.Optional(CustomerFilter) }, { additionalProperties: false, description: 'Total cost at most so much' }),
-  Type.Object({ ...common, kind: Type.Literal('capacity'), of: ActionFilter, atMost: Count, per: Type.Union([Type.Literal('campaign'), Type.Literal('week')]), for: Type.Optional(CustomerFilter) }, { additionalProperties: false, description: 'At most so many actions, in the campaign or in each week of it' }),
-  Type.Object({ ...common, kind: Type.Literal('minimum'), of: ActionFilter, atLeast: Count, for: Type.Optional(CustomerFilter) }, { additionalProperties: false, description: 'At least so many actions' }),
-  Type.Object({ ...common, kind: Type.Literal('share'), of: ActionFilter, below: Share, denominator: Type.Union([Type.Literal('acted-upon'), Type.Literal('audience')]) }, { additionalProperties: false, description: 'Strictly below this share of the customers acted upon, or of the whole audience' }),
+  Type.Object({ ...common, kind: Type.Literal('budget'), atMostMinor: AmountMinor, for: Type.Optional(CustomerFilter), ...strictness }, { additionalProperties: false, description: 'Total cost at most so much' }),
+  Type.Object({ ...common, kind: Type.Literal('capacity'), of: ActionFilter, atMost: Count, per: Type.Union([Type.Literal('campaign'), Type.Literal('week')]), for: Type.Optional(CustomerFilter), ...strictness }, { additionalProperties: false, description: 'At most so many actions, in the campaign or in each week of it' }),
+  Type.Object({ ...common, kind: Type.Literal('minimum'), of: ActionFilter, atLeast: Count, orZero: Type.Optional(Type.Boolean({ description: 'At least so many, or none at all' })), for: Type.Optional(CustomerFilter), ...strictness }, { additionalProperties: false, description: 'At least so many actions' }),
+  Type.Object({ ...common, kind: Type.Literal('share'), of: ActionFilter, below: Share, denominator: Type.Union([Type.Literal('acted-upon'), Type.Literal('audience')]), ...strictness }, { additionalProperties: false, description: 'Strictly below this share of the customers acted upon, or of the whole audience' }),
   Type.Object({ ...common, kind: Type.Literal('exclusion'), forbid: ActionFilter, for: CustomerFilter }, { additionalProperties: false, description: 'These customers get none of these actions' }),
   Type.Object({ ...common, kind: Type.Literal('exclusivity'), allowOnly: ActionFilter, for: CustomerFilter }, { additionalProperties: false, description: 'These customers get these actions only' }),
   Type.Object({ ...common, kind: Type.Literal('gap'), of: ActionFilter, after: ActionFilter, days: Type.Integer({ minimum: 0, maximum: 3650 }) }, { additionalProperties: false, description: 'Not earlier than so many days after the last such contact; without one in the history: refused' }),
   Type.Object({ ...common, kind: Type.Literal('contacts'), atMost: Type.Integer({ minimum: 1, maximum: 20 }) }, { additionalProperties: false, description: 'At most so many actions for a customer in this campaign, one a week at most' }),
+  Type.Object({ ...common, kind: Type.Literal('household'), by: Name, of: ActionFilter, atMost: Type.Integer({ minimum: 1, maximum: 1000 }) }, { additionalProperties: false, description: 'Customers with the same value of a text attribute share a cap; those without a value are alone' }),
+  Type.Object({ ...common, kind: Type.Literal('never-both'), of: ActionFilter, and: ActionFilter }, { additionalProperties: false, description: 'A customer gets actions of one of the two groups at most, the contact history not counted' }),
 ]);
 export type Constraint = Static<typeof Constraint>;
 
+const then = {
+  then: Type.Optional(
+    Type.Object(
+      { goal: Type.Enum(['fewest-actions', 'least-cost', 'most-value'] as const), keeping: Type.Number({ minimum: 0.5, maximum: 1, description: 'Share of the first objective that the second may not cost' }) },
+      { additionalProperties: false, description: 'The second goal, among the plans that keep this share of the first' },
+    ),
+  ),
+};
 export const Objective = Type.Union([
-  Type.Object({ kind: Type.Literal('most-value') }, { additionalProperties: false }),
-  Type.Object({ kind: Type.Literal('least-cost'), valueAtLeastMinor: AmountMinor }, { additionalProperties: false }),
-  Type.Object({ kind: Type.Literal('most-value-per-action'), actionsAtLeast: Type.Integer({ minimum: 1, maximum: 1e9 }) }, { additionalProperties: false }),
+  Type.Object({ kind: Type.Literal('most-value'), ...then }, { additionalProperties: false }),
+  Type.Object({ kind: Type.Literal('least-cost'), valueAtLeastMinor: AmountMinor, ...then }, { additionalProperties: false }),
+  Type.Object({ kind: Type.Literal('most-value-per-action'), actionsAtLeast: Type.Integer({ minimum: 1, maximum: 1e9 }), ...then }, { additionalProperties: false }),
 ]);
 export type Objective = Static<typeof Objective>;
 

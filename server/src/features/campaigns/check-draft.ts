@@ -90,6 +90,14 @@ function checkConstraint(constraint: Constraint, path: string, draft: CampaignDr
     case 'gap':
       checkFilter(constraint.of, `${path}/of`, known, report);
       return checkFilter(constraint.after, `${path}/after`, known, report);
+    case 'household':
+      checkFilter(constraint.of, `${path}/of`, known, report);
+      return checkTextAttribute(constraint.by, `${path}/by`, known, report);
+    case 'never-both':
+      checkFilter(constraint.of, `${path}/of`, known, report);
+      checkFilter(constraint.and, `${path}/and`, known, report);
+      if (draft.actions.some((id) => { const action = known.actions.find((one) => one.id === id); return action !== undefined && matchesAction(constraint.of, action) && matchesAction(constraint.and, action); })) report('before-run', `${path}/and`, 'groups-overlap', 'Some of the chosen actions are in both groups: narrow one of them');
+      return;
     case 'contacts':
       if (draft.constraints.some((other) => other.kind === 'contacts' && other.id !== constraint.id && other.atMost < constraint.atMost)) report('before-run', `${path}/atMost`, 'duplicate-kind', 'Another row allows fewer contacts for a customer, so this one never counts: keep one of them');
       return;

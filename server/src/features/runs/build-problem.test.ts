@@ -125,12 +125,44 @@ describe('a campaign as a problem document', () => {
     expect([ratio.head.objective, ratio.head.limits]).toEqual([{ maximise: { ratio: ['value', 'count'] } }, [{ id: 'objective', count: true, atLeast: 20 }]]);
   });
 
+  it('names the second goal and what may not be lost of the first', () => {
+    const { head } = build([], { objective: { kind: 'most-value', then: { goal: 'fewest-actions', keeping: 0.99 } } });
+    expect(head.objective).toEqual({ maximise: 'value', then: { minimise: 'count', keeping: 0.99 } });
+    const cheap = build([], { objective: { kind: 'least-cost', valueAtLeastMinor: 700, then: { goal: 'most-value', keeping: 1 } } });
+    expect(cheap.head.objective).toEqual({ minimise: 'cost', then: { maximise: 'value', keeping: 1 } });
+  });
+
+  it('says how strictly a limit is held and how dear it is', () => {
+    const { head } = build([
+      { id: 'a', kind: 'budget', atMostMinor: 100, soft: { price: 2 } },
+      { id: 'b', kind: 'capacity', of: {}, atMost: 5, per: 'week', importance: 'never' },
+      { id: 'c', kind: 'minimum', of: {}, atLeast: 3, orZero: true, importance: 'low' },
+    ]);
+    expect(head.limits).toEqual([
+      { id: 'a', sum: 'cost', atMost: 100, soft: { price: 2 } },
+      { id: 'b', count: true, atMost: 5, each: 'period', importance: 'never' },
+      { id: 'c', count: true, atLeast: 3, orZero: true, importance: 0.3 },
+    ]);
+  });
+
+  it('makes households of an attribute, and groups that never meet in one customer', () => {
+    const { head, attributes } = build([
+      { id: 'h', kind: 'household', by: 'family', of: { channel: ['phone'] }, atMost: 2 },
+      { id: 'n', kind: 'never-both', of: { stage: ['soft'] }, and: { stage: ['hard'] } },
+      { id: 'k', kind: 'contacts', atMost: 2 },
+    ]);
+    expect(head.households).toEqual([{ id: 'h', by: 'family', where: { channel: ['phone'] }, max: 2 }]);
+    expect(head.sequence).toEqual([{ id: 'n', exclude: [{ stage: ['soft'] }, { stage: ['hard'] }] }]);
+    expect(attributes).toEqual(['segment', 'family']);
+  });
+
   it('is a document that the optimiser reads, with every kind of constraint at once', () => {
     const { head } = build([
       { id: 'a', kind: 'budget', atMostMinor: 1 }, { id: 'b', kind: 'capacity', of: {}, atMost: 1, per: 'week' }, { id: 'c', kind: 'minimum', of: {}, atLeast: 0 },
       { id: 'd', kind: 'share', of: { stage: ['hard'] }, below: 0.5, denominator: 'acted-upon' }, { id: 'e', kind: 'exclusion', forbid: {}, for: { attribute: 'segment', values: ['vip'] } },
       { id: 'f', kind: 'exclusivity', allowOnly: { stage: ['soft'] }, for: { attribute: 'segment', values: ['x'] } }, { id: 'g', kind: 'gap', of: { stage: ['hard'] }, after: { stage: ['soft'] }, days: 3 },
-      { id: 'h', kind: 'contacts', atMost: 2 },
+      { id: 'h', kind: 'contacts', atMost: 2 }, { id: 'i', kind: 'household', by: 'family', of: {}, atMost: 2 }, { id: 'j', kind: 'never-both', of: { stage: ['soft'] }, and: { stage: ['hard'] } },
+      { id: 'k', kind: 'minimum', of: {}, atLeast: 5, orZero: true }, { id: 'l', kind: 'budget', atMostMinor: 5, soft: { price: 3 }, importance: 'high' },
     ]);
     const parsed = parseProblem({ ...head, candidates: [] });
     expect(parsed).toMatchObject({ ok: true });

@@ -7,6 +7,7 @@ import { matchesAction, objectiveLimitId, toDocumentFilter, weekStarts } from '.
 type DocumentLimit = NonNullable<ProblemDocument['limits']>[number];
 type DocumentEligibility = NonNullable<ProblemDocument['eligibility']>[number];
 type DocumentSequence = NonNullable<ProblemDocument['sequence']>[number];
+type DocumentHousehold = NonNullable<ProblemDocument['households']>[number];
 type DocumentCondition = NonNullable<DocumentEligibility['for']>;
 
 /** The problem document without its rows: those stream out of the analytical store. */
@@ -50,7 +51,7 @@ export interface ProblemInput {
  * A constraint that matches none of the campaign's actions asks for nothing and is left out.
  */
 export function buildProblem({ draft, actions, audience }: ProblemInput): BuiltProblem {
-  const parts: Parts = { limits: [], eligibility: [], sequence: [], gaps: [], origins: [], attributes: new Set(['segment']) };
+  const parts: Parts = { limits: [], eligibility: [], sequence: [], households: [], gaps: [], origins: [], attributes: new Set(['segment']) };
   const contacts = contactsOf(draft.constraints);
   for (const constraint of draft.constraints) translate(constraint, parts, actions, audience, contacts.max);
   return {
@@ -63,6 +64,7 @@ export function buildProblem({ draft, actions, audience }: ProblemInput): BuiltP
       limits: parts.limits,
       eligibility: parts.eligibility,
       ...(parts.sequence.length > 0 ? { sequence: parts.sequence } : {}),
+      ...(parts.households.length > 0 ? { households: parts.households } : {}),
       ...(parts.gaps.length > 0 ? { ageing: parts.gaps.map((gap) => gap.attribute) } : {}),
     },
     attributes: [...parts.attributes],
@@ -75,6 +77,7 @@ interface Parts {
   limits: DocumentLimit[];
   eligibility: DocumentEligibility[];
   sequence: DocumentSequence[];
+  households: DocumentHousehold[];
   gaps: GapColumn[];
   origins: LimitOrigin[];
   attributes: Set<string>;
@@ -91,16 +94,34 @@ function objectiveOf({ objective }: CampaignDraft, parts: Parts): ProblemHead['o
     parts.limits.push({ id: objectiveLimitId, ...limit });
     parts.origins.push({ limitId: objectiveLimitId, constraintId: objectiveLimitId, unit, sense: 'at-least', divideBy: 1 });
   };
+  const then = secondGoal(objective.then);
   switch (objective.kind) {
     case 'most-value':
-      return { maximise: 'value' };
+      return { maximise: 'value', ...then };
     case 'least-cost':
       addFloor({ sum: 'value', atLeast: objective.valueAtLeastMinor }, 'money-minor');
-      return { minimise: 'cost' };
+      return { minimise: 'cost', ...then };
     case 'most-value-per-action':
       addFloor({ count: true, atLeast: objective.actionsAtLeast }, 'actions');
-      return { maximise: { ratio: ['value', 'count'] } };
+      return { maximise: { ratio: ['value', 'count'] }, ...then };
   }
+}
+
+function secondGoal(then: CampaignDraft['objective']['then']): Pick<ProblemHead['objective'], 'then'> {
+  if (!then) return {};
+  const { goal, keeping } = then;
+  return { then: { ...(goal === 'most-value' ? { maximise: 'value' } : { minimise: goal === 'least-cost' ? 'cost' : 'count' }), keeping } };
+}
+
+/** Weights of the relaxation: a limit of high importance gives way by a tenth of what one of low importance does. */
+const importances = { low: 0.3, high: 3, never: 'never' } as const;
+
+/** How the limit is held, in the document's words. A price for one unit over is one of the objective for the document as well. */
+function strictnessOf(constraint: Extract<Constraint, { kind: 'budget' | 'capacity' | 'minimum' | 'share' }>): Pick<DocumentLimit, 'soft' | 'importance'> {
+  return {
+    ...(constraint.soft ? { soft: { price: constraint.soft.price } } : {}),
+    ...(constraint.importance ? { importance: importances[constraint.importance] } : {}),
+  };
 }
 
 function translate(constraint: Constraint, parts: Parts, actions: readonly Action[], audience: number, mostContacts: number): void {
@@ -111,22 +132,22 @@ function translate(constraint: Constraint, parts: Parts, actions: readonly Actio
   };
   switch (constraint.kind) {
     case 'budget':
-      return addLimit({ sum: 'cost', ...whereOf({}, constraint.for, parts), atMost: constraint.atMostMinor }, 'money-minor', 'at-most');
+      return addLimit({ sum: 'cost', ...whereOf({}, constraint.for, parts), atMost: constraint.atMostMinor, ...strictnessOf(constraint) }, 'money-minor', 'at-most');
     case 'capacity': {
       const of = toDocumentFilter(constraint.of, actions);
       if (!of) return;
-      return addLimit({ count: true, ...whereOf(of, constraint.for, parts), atMost: constraint.atMost, ...(constraint.per === 'week' ? { each: 'period' } : {}) }, 'actions', 'at-most');
+      return addLimit({ count: true, ...whereOf(of, constraint.for, parts), atMost: constraint.atMost, ...(constraint.per === 'week' ? { each: 'period' } : {}), ...strictnessOf(constraint) }, 'actions', 'at-most');
     }
     case 'minimum': {
       const of = toDocumentFilter(constraint.of, actions);
       if (!of) return;
-      return addLimit({ count: true, ...whereOf(of, constraint.for, parts), atLeast: constraint.atLeast }, 'actions', 'at-least');
+      return addLimit({ count: true, ...whereOf(of, constraint.for, parts), atLeast: constraint.atLeast, ...(constraint.orZero ? { orZero: true } : {}), ...strictnessOf(constraint) }, 'actions', 'at-least');
     }
     case 'share': {
       const of = toDocumentFilter(constraint.of, actions);
       if (!of) return;
-      if (constraint.denominator === 'acted-upon') return addLimit({ count: true, ...whereOf(of, undefined, parts), below: constraint.below, shareOf: { count: true } }, 'share', 'at-most');
-      return addLimit({ count: true, ...whereOf(of, undefined, parts), below: decimalProduct(constraint.below, audience) }, 'share', 'at-most', audience);
+      if (constraint.denominator === 'acted-upon') return addLimit({ count: true, ...whereOf(of, undefined, parts), below: constraint.below, shareOf: { count: true }, ...strictnessOf(constraint) }, 'share', 'at-most');
+      return addLimit({ count: true, ...whereOf(of, undefined, parts), below: decimalProduct(constraint.below, audience), ...strictnessOf(constraint) }, 'share', 'at-most', audience);
     }
     case 'exclusion': {
       const forbid = toDocumentFilter(constraint.forbid, actions);
@@ -141,6 +162,18 @@ function translate(constraint: Constraint, parts: Parts, actions: readonly Actio
     }
     case 'gap':
       return addGap(constraint, parts, actions, mostContacts);
+    case 'household': {
+      const of = toDocumentFilter(constraint.of, actions);
+      if (!of) return;
+      parts.attributes.add(constraint.by);
+      parts.households.push({ id, by: constraint.by, ...(Object.keys(of).length > 0 ? { where: of } : {}), max: constraint.atMost });
+      return;
+    }
+    case 'never-both': {
+      const [of, and] = [toDocumentFilter(constraint.of, actions), toDocumentFilter(constraint.and, actions)];
+      if (of && and && mostContacts > 1) parts.sequence.push({ id, exclude: [of, and] });
+      return;
+    }
     case 'contacts':
       return;
   }

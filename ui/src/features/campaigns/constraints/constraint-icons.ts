@@ -3,6 +3,8 @@ import CalendarClock from '@lucide/svelte/icons/calendar-clock';
 import ChartPie from '@lucide/svelte/icons/chart-pie';
 import Gauge from '@lucide/svelte/icons/gauge';
 import ListChecks from '@lucide/svelte/icons/list-checks';
+import House from '@lucide/svelte/icons/house';
+import Split from '@lucide/svelte/icons/split';
 import MessageSquare from '@lucide/svelte/icons/message-square';
 import TrendingUp from '@lucide/svelte/icons/trending-up';
 import Wallet from '@lucide/svelte/icons/wallet';
@@ -18,4 +20,6 @@ export const constraintIcons: Record<ConstraintKind, Component<{ class?: string;
   gap: CalendarClock,
   contacts: MessageSquare,
   minimum: TrendingUp,
+  household: House,
+  'never-both': Split,
 };

@@ -16,6 +16,18 @@ export interface Wording {
 
 /** A constraint as one sentence, as it stands in the campaign's form and in the plan's table of limits. */
 export function constraintSentence(constraint: Constraint, wording: Wording): string {
+  return ruleSentence(constraint, wording) + strictnessPhrase(constraint, wording);
+}
+
+/** " (may be broken: 500 ₽ for each action over)": nothing where the limit is held as it stands. */
+function strictnessPhrase(constraint: Constraint, { t, money }: Wording): string {
+  if (!('soft' in constraint) || !constraint.soft) return '';
+  const { price } = constraint.soft;
+  if (constraint.kind === 'budget') return t('constraints.softTextMoney', { price: money(price * 100) });
+  return t(constraint.kind === 'minimum' ? 'constraints.softTextShort' : 'constraints.softTextOver', { price: money(price) });
+}
+
+function ruleSentence(constraint: Constraint, wording: Wording): string {
   const { t, count, money, share } = wording;
   const whom = 'for' in constraint && constraint.for && constraint.kind !== 'exclusion' && constraint.kind !== 'exclusivity' ? t('constraints.whom', { who: customersPhrase(constraint.for, wording) }) : '';
   switch (constraint.kind) {
@@ -24,7 +36,7 @@ export function constraintSentence(constraint: Constraint, wording: Wording): st
     case 'capacity':
       return t(constraint.per === 'week' ? 'constraints.capacityWeekText' : 'constraints.capacityCampaignText', { what: actionsPhrase(constraint.of, wording), count: count(constraint.atMost), whom });
     case 'minimum':
-      return t('constraints.minimumText', { what: actionsPhrase(constraint.of, wording), count: count(constraint.atLeast), whom });
+      return t(constraint.orZero ? 'constraints.minimumOrZeroText' : 'constraints.minimumText', { what: actionsPhrase(constraint.of, wording), count: count(constraint.atLeast), whom });
     case 'share':
       return t(constraint.denominator === 'audience' ? 'constraints.shareAudienceText' : 'constraints.shareActedText', { what: actionsPhrase(constraint.of, wording), share: share(constraint.below) });
     case 'exclusion':
@@ -35,6 +47,10 @@ export function constraintSentence(constraint: Constraint, wording: Wording): st
       return t('constraints.gapText', { what: actionsPhrase(constraint.of, wording), days: constraint.days, after: lowerFirst(actionsPhrase(constraint.after, wording)) });
     case 'contacts':
       return t('constraints.contactsText', { count: constraint.atMost });
+    case 'household':
+      return t('constraints.householdText', { by: constraint.by === '' ? '…' : wording.attribute(constraint.by), what: lowerFirst(actionsPhrase(constraint.of, wording)), count: constraint.atMost });
+    case 'never-both':
+      return t('constraints.neverBothText', { what: actionsPhrase(constraint.of, wording), and: lowerFirst(actionsPhrase(constraint.and, wording)) });
   }
 }
 

@@ -3,7 +3,7 @@ import { randomId } from '$lib/random-id.js';
 
 export type ConstraintKind = Constraint['kind'];
 
-export const constraintKinds: readonly ConstraintKind[] = ['budget', 'capacity', 'share', 'exclusion', 'exclusivity', 'gap', 'contacts', 'minimum'];
+export const constraintKinds: readonly ConstraintKind[] = ['budget', 'capacity', 'share', 'exclusion', 'exclusivity', 'gap', 'contacts', 'minimum', 'household', 'never-both'];
 
 /** A constraint to start from. What cannot be guessed is left empty and the row says so until it is filled in. */
 export function newConstraint(kind: ConstraintKind, channels: readonly Channel[]): Constraint {
@@ -27,10 +27,15 @@ export function newConstraint(kind: ConstraintKind, channels: readonly Channel[]
       return { id, kind, of: { stage: ['hard'] }, after: { stage: ['soft'] }, days: 14 };
     case 'contacts':
       return { id, kind, atMost: 1 };
+    case 'household':
+      return { id, kind, by: '', of: {}, atMost: 1 };
+    case 'never-both':
+      return { id, kind, of: { stage: ['soft'] }, and: { stage: ['hard'] } };
   }
 }
 
-/** Whether the row says something yet: customers are named where the rule is about some of them. */
+/** Whether the row says something yet: customers are named where the rule is about some of them, and what makes a household. */
 export function isFilledIn(constraint: Constraint): boolean {
+  if (constraint.kind === 'household') return constraint.by !== '';
   return !('for' in constraint && constraint.for) || constraint.for.values.length > 0;
 }

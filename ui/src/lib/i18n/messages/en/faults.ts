@@ -6,6 +6,7 @@ export const faults: Record<keyof typeof ru, string> = {
   'duplicate-kind': 'Another row allows fewer contacts, this one never counts',
   'duplicate-value': 'A value stands twice',
   'floor-missing': 'Ask for a value above zero: the cheapest is to do nothing',
+  'groups-overlap': 'Some of the chosen actions are in both groups: narrow one of them',
   'matches-no-action': 'No action of the campaign is meant by this constraint',
   'no-actions': 'No action is chosen',
   'no-scores': 'The score set has no scores for the chosen actions',
