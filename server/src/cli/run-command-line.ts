@@ -27,9 +27,14 @@ function languageOf(args: readonly string[]): Language {
   return chooseLanguage(joined?.slice('--lang='.length) ?? (at >= 0 ? args[at + 1] : undefined));
 }
 
-function interruptSignal(): AbortSignal {
+/** A signal that fires once at Ctrl+C or SIGTERM; the next one does what it does by itself. `listening` is told how to leave off. */
+function interruptSignal(listening: (() => void)[]): AbortSignal {
   const controller = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => controller.abort(new Error(`stopped by ${name}`)));
+  for (const name of ['SIGINT', 'SIGTERM'] as const) {
+    const abort = (): void => controller.abort(new Error(`stopped by ${name}`));
+    process.once(name, abort);
+    listening.push(() => process.off(name, abort));
+  }
   return controller.signal;
 }
 
@@ -57,6 +62,7 @@ function describeFailure(error: unknown): string {
 /** Runs one command; returns the exit code, or nothing when the command stays (`start`). */
 export async function runCommandLine(args: string[], streams: Streams = standardStreams): Promise<number | undefined> {
   const language = languageOf(args);
+  const listening: (() => void)[] = [];
   const start = args.findIndex((argument, index) => !argument.startsWith('-') && args[index - 1] !== '--lang');
   const name = start < 0 ? undefined : args[start];
   try {
@@ -85,9 +91,12 @@ export async function runCommandLine(args: string[], streams: Streams = standard
       say: (text) => text[language],
       loadConfig,
       ...streams,
-      onInterrupt: interruptSignal,
+      onInterrupt: () => interruptSignal(listening),
     };
-    return await command.run(context);
+    const code = await command.run(context);
+    // A command that stays still wants to hear of them.
+    if (code !== undefined) for (const leave of listening) leave();
+    return code;
   } catch (error) {
     streams.report(describeFailure(error));
     return error instanceof UsageError ? 2 : 1;

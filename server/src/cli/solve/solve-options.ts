@@ -21,3 +21,14 @@ export function threadCount(text: string): number {
   if (!Number.isInteger(threads) || threads < 1 || threads > 256) throw new UsageError(`--threads is ${JSON.stringify(text)}; give a whole number from 1 to 256`);
   return threads;
 }
+
+export function wholeNumber(option: string, text: string): number {
+  const number = Number(text);
+  if (text.trim() === '' || !Number.isSafeInteger(number) || number < 0) throw new UsageError(`--${option} is ${JSON.stringify(text)}; give a whole number of 0 or more`);
+  return number;
+}
+
+export function searchMethod(text: string): 'auto' | 'exact' | 'prices' {
+  if (text !== 'auto' && text !== 'exact' && text !== 'prices') throw new UsageError(`--method is ${JSON.stringify(text)}; give auto, exact or prices`);
+  return text;
+}

@@ -6,6 +6,8 @@ import { type CsvBlock, CsvError, CsvRecords } from './csv-records.js';
 
 const chunkBytes = 2 ** 21;
 const rowsInBlock = 2 ** 16;
+/** How much larger a file of numbers and names mostly is than what gzip makes of it. */
+const usualPacking = 4;
 const mostHeaderBytes = 2 ** 20;
 /** A record of more is a quote that is never closed. */
 const mostRecordBytes = 2 ** 25;
@@ -19,7 +21,7 @@ export type CellKind = 'text' | 'number';
  * fault of the file is a CsvError that names the line.
  */
 export class CsvFile {
-  private constructor(private readonly path: string, readonly names: readonly string[], private readonly separator: number, readonly bytes: number) {}
+  private constructor(private readonly path: string, readonly names: readonly string[], private readonly separator: number, /** About; exactly where the file is not packed. */ readonly bytes: number) {}
 
   static async open(path: string): Promise<CsvFile> {
     const head: Uint8Array[] = [];
@@ -41,7 +43,7 @@ export class CsvFile {
     const names = readHeader(text, separator);
     const twice = names.find((name, index) => names.indexOf(name) < index);
     if (twice !== undefined) throw new CsvError(`column ${JSON.stringify(twice)} stands twice in the header; rename one`);
-    return new CsvFile(path, names, separator.charCodeAt(0), statSync(path).size);
+    return new CsvFile(path, names, separator.charCodeAt(0), statSync(path).size * (/\.gz$/i.test(path) ? usualPacking : 1));
   }
 
   /** The rows in order. Parts are read and then gone: their bytes are written over. */

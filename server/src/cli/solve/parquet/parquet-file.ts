@@ -11,7 +11,7 @@ const footerBytes = 8;
  * and no row becomes an object. Every fault of the file is a ParquetError.
  */
 export class ParquetFile {
-  private constructor(private readonly file: number, readonly metadata: ParquetMetadata) {}
+  private constructor(private readonly file: number, readonly size: number, readonly metadata: ParquetMetadata) {}
 
   static open(path: string): ParquetFile {
     const file = openSync(path, 'r');
@@ -24,7 +24,7 @@ export class ParquetFile {
       if (size < 12 || mark !== 'PAR1') throw new ParquetError('it does not end as a Parquet file does: it is cut short, or another kind of file');
       const length = new DataView(tail.buffer, tail.byteOffset).getUint32(0, true);
       if (length > size - 12) throw new ParquetError(`its metadata would take ${length} of ${size} bytes: the file is damaged`);
-      return new ParquetFile(file, readMetadata(readAt(file, size - footerBytes - length, length), size));
+      return new ParquetFile(file, size, readMetadata(readAt(file, size - footerBytes - length, length), size));
     } catch (error) {
       closeSync(file);
       throw error;

@@ -1,0 +1,41 @@
+import type { Fault } from '@arbiter/contracts/problems';
+import type { SolutionDocument } from '@arbiter/contracts/solution-document';
+import type { Progress, SolveOptions } from '@arbiter/solver';
+
+/** What the thread of `arbiter solve` is given: names of files and how to search, never rows. */
+export interface SolveTask {
+  /** The problem document. */
+  file: string;
+  /** Files that take the place of those in the document. */
+  candidates: string | null;
+  customers: string | null;
+  /** Where the plan and the solution go. */
+  assignments: string | null;
+  out: string | null;
+  gap: number;
+  timeLimitMs: number;
+  seed: number;
+  method: NonNullable<SolveOptions['method']>;
+  threads: number;
+  /** Most memory to take; null for what is free. */
+  memoryBytes: number | null;
+  /** One word: not zero asks the search to end with the best plan so far. */
+  stop: SharedArrayBuffer;
+}
+
+/** What the thread says. */
+export type SolveMessage =
+  | { kind: 'said'; line: string }
+  | { kind: 'reading'; rows: number; of: number | null }
+  | ({ kind: 'progress' } & Progress)
+  /** The search is over; what follows is the check of its plan and the writing. */
+  | { kind: 'searched'; hasPlan: boolean }
+  /** The document, its rows or the options are at fault. */
+  | { kind: 'refused'; errors: Fault[] }
+  /** The same, in one sentence. */
+  | { kind: 'unusable'; message: string }
+  | { kind: 'no-memory'; message: string }
+  /** Stopped while reading. */
+  | { kind: 'stopped' }
+  /** `unconfirmed`: what the independent check found wrong; the plan is then not written. */
+  | { kind: 'answer'; short: SolutionDocument; hasPlan: boolean; unconfirmed: string[] | null };
