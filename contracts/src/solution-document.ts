@@ -19,7 +19,7 @@ export const SolutionLimit = Type.Object({
 });
 export type SolutionLimit = Static<typeof SolutionLimit>;
 
-const limitKey = { id: Type.String(), period: Type.Optional(Type.String({ description: 'Where the limit holds for each period' })) };
+const limitKey = { id: Type.String(), period: SolutionLimit.properties.period, group: SolutionLimit.properties.group };
 export const SolutionBoundChange = Type.Object({ ...limitKey, from: Type.Number(), to: Type.Number() });
 export type SolutionBoundChange = Static<typeof SolutionBoundChange>;
 
@@ -105,6 +105,7 @@ export const SolutionDocument = Type.Object(
       Type.Union([
         Type.Array(Type.Object({ customer: Type.String(), action: Type.String(), period: Type.Optional(Type.String()), agent: Type.Optional(Type.String()) })),
         Type.Object({ file: Type.String() }),
+        Type.Object({ table: Type.String() }, { description: 'A table of ClickHouse with the columns customer, action, period, option' }),
       ]),
     ),
     timing: Type.Object({ readMs: Type.Number(), solveMs: Type.Number(), verifyMs: Type.Number() }),

@@ -1,7 +1,9 @@
 import { loadGlpk } from './exact/glpk.js';
 import type { Plan } from './finish/plan.js';
 import { greedyPlan } from './greedy.js';
+import { conflictInWords } from './infeasible/conflict-words.js';
 import { findConflict } from './infeasible/find-conflict.js';
+import { type GroupProof, proveByGroups } from './infeasible/group-conflict.js';
 import { buildModel } from './model/build-model.js';
 import type { Model } from './model/model.js';
 import type { Instance } from './problem/instance.js';
@@ -11,7 +13,7 @@ import { relativeGap, type SolveOptions, type SolveOutcome, type SolveResult } f
 import { type Phase, type SearchContext } from './search-context.js';
 import type { ModelAnswer } from './solve-model.js';
 import { solveOrZero } from './solve-or-zero.js';
-import { byAction, conflictOf, limitUses } from './summary.js';
+import { byAction, limitUses } from './summary.js';
 import { PlanMeter } from './verify/measure-plan.js';
 
 /** A gap below this counts as proved optimal: the least that GLPK's branch and bound tells apart, with room. */
@@ -50,13 +52,15 @@ export async function solve(problem: Problem, instance: Instance, options: Solve
   const warm = options.warmStart?.length === model.rows.length ? options.warmStart : null;
   let answer: ModelAnswer | null;
   let denominator = 1;
-  if (problem.objective.kind === 'ratio') {
+  const proof = proveByGroups(problem, model, context);
+  if (proof?.status === 'infeasible') answer = { plan: null, bound: Infinity, infeasible: true, lambda: proof.lambda, method: ['dual certificate'] };
+  else if (problem.objective.kind === 'ratio') {
     const ratio = solveRatio(problem, instance, model, context);
     if (!ratio) return { ok: false, errors: [{ path: '/limits', code: 'floor-missing', message: `The ratio's denominator "${problem.objective.denominator}" may be zero or less: ask for a least number of actions, and give no candidate a negative "${problem.objective.denominator}"` }] };
     answer = ratio;
     if (ratio.plan) denominator = Math.max(1e-300, sumOf(problem, instance, ratio.plan, model));
   } else answer = solveOrZero(model, warm, context);
-  return { ok: true, result: finishResult(problem, instance, model, eligibility.removed, answer, context, denominator, options) };
+  return { ok: true, result: finishResult(problem, instance, model, eligibility.removed, answer, context, denominator, options, proof) };
 }
 
 function sumOf(problem: Problem, instance: Instance, plan: Plan, model: Model): number {
@@ -71,7 +75,7 @@ function assignmentOf(plan: Plan, model: Model): Uint32Array {
   return Uint32Array.from(chosen, (e) => model.origin?.[e] ?? e).sort();
 }
 
-function finishResult(problem: Problem, instance: Instance, model: Model, removed: readonly number[], answer: ModelAnswer, context: SearchContext, denominator: number, options: SolveOptions): SolveResult {
+function finishResult(problem: Problem, instance: Instance, model: Model, removed: readonly number[], answer: ModelAnswer, context: SearchContext, denominator: number, options: SolveOptions, proof: GroupProof | null): SolveResult {
   const { objective } = problem;
   const sign = objective.kind === 'minimise' ? -1 : 1;
   const { plan } = answer;
@@ -85,7 +89,7 @@ function finishResult(problem: Problem, instance: Instance, model: Model, remove
   const within = gap !== null && gap <= context.gap;
   const status: SolveResult['status'] = answer.infeasible ? 'infeasible' : gap !== null && gap <= optimalGap ? 'optimal' : within ? 'within-gap' : context.cancelled() ? 'cancelled' : 'time-limit';
   const greedy = options.greedy === false || answer.infeasible || context.cancelled() || objective.kind === 'ratio' ? null : greedyPlan(model);
-  const conflict = answer.infeasible ? findConflict(model, context) : null;
+  const conflict = answer.infeasible ? findConflict(problem, instance, model, context, proof) : null;
   return {
     status,
     assignment,
@@ -99,7 +103,7 @@ function finishResult(problem: Problem, instance: Instance, model: Model, remove
     eligibility: problem.eligibility.map((rule, r) => ({ id: rule.id, removed: removed[r]! })),
     byAction: byAction(problem, instance, meter, assignment),
     greedy: greedy ? { objective: meter.objective(objective, assignmentOf(greedy, model)), feasible: greedy.feasible } : null,
-    conflict: conflict ? conflictOf(problem, model, conflict, conflict.nearest ? meter.limits(assignmentOf(conflict.nearest, model)) : []) : null,
+    conflict: conflict ? conflictInWords(problem, instance, model, conflict) : null,
     method: answer.method.join(', '),
     warmStart: answer.lambda,
   };

@@ -3,6 +3,7 @@ import { DualFunction } from '../dual/dual-function.js';
 import type { Glpk } from '../exact/glpk.js';
 import { candidateProgram } from '../exact/program.js';
 import type { Model } from '../model/model.js';
+import { withRows } from '../model/restrict.js';
 
 export interface LeastViolation {
   /** infeasible: proved, for fractional plans too. feasible: a fractional plan keeps every row. unknown: stopped before either. */
@@ -25,6 +26,15 @@ export const smallProblem = 4_000;
  * max over |λ_k| ≤ 1 of −D₀(λ), D₀ the dual function with all gains zero (Farkas): a λ with D₀(λ) < 0 proves that no plan exists.
  */
 export function leastViolation(model: Model, options: ProofOptions): LeastViolation {
+  const hard = model.rows.flatMap((row, index) => (row.mostPrice === Infinity ? [{ index, row }] : []));
+  if (hard.length === model.rows.length) return ofHardRows(model, options);
+  const found = ofHardRows(withRows(model, hard), options);
+  const lambda = new Float64Array(model.rows.length);
+  hard.forEach(({ index }, k) => (lambda[index] = found.lambda[k]!));
+  return { ...found, lambda };
+}
+
+function ofHardRows(model: Model, options: ProofOptions): LeastViolation {
   const K = model.rows.length;
   const zero: Model = { ...model, gain: new Float64Array(model.gain.length) };
   const dual = new DualFunction(zero);

@@ -10,6 +10,11 @@ export interface PivotProof {
   status: 'infeasible' | 'feasible';
   /** Rows that the proof uses. */
   support: number[];
+  /** Multipliers of all rows, the pivot's included: where infeasible, D with all gains zero is below zero at them. */
+  lambda: Float64Array;
+  /** The row that was made the objective, −1 where none was; and the bound on what the others let it reach, in scaled units. */
+  pivot: number;
+  reach: number | null;
 }
 
 /** Gains that drive some rows towards holding: Σ over them of −sense × coefficient. An equality is driven up or down. */
@@ -32,18 +37,27 @@ export function gainsTowards(model: Model, rows: ReadonlySet<number>, equalityUp
  */
 export function proveByPivot(model: Model, context: SearchContext): PivotProof {
   const empty = Plan.empty(model);
-  if (empty.feasible) return { status: 'feasible', support: [] };
-  const missed = model.rows.map((row, k) => (row.orZero ? 0 : empty.rowViolation(k)));
+  const nothing: PivotProof = { status: 'feasible', support: [], lambda: new Float64Array(model.rows.length), pivot: -1, reach: null };
+  if (empty.feasible) return nothing;
+  const missed = model.rows.map((row, k) => (row.orZero || row.mostPrice < Infinity ? 0 : empty.rowViolation(k)));
   const pivot = missed.indexOf(Math.max(...missed));
   const row = model.rows[pivot]!;
-  if (!(missed[pivot]! > 0)) return { status: 'feasible', support: [] };
+  if (!(missed[pivot]! > 0)) return nothing;
   const up = row.sense < 0 || (row.sense === 0 && row.bound > 0);
-  const kept = model.rows.flatMap((other, index) => (index !== pivot && !other.orZero ? [{ index, row: other }] : []));
+  const kept = model.rows.flatMap((other, index) => (index !== pivot && !other.orZero && other.mostPrice === Infinity ? [{ index, row: other }] : []));
   const dual = new DualFunction({ ...withRows(model, kept), gain: gainsTowards(model, new Set([pivot]), up) });
-  const point = findPrices(dual, null, { ...context, gap: 1e-7, report: () => undefined });
-  const reach = dual.certified(point);
   const wanted = up ? row.bound : -row.bound;
-  const infeasible = dual.provesInfeasible(point) || reach < wanted - 1e-9 * Math.max(1, Math.abs(wanted));
-  const priced = kept.flatMap(({ index }, k) => (Math.abs(point.lambda[k]!) > 1e-12 ? [index] : []));
-  return { status: infeasible ? 'infeasible' : 'feasible', support: dual.provesInfeasible(point) ? priced : [pivot, ...priced] };
+  const least = wanted - 1e-9 * Math.max(1, Math.abs(wanted));
+  // The first prices whose bound falls short are proof enough.
+  let short = false;
+  const point = findPrices(dual, null, { ...context, gap: 1e-7, cancelled: () => short || context.cancelled(), report: (_, bound) => (short ||= bound < least) });
+  const reach = dual.certified(point);
+  const byRay = dual.provesInfeasible(point);
+  const infeasible = byRay || reach < least;
+  const lambda = new Float64Array(model.rows.length);
+  kept.forEach(({ index }, k) => (lambda[index] = Math.abs(point.lambda[k]!) > 1e-12 ? point.lambda[k]! : 0));
+  const support = kept.flatMap(({ index }) => (lambda[index] !== 0 ? [index] : []));
+  // A ray proves without the pivot.
+  lambda[pivot] = byRay ? 0 : up ? -1 : 1;
+  return { status: infeasible ? 'infeasible' : 'feasible', support: byRay ? support : [pivot, ...support], lambda, pivot, reach };
 }
