@@ -1,4 +1,4 @@
-// The description of a table at the beginning of its memory. Its words, and what the regions that they point to hold, are
+// The description of a table, near the beginning of its memory. Its words, and what the regions that they point to hold, are
 // explained in src/tiles/chunk-kernel.ts and src/tiles/tile-layout.ts, which this file follows number by number.
 
 /** Tiles of a chunk. */
@@ -24,21 +24,20 @@ export const GAP: u32 = 16;
 export const BEST: u32 = 17;
 export const SECOND: u32 = 18;
 
-const DESCRIPTION_BYTE: usize = 1024;
+/** Where the slacks of exact passes stand within the description: of values, then of products of own columns and their prices. */
+export const SLACK_BYTE: usize = 128;
 
-/** Where the slacks of exact passes stand: of values, then of products of own columns and their prices. */
-export const SLACK_BYTE: usize = 1152;
-
+/** A word of the description at `d`. */
 @inline
-export function word(index: u32): usize {
-  return load<u32>(DESCRIPTION_BYTE + (<usize>index << 2));
+export function word(d: usize, index: u32): usize {
+  return load<u32>(d + (<usize>index << 2));
 }
 
 /** First tile after a chunk. */
 @inline
-export function endOf(chunk: u32): u32 {
+export function endOf(d: usize, chunk: u32): u32 {
   const end = (chunk + 1) * CHUNK_TILES;
-  const tiles = <u32>word(TILES);
+  const tiles = <u32>word(d, TILES);
   return end < tiles ? end : tiles;
 }
 
@@ -99,6 +98,6 @@ export function storeOptions(region: usize, tile: u32, at: v128, nothing: v128, 
 
 /** Stores the sum of a chunk. */
 @inline
-export function storeSum(chunk: u32, sum: v128): void {
-  store<f64>(word(CHUNK_SUMS) + (<usize>chunk << 3), f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1));
+export function storeSum(d: usize, chunk: u32, sum: v128): void {
+  store<f64>(word(d, CHUNK_SUMS) + (<usize>chunk << 3), f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1));
 }

@@ -1,35 +1,35 @@
 import { CELL_OF_TILE, CHUNK_TILES, endOf, endOfCell, OPTIONS, OWN, OWN_AT, OWN_BYTES, PRICES, PRICES_64, SLACK_BYTE, storeSum, tileOfRun, VALUES, word } from './description';
 
 /** One chunk in float64: the sum of the best net values at prices64, each enlarged by what rounding may have taken from it. */
-export function exact(chunk: u32): void {
-  const cells = word(CELL_OF_TILE);
-  const tileBytes = word(OPTIONS) << 4;
-  const priceBytes = word(OPTIONS) << 3;
-  const end = endOf(chunk);
-  const plain = word(OWN) == 0 && load<f64>(SLACK_BYTE) == 0;
+export function exact(chunk: u32, d: usize): void {
+  const cells = word(d, CELL_OF_TILE);
+  const tileBytes = word(d, OPTIONS) << 4;
+  const priceBytes = word(d, OPTIONS) << 3;
+  const end = endOf(d, chunk);
+  const plain = word(d, OWN) == 0 && load<f64>(d + SLACK_BYTE) == 0;
   let sum = f64x2.splat(0);
   let t = chunk * CHUNK_TILES;
   while (t < end) {
     const cell = load<u32>(cells + (<usize>t << 2));
     const to = endOfCell(t, end, cells, cell);
-    const price = word(PRICES_64) + <usize>cell * priceBytes;
+    const price = word(d, PRICES_64) + <usize>cell * priceBytes;
     const quarter = (to - t) >> 2;
     let n: u32 = 0;
     if (plain) {
       const step = <usize>quarter * tileBytes;
-      let tile = word(VALUES) + <usize>t * tileBytes;
+      let tile = word(d, VALUES) + <usize>t * tileBytes;
       for (; n < quarter << 2; n += 4) {
         sum = addBest(sum, tile, step, price, priceBytes);
         tile += tileBytes;
       }
     }
     for (; n < to - t; n++) {
-      const tile = word(VALUES) + <usize>tileOfRun(t, quarter, n) * tileBytes;
-      sum = f64x2.add(sum, f64x2.add(bestOfTwo(tile, price, priceBytes), bestOfTwo(tile + 8, price, priceBytes)));
+      const tile = word(d, VALUES) + <usize>tileOfRun(t, quarter, n) * tileBytes;
+      sum = f64x2.add(sum, f64x2.add(bestOfTwo(d, tile, price, priceBytes), bestOfTwo(d, tile + 8, price, priceBytes)));
     }
     t = to;
   }
-  storeSum(chunk, sum);
+  storeSum(d, chunk, sum);
 }
 
 /** Adds the best net values of four tiles, one of each quarter of a run, where nothing has to be enlarged. */
@@ -67,13 +67,13 @@ function two(at: usize): v128 {
 }
 
 /** The best enlarged net values of two lanes. */
-function bestOfTwo(lanes: usize, price: usize, priceBytes: usize): v128 {
-  const own = word(OWN);
-  const toOwn = word(OWN_AT) - word(VALUES);
-  const ownBytes = word(OWN_BYTES);
-  const columnBytes = word(PRICES) << 3;
-  const valueSlack = v128.load64_splat(SLACK_BYTE);
-  const ownSlack = v128.load64_splat(SLACK_BYTE + 8);
+function bestOfTwo(d: usize, lanes: usize, price: usize, priceBytes: usize): v128 {
+  const own = word(d, OWN);
+  const toOwn = word(d, OWN_AT) - word(d, VALUES);
+  const ownBytes = word(d, OWN_BYTES);
+  const columnBytes = word(d, PRICES) << 3;
+  const valueSlack = v128.load64_splat(d + SLACK_BYTE);
+  const ownSlack = v128.load64_splat(d + SLACK_BYTE + 8);
   let best = f64x2.splat(0);
   let v = lanes;
   for (let p = price; p < price + priceBytes; p += 8) {

@@ -2,27 +2,27 @@ import { addLanes, BEST, CELL_OF_TILE, CHUNK_TILES, continues, count, COUNTS, en
 import { passOwn } from './pass-own';
 
 /** One chunk: as `pass`, and best and second best option and the gap between them for every lane. */
-export function passNear(chunk: u32): void {
-  if (word(OWN) > 0) return passOwn(chunk, true);
-  const cells = word(CELL_OF_TILE);
-  const gaps = word(GAP);
-  const bests = word(BEST);
-  const seconds = word(SECOND);
-  const wide = word(WIDE) != 0;
-  const tileBytes = word(OPTIONS) << 4;
-  const priceBytes = word(OPTIONS) << 2;
+export function passNear(chunk: u32, d: usize): void {
+  if (word(d, OWN) > 0) return passOwn(chunk, d, true);
+  const cells = word(d, CELL_OF_TILE);
+  const gaps = word(d, GAP);
+  const bests = word(d, BEST);
+  const seconds = word(d, SECOND);
+  const wide = word(d, WIDE) != 0;
+  const tileBytes = word(d, OPTIONS) << 4;
+  const priceBytes = word(d, OPTIONS) << 2;
   const rowBytes = priceBytes + 4;
-  const end = endOf(chunk);
+  const end = endOf(d, chunk);
   const one = i32x4.splat(1);
-  const nothing = i32x4.splat(<i32>word(OPTIONS));
+  const nothing = i32x4.splat(<i32>word(d, OPTIONS));
   let sum = f64x2.splat(0);
   let t = chunk * CHUNK_TILES;
   while (t < end) {
     const cell = load<u32>(cells + (<usize>t << 2));
     const to = endOfCell(t, end, cells, cell);
-    const row = continues(t, chunk, cells, cell) ? word(SIDE_COUNTS) + <usize>chunk * rowBytes : word(COUNTS) + <usize>cell * rowBytes;
+    const row = continues(t, chunk, cells, cell) ? word(d, SIDE_COUNTS) + <usize>chunk * rowBytes : word(d, COUNTS) + <usize>cell * rowBytes;
     memory.fill(row, 0, rowBytes);
-    const price = word(PRICES_32) + <usize>cell * priceBytes;
+    const price = word(d, PRICES_32) + <usize>cell * priceBytes;
     const priceEnd = price + priceBytes;
     // Two tiles at a time, and four in turn: see tileOfRun. More would need more registers than there are.
     const quarter = (to - t) >> 2;
@@ -30,7 +30,7 @@ export function passNear(chunk: u32): void {
     for (let n: u32 = 0; n < quarter << 1; n++) {
       const tile = t + (n >> 1) + (n & 1) * (quarter << 1);
       const other = tile + quarter;
-      let v = word(VALUES) + <usize>tile * tileBytes;
+      let v = word(d, VALUES) + <usize>tile * tileBytes;
       let best = f32x4.splat(0);
       let best2 = best;
       let second = f32x4.splat(-Infinity);
@@ -70,7 +70,7 @@ export function passNear(chunk: u32): void {
       storeOptions(seconds, other, secondAt2, nothing, wide);
     }
     for (t += quarter << 2; t < to; t++) {
-      let v = word(VALUES) + <usize>t * tileBytes;
+      let v = word(d, VALUES) + <usize>t * tileBytes;
       let best = f32x4.splat(0);
       let second = f32x4.splat(-Infinity);
       let at = i32x4.splat(0);
@@ -93,5 +93,5 @@ export function passNear(chunk: u32): void {
       storeOptions(seconds, t, secondAt, nothing, wide);
     }
   }
-  storeSum(chunk, sum);
+  storeSum(d, chunk, sum);
 }

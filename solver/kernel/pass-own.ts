@@ -1,19 +1,19 @@
 import { addLanes, BEST, CELL_OF_TILE, CHUNK_TILES, continues, count, COUNTS, endOf, endOfCell, GAP, OPTIONS, OWN, OWN_AT, OWN_BYTES, PRICES, PRICES_32, SECOND, SIDE_COUNTS, SIDE_SUMS, storeOptions, storeSum, SUMS, tileOfRun, VALUES, WIDE, word } from './description';
 
 /** One chunk of a table with own columns, whose sums over the choices are taken too. */
-export function passOwn(chunk: u32, near: bool): void {
-  const options = word(OPTIONS);
-  const own = word(OWN);
-  const values = word(VALUES);
-  const cells = word(CELL_OF_TILE);
-  const toOwn = word(OWN_AT) - word(VALUES);
-  const ownBytes = word(OWN_BYTES);
-  const columnBytes = word(PRICES) << 2;
-  const wide = word(WIDE) != 0;
+export function passOwn(chunk: u32, d: usize, near: bool): void {
+  const options = word(d, OPTIONS);
+  const own = word(d, OWN);
+  const values = word(d, VALUES);
+  const cells = word(d, CELL_OF_TILE);
+  const toOwn = word(d, OWN_AT) - word(d, VALUES);
+  const ownBytes = word(d, OWN_BYTES);
+  const columnBytes = word(d, PRICES) << 2;
+  const wide = word(d, WIDE) != 0;
   const tileBytes = options << 4;
   const priceBytes = options << 2;
   const sumBytes = (own * options) << 3;
-  const end = endOf(chunk);
+  const end = endOf(d, chunk);
   const one = i32x4.splat(1);
   const nothing = i32x4.splat(<i32>options);
   let sum = f64x2.splat(0);
@@ -23,11 +23,11 @@ export function passOwn(chunk: u32, near: bool): void {
     const to = endOfCell(t, end, cells, cell);
     const inSide = continues(t, chunk, cells, cell);
     const place: usize = inSide ? chunk : cell;
-    const row = (inSide ? word(SIDE_COUNTS) : word(COUNTS)) + place * (priceBytes + 4);
-    const sums = (inSide ? word(SIDE_SUMS) : word(SUMS)) + place * sumBytes;
+    const row = (inSide ? word(d, SIDE_COUNTS) : word(d, COUNTS)) + place * (priceBytes + 4);
+    const sums = (inSide ? word(d, SIDE_SUMS) : word(d, SUMS)) + place * sumBytes;
     memory.fill(row, 0, priceBytes + 4);
     memory.fill(sums, 0, sumBytes);
-    const price = word(PRICES_32) + <usize>cell * priceBytes;
+    const price = word(d, PRICES_32) + <usize>cell * priceBytes;
     const priceEnd = price + priceBytes;
     const quarter = (to - t) >> 2;
     for (let n: u32 = 0; n < to - t; n++) {
@@ -63,14 +63,14 @@ export function passOwn(chunk: u32, near: bool): void {
       addOwn(sums, tile + toOwn, i32x4.extract_lane(at, 2), 8, own, ownBytes, options);
       addOwn(sums, tile + toOwn, i32x4.extract_lane(at, 3), 12, own, ownBytes, options);
       if (near) {
-        v128.store(word(GAP) + (<usize>position << 4), f32x4.sub(best, second));
-        storeOptions(word(BEST), position, at, nothing, wide);
-        storeOptions(word(SECOND), position, secondAt, nothing, wide);
+        v128.store(word(d, GAP) + (<usize>position << 4), f32x4.sub(best, second));
+        storeOptions(word(d, BEST), position, at, nothing, wide);
+        storeOptions(word(d, SECOND), position, secondAt, nothing, wide);
       }
     }
     t = to;
   }
-  storeSum(chunk, sum);
+  storeSum(d, chunk, sum);
 }
 
 /** Adds one lane's own numbers of its choice to the sums. */

@@ -5,27 +5,27 @@ import { passOwn } from './pass-own';
 // best one's number is a maximum of masked counters, which takes fewer instructions than a choice between two.
 
 /** One chunk: the sum of the best net values, and who chooses what. */
-export function pass(chunk: u32): void {
-  if (word(OWN) > 0) return passOwn(chunk, false);
-  const cells = word(CELL_OF_TILE);
-  const tileBytes = word(OPTIONS) << 4;
-  const priceBytes = word(OPTIONS) << 2;
+export function pass(chunk: u32, d: usize): void {
+  if (word(d, OWN) > 0) return passOwn(chunk, d, false);
+  const cells = word(d, CELL_OF_TILE);
+  const tileBytes = word(d, OPTIONS) << 4;
+  const priceBytes = word(d, OPTIONS) << 2;
   const rowBytes = priceBytes + 4;
-  const end = endOf(chunk);
+  const end = endOf(d, chunk);
   const one = i32x4.splat(1);
   let sum = f64x2.splat(0);
   let t = chunk * CHUNK_TILES;
   while (t < end) {
     const cell = load<u32>(cells + (<usize>t << 2));
     const to = endOfCell(t, end, cells, cell);
-    const row = continues(t, chunk, cells, cell) ? word(SIDE_COUNTS) + <usize>chunk * rowBytes : word(COUNTS) + <usize>cell * rowBytes;
+    const row = continues(t, chunk, cells, cell) ? word(d, SIDE_COUNTS) + <usize>chunk * rowBytes : word(d, COUNTS) + <usize>cell * rowBytes;
     memory.fill(row, 0, rowBytes);
-    const price = word(PRICES_32) + <usize>cell * priceBytes;
+    const price = word(d, PRICES_32) + <usize>cell * priceBytes;
     const priceEnd = price + priceBytes;
     // Four tiles at a time, one of each quarter of the run: their chains of comparisons run side by side.
     const quarter = (to - t) >> 2;
     const step = <usize>quarter * tileBytes;
-    let tile = word(VALUES) + <usize>t * tileBytes;
+    let tile = word(d, VALUES) + <usize>t * tileBytes;
     for (const stop = tile + step; tile < stop; tile += tileBytes) {
       let v = tile;
       let best = f32x4.splat(0);
@@ -61,7 +61,7 @@ export function pass(chunk: u32): void {
       count(row, at4);
     }
     for (t += quarter << 2; t < to; t++) {
-      let v = word(VALUES) + <usize>t * tileBytes;
+      let v = word(d, VALUES) + <usize>t * tileBytes;
       let best = f32x4.splat(0);
       let at = i32x4.splat(0);
       let number = one;
@@ -76,5 +76,5 @@ export function pass(chunk: u32): void {
       count(row, at);
     }
   }
-  storeSum(chunk, sum);
+  storeSum(d, chunk, sum);
 }

@@ -1,8 +1,7 @@
-import { DESCRIPTION_BYTE } from './tile-layout.js';
 import type { TileTable } from './tile-table.js';
 
 /**
- * The passes over one chunk of tiles. Two kernels do them, one in WebAssembly and one in plain TypeScript, with the same numbers
+ * The passes over one chunk of the tiles that are described at an address. Two kernels do them, one in WebAssembly and one in plain TypeScript, with the same numbers
  * bit by bit: both subtract in float32, in the order of the columns, and add in float64 in the order of the lanes.
  *
  * For a customer with values v_j, own numbers a_mj, and prices p_j, w_mj of its cell, r_j = v_j − p_j − Σ_m a_mj w_mj. It takes the
@@ -10,14 +9,14 @@ import type { TileTable } from './tile-table.js';
  */
 export interface ChunkKernel {
   /** Sum of the best r into chunkSums, choices into counts and sums, or into their sides for a cell that began before the chunk. */
-  pass(chunk: number): void;
+  pass(chunk: number, description: number): void;
   /** The same, and best, second and gap by position. */
-  passNear(chunk: number): void;
+  passNear(chunk: number, description: number): void;
   /**
    * Sum into chunkSums of max(0, max_j x_j) in float64 with prices64, where x_j = v_j − p_j − Σ_m a_mj w_mj, plus
    * valueSlack |v_j| + ownSlack Σ_m |a_mj w_mj|, by which rounded numbers may be too low.
    */
-  exact(chunk: number): void;
+  exact(chunk: number, description: number): void;
 }
 
 /** The passes by the numbers under which threads are told of them. */
@@ -48,12 +47,14 @@ export const word = {
   second: 18,
 } as const;
 
-/** Where the two slacks of exact passes stand behind the words, as float64. */
-export const SLACK_BYTE = DESCRIPTION_BYTE + 128;
+/** The two slacks of exact passes, for values and for own columns: behind the words. */
+export function slackOf({ buffer, description }: TileTable): Float64Array {
+  return new Float64Array(buffer, description + 128, 2);
+}
 
 /** Writes the description of a table into its memory. */
-export function describeTable({ shape, layout, buffer, wide }: TileTable): void {
-  const words = new Uint32Array(buffer, DESCRIPTION_BYTE, 32);
+export function describeTable({ shape, layout, buffer, wide, description }: TileTable): void {
+  const words = new Uint32Array(buffer, description, 32);
   words[word.tiles] = shape.tiles;
   words[word.options] = shape.options;
   words[word.own] = shape.own;

@@ -6,7 +6,7 @@ import type { WasmMemory, WasmModule } from './wasm-global.js';
 export interface ScanHelperInit {
   memory: WasmMemory;
   module: WasmModule;
-  /** The words of the protocol: see `ScanCrew`. */
+  /** Where the helper and the solver talk: see `ScanCrew`. */
   control: SharedArrayBuffer;
   /** Number of the helper, from 0. */
   helper: number;

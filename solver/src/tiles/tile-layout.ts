@@ -64,8 +64,11 @@ export const isWide = (options: number): boolean => options > 254;
 /** Chunks of a table. */
 export const chunksOf = (tiles: number): number => Math.ceil(tiles / CHUNK_TILES);
 
-/** The first bytes hold what the kernel itself needs: its description of the table. */
-export const DESCRIPTION_BYTE = 1024;
+/**
+ * The first bytes hold what the kernel itself needs: its description of the table, at the first of these addresses, or at the
+ * second where the outputs have been moved.
+ */
+export const DESCRIPTION_BYTES = [1024, 1280] as const;
 const FIRST_BYTE = 4096;
 
 export function layTiles({ tiles, options, cells, own }: TileShape): TileLayout {

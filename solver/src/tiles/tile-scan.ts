@@ -1,8 +1,9 @@
 import type { Prices } from '../scan/scan.js';
-import { type ChunkKernel, describeTable, PASSES, SLACK_BYTE, TileOutputs } from './chunk-kernel.js';
+import { type ChunkKernel, describeTable, PASSES, slackOf, TileOutputs } from './chunk-kernel.js';
 import { MOST_OWN, MOST_VALUE, within } from './fill-tiles.js';
 import { compensatedSum, listTotal, ownSlack, sumError } from './list-total.js';
-import type { BoundedSum, TileScanner } from './scan-port.js';
+import { ScanCrew } from './scan-crew.js';
+import type { BoundedSum, HelperThreads, TileScanner } from './scan-port.js';
 import { CHUNK_TILES } from './tile-layout.js';
 import type { TileTable } from './tile-table.js';
 import { TwinKernel } from './twin-kernel.js';
@@ -12,6 +13,18 @@ import { kernelModule, wasmKernel } from './wasm-kernel.js';
 const FLOAT32_ROUNDOFF = 2 ** -24 * 1.0001;
 const FLOAT32_LEAST = 2 ** -149;
 
+export interface TileScanOptions {
+  /** `plain` scans without WebAssembly, with the same numbers. */
+  kernel?: 'wasm' | 'plain';
+  /** Threads that help. They are taken up until `close`; one scan at a time has them. */
+  threads?: HelperThreads | null | undefined;
+  /** How long a helper may be in one chunk before the scan goes on without helpers; ten seconds unless told. */
+  patienceMs?: number | undefined;
+}
+
+/** Tables of fewer chunks are done before a helper is awake. */
+const CHUNKS_TO_SHARE = 8;
+
 /** A scan over a table of tiles: every customer takes the best option, or nothing, at the prices. */
 export class TileScan implements TileScanner {
   readonly table: TileTable;
@@ -20,12 +33,12 @@ export class TileScan implements TileScanner {
   /** Which of the two kernels scans; both give the same numbers. */
   readonly kernel: 'wasm' | 'plain';
   readonly #kernel: ChunkKernel;
-  readonly #out: TileOutputs;
+  #crew: ScanCrew | null = null;
+  #out: TileOutputs;
   /** Cells that have customers, ascending. */
   readonly #present: Uint32Array;
 
-  /** `kernel: 'plain'` scans without WebAssembly, with the same numbers. */
-  constructor(table: TileTable, { kernel = 'wasm' }: { kernel?: 'wasm' | 'plain' } = {}) {
+  constructor(table: TileTable, { kernel = 'wasm', threads, patienceMs }: TileScanOptions = {}) {
     const { shape, memory } = table;
     this.table = table;
     describeTable(table);
@@ -34,6 +47,7 @@ export class TileScan implements TileScanner {
     const module = kernel === 'wasm' && memory ? kernelModule() : null;
     this.kernel = module ? 'wasm' : 'plain';
     this.#kernel = module && memory ? wasmKernel(module, memory) : new TwinKernel(table);
+    if (module && threads && threads.helpers > 0 && table.chunks >= CHUNKS_TO_SHARE && !table.moved) this.#crew = new ScanCrew(table, module, threads, patienceMs);
     this.#out = new TileOutputs(table);
     this.#present = table.cellOfTile.filter((cell, t) => t === 0 || cell !== table.cellOfTile[t - 1]);
   }
@@ -105,7 +119,7 @@ export class TileScan implements TileScanner {
     to.set(prices.base);
     for (let m = 0; m < shape.own; m++) to.set(prices.own[m]!, (m + 1) * size);
     const valueSlack = exact ? 0 : FLOAT32_ROUNDOFF;
-    new Float64Array(buffer, SLACK_BYTE, 2).set([valueSlack, valueSlack + ownSlack(shape.own)]);
+    slackOf(this.table).set([valueSlack, valueSlack + ownSlack(shape.own)]);
     this.#run('exact');
     const total = compensatedSum(this.#out.chunkSums);
     const tiny = exact ? 0 : shape.customers * FLOAT32_LEAST * (1 + prices.own.reduce((sum, column) => sum + column.reduce((most, w) => Math.max(most, Math.abs(w)), 0), 0));
@@ -174,6 +188,21 @@ export class TileScan implements TileScanner {
   }
 
   #run(kind: (typeof PASSES)[number]): void {
-    for (let chunk = 0; chunk < this.table.chunks; chunk++) this.#kernel[kind](chunk);
+    if (this.#crew) {
+      if (this.#crew.run(kind, this.#kernel)) return;
+      const slack = slackOf(this.table).slice();
+      this.#crew = null;
+      this.table.moveOutputs();
+      describeTable(this.table);
+      slackOf(this.table).set(slack);
+      this.#out = new TileOutputs(this.table);
+    }
+    for (let chunk = 0; chunk < this.table.chunks; chunk++) this.#kernel[kind](chunk, this.table.description);
+  }
+
+  /** Lets the helping threads go; the scan itself can still be used. */
+  close(): void {
+    this.#crew?.close();
+    this.#crew = null;
   }
 }

@@ -1,6 +1,6 @@
 import type { Model } from '../model/model.js';
 import { orderByCell, type CellOrder } from './order-by-cell.js';
-import { chunksOf, fitsTiles, isWide, LANES, layTiles, PAGE_BYTES, type TileLayout, type TileShape } from './tile-layout.js';
+import { chunksOf, DESCRIPTION_BYTES, fitsTiles, isWide, LANES, layTiles, PAGE_BYTES, type TileLayout, type TileShape } from './tile-layout.js';
 import { wasm, type WasmMemory } from './wasm-global.js';
 
 /**
@@ -14,10 +14,12 @@ import { wasm, type WasmMemory } from './wasm-global.js';
  */
 export class TileTable {
   readonly shape: TileShape;
-  readonly layout: TileLayout;
+  layout: TileLayout;
+  /** Address of what kernels read about the table. */
+  description: number = DESCRIPTION_BYTES[0];
   /** Null where there is no shared WebAssembly memory: then the table is in an ordinary buffer and the plain scan reads it. */
   readonly memory: WasmMemory | null;
-  readonly buffer: ArrayBufferLike;
+  buffer: ArrayBufferLike;
   readonly values: Float32Array;
   readonly own: readonly Float32Array[];
   readonly cellOfTile: Uint32Array;
@@ -53,7 +55,7 @@ export class TileTable {
     const shape: TileShape = { customers: cell.length, tiles: order.cellOfTile.length, options, cells, own };
     if (!fitsTiles(shape)) throw new RangeError(`a table of ${cell.length} customers, ${options} options, ${cells} cells and ${own} own columns does not fit in one memory of 4 GiB`);
     const bytes = layTiles(shape).end;
-    const memory = sharedMemory(Math.ceil(bytes / PAGE_BYTES));
+    const memory = sharedMemory(Math.ceil(bytes / PAGE_BYTES), spareBytes(layTiles(shape)));
     return new TileTable(shape, order, memory, memory?.buffer ?? new ArrayBuffer(bytes));
   }
 
@@ -61,8 +63,31 @@ export class TileTable {
     return isWide(this.shape.options);
   }
 
+  /** Whether a helping thread was given up: the table has no second place to move to, so that no other one may join. */
+  get moved(): boolean {
+    return this.description !== DESCRIPTION_BYTES[0];
+  }
+
   get chunks(): number {
     return chunksOf(this.shape.tiles);
+  }
+
+  /**
+   * Gives passes another place to write to, once: a thread that was waited for in vain may still be writing to the first one.
+   * Views of what a pass wrote are to be taken anew. Throws RangeError where the memory cannot grow.
+   */
+  moveOutputs(): void {
+    if (!this.memory || this.moved) return;
+    const { layout } = this;
+    const by = this.memory.buffer.byteLength - layout.counts;
+    this.memory.grow(Math.ceil(spareBytes(layout) / PAGE_BYTES));
+    this.buffer = this.memory.buffer;
+    this.description = DESCRIPTION_BYTES[1];
+    this.layout = {
+      ...layout,
+      counts: layout.counts + by, sums: layout.sums + by, sideCounts: layout.sideCounts + by, sideSums: layout.sideSums + by,
+      chunkSums: layout.chunkSums + by, gap: layout.gap + by, best: layout.best + by, second: layout.second + by, end: layout.end + by,
+    };
   }
 
   /** Place of a customer's option within `values` and `own`. */
@@ -71,10 +96,14 @@ export class TileTable {
   }
 }
 
-function sharedMemory(pages: number): WasmMemory | null {
+/** Bytes of the outputs, which are the last regions. */
+const spareBytes = ({ counts, end }: TileLayout): number => end - counts;
+
+/** A shared memory that can grow by so many bytes; address space for them costs nothing. */
+function sharedMemory(pages: number, spare: number): WasmMemory | null {
   if (!wasm || typeof SharedArrayBuffer === 'undefined') return null;
   try {
-    return new wasm.Memory({ initial: pages, maximum: pages, shared: true });
+    return new wasm.Memory({ initial: pages, maximum: Math.min(65_536, pages + Math.ceil(spare / PAGE_BYTES)), shared: true });
   } catch {
     // No address space is left for one: an ordinary buffer needs less of it, or says itself that there is no memory.
     return null;

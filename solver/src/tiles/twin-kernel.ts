@@ -1,4 +1,4 @@
-import { type ChunkKernel, SLACK_BYTE, TileOutputs } from './chunk-kernel.js';
+import { type ChunkKernel, slackOf, TileOutputs } from './chunk-kernel.js';
 import { CHUNK_TILES, LANES } from './tile-layout.js';
 import type { TileTable } from './tile-table.js';
 
@@ -23,7 +23,7 @@ export class TwinKernel implements ChunkKernel {
     this.#out = new TileOutputs(table);
     this.#prices32 = new Float32Array(buffer, layout.prices32, prices);
     this.#prices64 = new Float64Array(buffer, layout.prices64, prices);
-    this.#slack = new Float64Array(buffer, SLACK_BYTE, 2);
+    this.#slack = slackOf(table);
   }
 
   pass(chunk: number): void {

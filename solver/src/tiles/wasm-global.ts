@@ -4,6 +4,8 @@
  */
 export interface WasmMemory {
   readonly buffer: ArrayBufferLike;
+  /** Adds pages of 64 KiB; throws RangeError where there are none. */
+  grow(pages: number): number;
 }
 
 /** A compiled module: it can be handed to another thread, which need not compile it again. */
