@@ -1,4 +1,4 @@
-import { type Column, cellAt, columnLength, idOf, isDictionary, isTyped, isUtf8, type RowNames } from './columns.js';
+import { type Column, cellAt, columnLength, idOf, isDictionary, isTyped, isUtf8, type RowNames, type Utf8Column } from './columns.js';
 import { type FaultList, shown } from './fault-list.js';
 import type { IdTable } from './id-table.js';
 
@@ -67,11 +67,16 @@ export class CodeReader {
   }
 
   #entry(column: Column, row: number, code: number, first: number): number {
-    const raw = cellAt(column, row);
-    const found = this.#cell(raw);
-    if (found < 0) return this.#refuse(raw, first + row);
+    const { dictionary } = column as { dictionary: readonly string[] | Utf8Column };
+    const found = isUtf8(dictionary) ? this.#bytes(dictionary, code) : this.#cell(cellAt(column, row));
+    if (found < 0) return this.#refuse(cellAt(column, row), first + row);
     if (code >= 0 && code < this.#known.length) this.#known[code] = found;
     return found;
+  }
+
+  #bytes({ bytes, starts, ends }: Utf8Column, at: number): number {
+    if (!(at >= 0 && at < starts.length) || ends[at]! <= starts[at]!) return -1;
+    return this.mode === 'add' ? this.ids.findOrAdd(bytes, starts[at]!, ends[at]!) : this.ids.find(bytes, starts[at]!, ends[at]!);
   }
 
   #number(value: number): number {

@@ -38,7 +38,8 @@ export class IdTable {
   }
 
   findText(text: string): number {
-    return this.find(this.#scratch, 0, this.#encode(text));
+    const end = this.#encode(text);
+    return this.find(this.#scratch, 0, end);
   }
 
   findOrAddText(text: string): number {
@@ -48,7 +49,8 @@ export class IdTable {
 
   /** As the text of a whole number: 17 is the id "17". */
   findNumber(value: number): number {
-    return this.find(this.#scratch, 0, this.#digits(value));
+    const end = this.#digits(value);
+    return this.find(this.#scratch, 0, end);
   }
 
   findOrAddNumber(value: number): number {
@@ -130,7 +132,7 @@ export class IdTable {
     for (let next = Math.floor(rest / 10); next > 0; next = Math.floor(next / 10)) length++;
     for (let at = length - 1; at >= (value < 0 ? 1 : 0); at--) {
       const next = Math.floor(rest / 10);
-      this.#scratch[at] = 48 + rest - next * 10;
+      this.#scratch[at] = 48 + (rest - next * 10);
       rest = next;
     }
     if (value < 0) this.#scratch[0] = 45;
