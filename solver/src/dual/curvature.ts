@@ -31,7 +31,8 @@ export function curvature(dual: DualFunction, band: number, sampled = 40_000): F
   let weight = 0;
   const add = (candidate: number, sign: number): void => {
     if (candidate >= 0) forEachCoefficient(model, customer, candidate, (k, a) => {
-      if (delta[k] === 0) touched.push(k);
+      // A row that stands twice in the list would count twice.
+      if (delta[k] === 0 && !touched.includes(k)) touched.push(k);
       delta[k]! += sign * a;
     });
   };
