@@ -10,6 +10,7 @@ import { cheapestRelief, improve, repair } from './finish/repair.js';
 import { randomFrom } from './finish/seeded-random.js';
 import { type ClassAnswer, solveNearTies } from './finish/class-program.js';
 import { leastViolation, smallProblem } from './infeasible/least-violation.js';
+import { ChoiceSearch } from './local-search/search-choices.js';
 import { decimalStep, lowerToStep } from './model/decimal-step.js';
 import { proveByPivot } from './infeasible/pivot-proof.js';
 import type { Model } from './model/model.js';
@@ -57,6 +58,7 @@ class ModelSearch {
   readonly #method = new Set<string>();
   #kinds: Kinds | 'many' | null = null;
   #near: NearTies | null = null;
+  #choices: ChoiceSearch | null = null;
   #counted = false;
   #best: Plan | null = null;
   #bound = Infinity;
@@ -76,13 +78,18 @@ class ModelSearch {
     this.#tighten(this.#point);
     if (this.#dual.provesInfeasible(this.#point)) return this.#answer(true);
     this.#searchCounts('first');
+    this.#searchChoices();
     this.#finish();
     this.#searchCounts('last');
     const small = this.#model.gain.length <= smallProblem;
     if (!this.#done() && !shouldEnd(this.#context) && (this.#context.method === 'exact' || (this.#context.method === 'auto' && (small || (this.#context.patient && this.#best && this.#model.choice.max === 1))))) {
       if (this.#branch()) return this.#answer(true);
     }
-    if (this.#context.patient) this.#wander(true);
+    // Half of the time that is left for exchanges, where they can be tried one by one; the rest for neighbourhoods.
+    if (this.#context.patient) {
+      this.#choices?.wander(this.#context.now() + timeLeft(this.#context) / 2);
+      this.#wander(true);
+    }
     if (!this.#best && !shouldEnd(this.#context)) {
       this.#context.report('diagnosis', this.#bound, null);
       const proof = { glpk: this.#context.glpk, now: this.#context.now, stop: () => shouldEnd(this.#context) };
@@ -105,18 +112,36 @@ class ModelSearch {
       best: () => this.#best,
       bound: () => this.#bound,
       offer: (plan) => this.#offer(plan),
-      lower: (bound) => {
-        this.#bound = Math.max(this.#best?.gain ?? -Infinity, Math.min(this.#bound, lowerToStep(bound, this.#step)));
-        this.#context.report('branching', this.#bound, this.#best?.gain ?? null);
-      },
+      lower: (bound) => this.#lower(bound),
     });
     if (!ran) return;
     this.#counted = true;
     this.#method.add('search of counts');
   }
 
+  /** Exchanges of single choices and knapsacks, for small models whose candidates differ in what they use. */
+  #searchChoices(): void {
+    if (this.#done() || shouldEnd(this.#context)) return;
+    this.#choices = ChoiceSearch.of(this.#dual, this.#point, this.#context, {
+      best: () => this.#best,
+      bound: () => this.#bound,
+      offer: (plan) => this.#offer(plan),
+      lower: (bound) => this.#lower(bound),
+      done: () => this.#done(),
+    });
+    this.#choices?.improve();
+    if (this.#choices?.prove()) this.#counted = true;
+  }
+
+  /** A bound that no plan beats but the best one found. */
+  #lower(bound: number): void {
+    this.#bound = Math.max(this.#best?.gain ?? -Infinity, Math.min(this.#bound, lowerToStep(bound, this.#step)));
+    this.#context.report('branching', this.#bound, this.#best?.gain ?? null);
+  }
+
   #answer(infeasible: boolean): ModelAnswer {
-    return { plan: infeasible ? null : this.#best, bound: this.#bound, infeasible, lambda: this.#point.lambda, method: [...this.#method] };
+    const method = [...this.#method, ...(this.#choices?.methods ?? [])];
+    return { plan: infeasible ? null : this.#best, bound: this.#bound, infeasible, lambda: this.#point.lambda, method };
   }
 
   #tighten(point: DualPoint): void {

@@ -1,0 +1,156 @@
+import type { DualPoint } from '../dual/dual.js';
+import type { DualFunction } from '../dual/dual-function.js';
+import { KnapsackDual } from '../exact/knapsack-dual.js';
+import { KnapsackSearch } from '../exact/knapsack-search.js';
+import { Plan } from '../finish/plan.js';
+import { decimalStep } from '../model/decimal-step.js';
+import type { Model } from '../model/model.js';
+import { type SearchContext, shouldEnd, timeLeft } from '../search-context.js';
+import { type ChoiceTable, choiceTable } from './choice-table.js';
+import { TabuSearch } from './tabu-search.js';
+
+/** Candidates up to which all changes of a plan are looked at one by one. */
+const mostCandidates = 30_000;
+/** Changes tried from the first plan, and from each that the knapsacks suggest. */
+const firstChanges = 1_500;
+const suggestedChanges = 150;
+/** Time for branching on knapsacks unless the caller is patient. */
+const impatientMs = 10_000;
+
+export interface ChoiceSearchTarget {
+  best: () => Plan | null;
+  bound: () => number;
+  /** A plan to check and to keep where it is better. */
+  offer: (plan: Plan) => void;
+  /** A bound that no plan beats but the best one found. */
+  lower: (bound: number) => void;
+  done: () => boolean;
+}
+
+/**
+ * Problems whose candidates differ in what they use (jobs on machines, items with resources): plans by exchanges of single choices
+ * through broken limits, and, where limits are knapsacks over candidates of their own, the bound that keeps them whole with branch and
+ * bound on it.
+ */
+export class ChoiceSearch {
+  readonly #model: Model;
+  readonly #table: ChoiceTable;
+  readonly #dual: DualFunction;
+  readonly #context: SearchContext;
+  readonly #target: ChoiceSearchTarget;
+  readonly #tabu: TabuSearch;
+  readonly #allowed: Uint8Array;
+  readonly #knapsacks: KnapsackDual | null;
+  /** Best net value of each customer's choices at the prices of the dual. */
+  readonly #net: Float64Array;
+  readonly methods = new Set<string>();
+  #until: number;
+
+  /** Null where the search is not for a model: several actions a customer, soft limits, households, no measure of the candidates' own, too many of them. */
+  static of(dual: DualFunction, point: DualPoint, context: SearchContext, target: ChoiceSearchTarget): ChoiceSearch | null {
+    const { model } = dual;
+    if (context.method !== 'auto' || model.choice.max !== 1 || model.households || model.gain.length > mostCandidates || model.own.length === 0 || model.rows.length === 0 || model.rows.some((row) => row.mostPrice < Infinity)) return null;
+    const table = choiceTable(model);
+    return table ? new ChoiceSearch(dual, point, context, target, table) : null;
+  }
+
+  private constructor(dual: DualFunction, point: DualPoint, context: SearchContext, target: ChoiceSearchTarget, table: ChoiceTable) {
+    [this.#dual, this.#model, this.#context, this.#target, this.#table] = [dual, dual.model, context, target, table];
+    this.#until = context.deadline;
+    this.#allowed = new Uint8Array(table.owner.length).fill(1);
+    this.#net = Float64Array.from(table.owner, (_, c) => {
+      let net = table.gain[c]!;
+      for (let s = table.entry[c]!; s < table.entry[c + 1]!; s++) net -= point.lambda[table.row[s]!]! * table.coefficient[s]!;
+      return net;
+    });
+    this.#tabu = new TabuSearch(this.#model, table, { prices: point.lambda, allowed: this.#allowed, seed: context.seed, stop: () => this.#stop(), found: (choice) => this.#found(choice) });
+    this.#knapsacks = KnapsackDual.of(this.#model, table);
+    if (!this.#knapsacks) return;
+    for (let i = 0; i < table.customers; i++) {
+      let most = -Infinity;
+      for (let c = table.start[i]!; c < table.start[i + 1]!; c++) most = Math.max(most, this.#net[c]!);
+      this.#knapsacks.mu[i] = most;
+    }
+    for (const k of this.#knapsacks.priced) this.#knapsacks.lambda[k] = point.lambda[k]!;
+  }
+
+  /** True where the limits are knapsacks, so that `prove` has something to do. */
+  get hasKnapsacks(): boolean {
+    return this.#knapsacks !== null;
+  }
+
+  #stop(): boolean {
+    return this.#target.done() || shouldEnd(this.#context) || this.#context.now() >= this.#until;
+  }
+
+  /** Takes the plan into the search of changes, the customers' own best choices where there is none. */
+  improve(changes = firstChanges): void {
+    if (this.#stop()) return;
+    this.methods.add('tabu search');
+    const { table, plan } = { table: this.#table, plan: this.#target.best() };
+    const held = plan?.held ?? this.#dual.scan.chosen;
+    const choice = new Int32Array(table.customers).fill(-1);
+    for (let c = 0; c < table.owner.length; c++) if (held[table.owner[c]!] === table.candidate[c]) choice[table.owner[c]!] = c;
+    this.#tabu.start(this.#filled(choice, this.#allowed));
+    this.#tabu.run(changes);
+  }
+
+  /** Goes on from the best plan, part of it drawn anew, until nothing was found for a while or time is up. */
+  wander(untilMs: number): void {
+    this.#until = Math.min(this.#context.deadline, untilMs);
+    for (let round = 0; !this.#stop(); round++) {
+      this.#tabu.shake([0.03, 0.1, 0.3][round % 3]!);
+      this.#tabu.run(3_000);
+    }
+    this.#until = this.#context.deadline;
+  }
+
+  /** Choices where a customer has none: the allowed one of most net value. */
+  #filled(choice: Int32Array, allowed: Uint8Array): Int32Array {
+    const { start, customers } = this.#table;
+    const filled = choice.slice();
+    for (let i = 0; i < customers; i++) {
+      if (filled[i]! >= 0) continue;
+      let at = -1;
+      for (let c = start[i]!; c < start[i + 1]!; c++) if (allowed[c] && (at < 0 || this.#net[c]! > this.#net[at]!)) at = c;
+      filled[i] = at < 0 ? start[i]! : at;
+    }
+    return filled;
+  }
+
+  #found(choice: Int32Array): void {
+    this.#target.offer(new Plan(this.#model, Int32Array.from(choice, (c) => this.#table.candidate[c]!)));
+  }
+
+  /** Bound and branch and bound by knapsacks. True when no plan is better than the best one by what the gap asked leaves open. */
+  prove(): boolean {
+    const dual = this.#knapsacks;
+    if (!dual || this.#stop()) return false;
+    this.#until = Math.min(this.#context.deadline, this.#context.now() + (this.#context.patient ? 0.8 * timeLeft(this.#context) : impatientMs));
+    this.methods.add('knapsack bound');
+    const best = (): number => this.#target.best()?.gain ?? -Infinity;
+    const search = new KnapsackSearch(dual, {
+      step: decimalStep(this.#model.gain, 4),
+      stop: () => this.#stop(),
+      best,
+      resolution: () => Math.max(1e-7, 0.5 * this.#context.gap) * Math.abs(best() === -Infinity ? 0 : best()),
+      suggest: (choice) => {
+        this.#tabu.start(this.#filled(choice, dual.allowed));
+        this.#tabu.run(suggestedChanges);
+      },
+      lower: this.#target.lower,
+    });
+    const { bound } = search.descend(1_500, 0);
+    this.#target.lower(search.lowered(bound));
+    search.descend(150, 15);
+    let proved = false;
+    if (!this.#stop()) {
+      // What no better plan has is not looked at by the search of changes either.
+      for (const c of search.fix() ?? []) this.#allowed[c] = 0;
+      this.methods.add('branch and bound on knapsacks');
+      proved = search.branch(bound);
+    }
+    this.#until = this.#context.deadline;
+    return proved;
+  }
+}
