@@ -26,49 +26,37 @@ export function tileShapeOf(model: Model): TileShape | null {
 /** The table of a model in which every customer gets at most one action. Keeps the model as its source where values were rounded. */
 export function fillTiles(model: Model): TileTable {
   const table = TileTable.allocate(model.cell, model.cells, model.options, model.own.length);
-  const { values, own, customerAt, shape } = table;
-  const { offsets, option, gain } = model;
-  const { options } = shape;
-  let exact = true;
-  for (let t = 0; t < shape.tiles; t++) {
-    const tile = t * options * LANES;
-    values.fill(-Infinity, tile, tile + options * LANES);
-    for (let lane = 0; lane < LANES; lane++) {
-      const customer = customerAt[t * LANES + lane]!;
-      if (customer < 0) continue;
-      const base = tile + lane;
-      for (let e = offsets[customer]!, end = offsets[customer + 1]!; e < end; e++) {
-        const value = gain[e]!;
-        const rounded = Math.fround(value);
-        if (rounded === value && value <= MOST_VALUE && value >= -MOST_VALUE) values[base + option[e]! * LANES] = rounded;
-        else {
-          exact = false;
-          values[base + option[e]! * LANES] = within(value, MOST_VALUE);
-        }
-      }
-    }
-  }
-  for (let m = 0; m < own.length; m++) if (!fillOwn(table, model, m)) exact = false;
-  table.exact = exact;
-  table.source = exact ? null : model;
+  table.values.fill(-Infinity);
+  const exact = [fillColumn(table, model, model.gain, table.values, MOST_VALUE), ...model.own.map((column, m) => fillColumn(table, model, column, table.own[m]!, MOST_OWN))];
+  table.exact = exact.every(Boolean);
+  table.source = table.exact ? null : model;
   return table;
 }
 
-/** Fills an own column; says whether all of its numbers are float32 numbers. */
-function fillOwn({ customerAt, own, shape }: TileTable, { offsets, option, own: columns }: Model, m: number): boolean {
-  const [to, from] = [own[m]!, columns[m]!];
-  let exact = true;
-  for (let position = 0; position < customerAt.length; position++) {
-    const customer = customerAt[position]!;
-    if (customer < 0) continue;
-    const base = (position >>> 2) * shape.options * LANES + (position & 3);
-    for (let e = offsets[customer]!, end = offsets[customer + 1]!; e < end; e++) {
-      const value = within(from[e]!, MOST_OWN);
+/**
+ * Scatters a column of the candidates, read in one line, over its places; says whether all of its numbers are float32 numbers
+ * within ± most.
+ */
+function fillColumn({ place, values, shape: { options } }: TileTable, { customers, offsets, option }: Model, column: Float64Array, to: Float32Array, most: number): boolean {
+  let [rounded, largest, e] = [0, 0, 0];
+  for (let i = 0; i < customers; i++) {
+    const position = place[i]!;
+    const base = (position >>> 2) * options * LANES + (position & 3);
+    for (const end = offsets[i + 1]!; e < end; e++) {
+      const value = column[e]!;
       to[base + option[e]! * LANES] = value;
-      if (Math.fround(value) !== from[e]) exact = false;
+      if (Math.fround(value) !== value) rounded++;
+      const size = Math.abs(value);
+      if (size > largest) largest = size;
     }
   }
-  return exact;
+  if (largest > most) clamp(to, most, to === values);
+  return rounded === 0 && largest <= most;
+}
+
+/** Holds numbers within ± most; among values −Infinity is no number, but says that there is no candidate. */
+function clamp(numbers: Float32Array, most: number, areValues: boolean): void {
+  for (let at = 0; at < numbers.length; at++) if (!areValues || numbers[at] !== -Infinity) numbers[at] = within(numbers[at]!, most);
 }
 
 /** Number within ± most. */
