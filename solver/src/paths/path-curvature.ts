@@ -1,8 +1,8 @@
 import { randomFrom } from '../finish/seeded-random.js';
-import { forEachCoefficient } from '../model/model.js';
+import { forEachCoefficient, type Model } from '../model/model.js';
 import type { Prices } from '../scan/scan.js';
 import { CustomerPaths } from './customer-paths.js';
-import type { PathScan } from './path-scan.js';
+import type { PathGraph } from './path-graph.js';
 
 /** The logistic kernel of temperature τ is as wide as the uniform one of half-width 3τ: equal standard deviations, π τ / √3 = h / √3. */
 const bandsPerTemperature = 3;
@@ -12,10 +12,9 @@ const draws = 4;
  * Curvature of D smoothed by entropy: D_τ(λ) = Σ_i τ log Σ_paths exp(net value / τ) + Σ λ b has the gradient b − E[use] and the
  * Hessian Cov[use] / τ under the Gibbs distribution of the paths. Near ties of paths overlap and mask each other, so that exchanges
  * counted one by one do not add up to a curvature; the covariance counts every path by its weight. It is estimated from a few paths
- * drawn for each of at most `sampled` customers near a tie, with draws that depend on the customer's place alone.
+ * drawn for each of some thousands of the customers near a tie, with draws that depend on the customer's place alone.
  */
-export function pathCurvature(scan: PathScan, prices: Prices, band: number, sampled = 15_000): Float64Array {
-  const { model, graph, gap } = scan;
+export function pathCurvature(model: Model, graph: PathGraph, gap: Float64Array, prices: Prices, band: number): Float64Array {
   const K = model.rows.length;
   const H = new Float64Array(K * K);
   const temperature = band / bandsPerTemperature;
@@ -23,7 +22,7 @@ export function pathCurvature(scan: PathScan, prices: Prices, band: number, samp
   const reach = 3 * band;
   let near = 0;
   for (let i = 0; i < model.customers; i++) if (gap[i]! < reach) near++;
-  const stride = Math.max(1, Math.floor(near / sampled));
+  const stride = Math.max(1, Math.floor(near / Math.max(4_000, Math.min(15_000, Math.max(60 * K, model.customers / 100)))));
   const paths = new CustomerPaths(model, graph);
   const path = new Int32Array(Math.max(1, graph.longest));
   const use = Array.from({ length: draws }, () => new Float64Array(K));

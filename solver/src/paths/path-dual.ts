@@ -5,10 +5,12 @@ import type { Prices } from '../scan/scan.js';
 import { pathCurvature } from './path-curvature.js';
 import type { PathGraph } from './path-graph.js';
 import { PathScan } from './path-scan.js';
+import { PathTiles } from './path-tiles.js';
 
 /**
  * The Lagrangian dual over customers whose choices are paths through a graph. What a limit uses adds along a path, so that its price
- * is a price of each option, and the best path at given prices is found by dynamic programming.
+ * is a price of each option, and the best path at given prices is found by dynamic programming. `evaluate` reads tiles in float32
+ * where there are any; `settle` and what is certified read everybody in float64.
  */
 export class PathDual implements Dual {
   readonly model: Model;
@@ -16,8 +18,14 @@ export class PathDual implements Dual {
   readonly rows: readonly Row[];
   readonly customers: number;
   readonly typicalGain: number;
+  /** The choices at the point settled last. */
   readonly scan: PathScan;
   readonly prices: Prices;
+  readonly #tiles: PathTiles | null;
+  /** The scan of the latest evaluation. */
+  #latest: Pick<PathScan, 'counts' | 'sums' | 'gap'>;
+  /** The point at which the float64 scan stands. */
+  #settled: DualPoint | null = null;
   /** Gain that every plan reaches at the least. */
   readonly floor: number;
   /** Σ over customers of the largest |gain|, weighted: bounds the rounding errors. */
@@ -33,6 +41,8 @@ export class PathDual implements Dual {
     this.customers = model.cell.reduce((sum, c) => sum + model.weight[c]!, 0);
     this.typicalGain = meanSize(model.gain);
     this.scan = new PathScan(model, graph);
+    this.#latest = this.scan;
+    this.#tiles = PathTiles.of(model, graph);
     const size = model.cells * model.options;
     this.prices = { base: new Float64Array(size), own: model.own.map(() => new Float64Array(size)) };
     const { size: gainSize, least } = gainRange(model, graph.longest);
@@ -42,9 +52,24 @@ export class PathDual implements Dual {
   }
 
   evaluate(lambda: Float64Array): DualPoint {
+    if (!this.#tiles) return this.settle(lambda);
+    this.evaluations++;
+    this.setPrices(lambda);
+    const total = this.#tiles.run(this.prices);
+    this.#latest = { counts: this.#tiles.counts, gap: this.#tiles.gap, sums: [] };
+    return this.#point(lambda, total);
+  }
+
+  /** The point in float64, with everybody's choice and gap in `scan`. */
+  settle(lambda: Float64Array): DualPoint {
     this.evaluations++;
     this.setPrices(lambda);
     const total = this.scan.run(this.prices);
+    this.#latest = this.scan;
+    return (this.#settled = this.#point(lambda, total));
+  }
+
+  #point(lambda: Float64Array, total: number): DualPoint {
     let value = total;
     for (let k = 0; k < lambda.length; k++) value += lambda[k]! * this.rows[k]!.bound;
     return { lambda: Float64Array.from(lambda), value, used: this.#used(), total };
@@ -68,7 +93,7 @@ export class PathDual implements Dual {
   #used(): Float64Array {
     const used = new Float64Array(this.rows.length);
     const { start, row, coefficient, channel } = this.model.entries;
-    const { counts, sums } = this.scan;
+    const { counts, sums } = this.#latest;
     for (let q = 0; q < counts.length; q++) {
       if (counts[q] === 0) continue;
       for (let s = start[q]!; s < start[q + 1]!; s++) {
@@ -80,23 +105,35 @@ export class PathDual implements Dual {
   }
 
   gapQuantile(q: number): number {
-    return gapQuantile(this, q);
+    return gapQuantile({ scan: this.#latest }, q);
   }
 
   curvature(band: number): Float64Array {
-    return pathCurvature(this.scan, this.prices, band);
+    return pathCurvature(this.model, this.graph, this.#latest.gap, this.prices, band);
   }
 
   priceMetric(): { G: Float64Array; weight: number } {
-    return priceMetric(this, (this.#ownMeans ??= this.model.own.map(meanSize)));
+    return priceMetric({ model: this.model, scan: this.#latest }, (this.#ownMeans ??= this.model.own.map(meanSize)));
+  }
+
+  /** The bound that a point proves, in float64: everybody is read once more where the point came of tiles. */
+  certified(point: DualPoint): number {
+    const at = this.#settled;
+    const exact = at && point.lambda.every((value, k) => value === at.lambda[k]) ? at : this.settle(point.lambda);
+    return exact.value + this.#slack(exact, 2 ** -53);
+  }
+
+  /** A bound that costs nothing, for progress: the point's value and all that rounding may have hidden, were it of float32. */
+  loose(point: DualPoint): number {
+    return point.value + this.#slack(point, this.#tiles ? 2 ** -24 : 2 ** -53);
   }
 
   /**
-   * The point's value and what rounding may have hidden, u = 2^−53. The value of any path at these prices, that of the true best one
+   * What rounding may have hidden, by the unit u of the arithmetic. The value of any path at these prices, that of the true best one
    * too, is a sum of at most `longest` net values, each of which rounds by at most (entries + channels + 3) u times the gain and the
-   * prices in it; sums of 1,024 customers and of their blocks round by at most (1,024 + blocks) u times the sum of their sizes.
+   * prices in it; float64 sums of 1,024 customers and of their blocks round by at most (1,024 + blocks) 2^−53 of the sum of their sizes.
    */
-  certified(point: DualPoint): number {
+  #slack(point: DualPoint, unit: number): number {
     const { model, graph } = this;
     const { start, row, coefficient, channel } = model.entries;
     let [dearest, mostEntries] = [0, 0];
@@ -111,11 +148,12 @@ export class PathDual implements Dual {
     let bounds = 0;
     for (let k = 0; k < this.rows.length; k++) bounds += Math.abs(point.lambda[k]! * this.rows[k]!.bound);
     const blocks = 1_024 + Math.ceil(model.customers / 1_024);
-    return point.value + 2 ** -53 * (terms * perCustomer + blocks * Math.abs(point.total) + (this.rows.length + 2) * (bounds + Math.abs(point.total)));
+    return unit * terms * perCustomer + 2 ** -53 * (blocks * Math.abs(point.total) + (this.rows.length + 2) * (bounds + Math.abs(point.total)));
   }
 
   provesInfeasible(point: DualPoint): boolean {
-    return this.certified(point) < this.floor - 1e-9 * Math.max(1, Math.abs(this.floor));
+    const enough = this.floor - 1e-9 * Math.max(1, Math.abs(this.floor));
+    return point.value < enough && this.certified(point) < enough;
   }
 }
 

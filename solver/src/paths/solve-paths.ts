@@ -44,7 +44,7 @@ class PathSearch {
   #best: Plan | null = null;
   #bound = Infinity;
   #point!: DualPoint;
-  /** The multipliers of the dual's last evaluation. */
+  /** The multipliers at which the scan stands. */
   #at: Float64Array | null = null;
 
   constructor(model: Model, graph: PathGraph, context: SearchContext, solveColumns: SolveColumns) {
@@ -59,7 +59,7 @@ class PathSearch {
     const { customers, rows } = this.#model;
     this.#offer(Plan.empty(this.#model));
     this.#point = pathPrices(this.#dual, start, this.#context);
-    this.#tighten(this.#point);
+    this.#settle(this.#point.lambda);
     if (this.#dual.provesInfeasible(this.#point)) return this.#answer(true);
     let count = Math.min(customers, 4_000);
     let perRow = Math.max(8, Math.min(100, Math.round(6_000 / Math.max(1, rows.length))));
@@ -69,10 +69,10 @@ class PathSearch {
       const left = this.#best ? this.#bound - this.#best.gain : Infinity;
       if (round > 1 && left > 0.75 * open && left < Infinity) break;
       open = left;
-      this.#settle();
+      this.#settle(this.#point.lambda);
       const columns = pathColumns(this.#dual, this.#point, { customers: count, perRow, mostEach: 4 + 2 * round, mostInAll: mostColumns });
       const lambda = this.#round(columns);
-      if (lambda) this.#try(lambda);
+      if (lambda) this.#settle(lambda);
       [count, perRow] = [Math.min(customers, 2 * count), 2 * perRow];
     }
     return this.#answer(false);
@@ -82,17 +82,13 @@ class PathSearch {
     return { plan: infeasible ? null : this.#best, bound: this.#bound, infeasible, lambda: this.#point.lambda, method: ['prices', 'paths over periods'] };
   }
 
-  /** Brings the scan back to the best point. */
-  #settle(): void {
-    if (this.#at !== this.#point.lambda) this.#point = this.#dual.evaluate(this.#point.lambda);
-    this.#at = this.#point.lambda;
-  }
-
-  #try(lambda: Float64Array): void {
-    const point = this.#dual.evaluate(lambda);
+  /** Brings the scan to a point, where it is not there; the best one so far becomes the point. */
+  #settle(lambda: Float64Array): void {
+    if (this.#at && lambda.every((value, k) => value === this.#at![k])) return;
+    const point = this.#dual.settle(lambda);
     this.#at = point.lambda;
     this.#tighten(point);
-    if (point.value < this.#point.value) this.#point = point;
+    if (!this.#point || point.value < this.#point.value || lambda === this.#point.lambda) this.#point = point;
   }
 
   #tighten(point: DualPoint): void {
