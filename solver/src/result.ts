@@ -1,5 +1,7 @@
-import type { SolutionConflict, SolutionLimit, SolutionStatus } from '@arbiter/contracts/solution-document';
+import type { SolutionConflict, SolutionDocument, SolutionLimit, SolutionStatus } from '@arbiter/contracts/solution-document';
+import type { PeopleSummary } from './people-summary.js';
 import type { Fault } from './problem/problem.js';
+import type { HelperThreads } from './tiles/scan-port.js';
 
 /** What `solve` found, in units of the problem. */
 export interface SolveResult {
@@ -11,6 +13,12 @@ export interface SolveResult {
   /** No plan is better: an upper bound where the objective is maximised, a lower one where it is minimised. */
   bound: number | null;
   gap: number | null;
+  /** Who carries each assignment out, indexes into the problem's agents, −1 for nobody; null where the problem has no agents. */
+  agents: Int32Array | null;
+  /** Households, agents, history, what is fixed and the plan before. */
+  people: PeopleSummary;
+  /** The second goal, where there is one. */
+  then?: NonNullable<SolutionDocument['then']>;
   /** Customers with at least one action. */
   assigned: number;
   customers: number;
@@ -20,6 +28,8 @@ export interface SolveResult {
   byAction: ({ action: string; count: number; value: number } & Record<string, string | number>)[];
   greedy: { objective: number; feasible: boolean } | null;
   conflict: SolutionConflict | null;
+  /** Limits that nearly collide; where `diagnose` asked for them and a plan was found. */
+  nearConflicts?: NonNullable<SolutionDocument['nearConflicts']>;
   method: string;
   /** Price of each row in the solver's own units: a warm start for a neighbouring problem with the same limits. */
   warmStart: Float64Array;
@@ -51,6 +61,10 @@ export interface SolveOptions {
   /** Whether to compare with the value-first assignment; true when left out. */
   greedy?: boolean;
   warmStart?: Float64Array;
+  /** Whether to say which limits of a feasible problem nearly collide; false when left out. */
+  diagnose?: boolean;
+  /** Threads that help to scan; the plan is the same with any number of them. */
+  threads?: HelperThreads;
   onProgress?: (progress: Progress) => void;
   /** Asked often; true ends the search with the best plan so far and the status `cancelled`. */
   shouldStop?: () => boolean;

@@ -32,8 +32,11 @@ export function toSolutionDocument(problem: Problem, instance: Instance, result:
     eligibility: result.eligibility,
     byAction: result.byAction,
     greedy: result.greedy,
+    ...result.people,
+    ...(result.then ? { then: result.then } : {}),
     ...(result.conflict ? { conflict: result.conflict } : {}),
-    ...(assignments === 'none' ? {} : { assignments: assignments === 'inline' ? [...assignmentRows(problem, instance, result.assignment)] : assignments }),
+    ...(result.nearConflicts ? { nearConflicts: result.nearConflicts } : {}),
+    ...(assignments === 'none' ? {} : { assignments: assignments === 'inline' ? [...assignmentRows(problem, instance, result.assignment, result.agents)] : assignments }),
     timing: details.timing,
     memoryPeakMb: details.memoryPeakMb,
     method: result.method,
@@ -41,11 +44,13 @@ export function toSolutionDocument(problem: Problem, instance: Instance, result:
 }
 
 /** The plan row by row, in the order of the customers. */
-export function* assignmentRows(problem: Problem, instance: Instance, assignment: Uint32Array): Generator<{ customer: string; action: string; period?: string }> {
+export function* assignmentRows(problem: Problem, instance: Instance, assignment: Uint32Array, agents: Int32Array | null = null): Generator<{ customer: string; action: string; period?: string; agent?: string }> {
   const meter = new PlanMeter(problem, instance);
-  for (const e of assignment) {
+  const customers = meter.customersOf(assignment);
+  for (let z = 0; z < assignment.length; z++) {
+    const e = assignment[z]!;
     const action = problem.actions[meter.actionIndex(e)]!.id;
     const period = problem.periods[meter.periodIndex(e)];
-    yield { customer: customerId(instance, meter.customerOf(e)), action, ...(period === undefined ? {} : { period }) };
+    yield { customer: customerId(instance, customers[z]!), action, ...(period === undefined ? {} : { period }), ...(agents && agents[z]! >= 0 ? { agent: problem.agents[agents[z]!]!.id } : {}) };
   }
 }

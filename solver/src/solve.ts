@@ -4,8 +4,12 @@ import { greedyPlan } from './greedy.js';
 import { conflictInWords } from './infeasible/conflict-words.js';
 import { findConflict } from './infeasible/find-conflict.js';
 import { type GroupProof, proveByGroups } from './infeasible/group-conflict.js';
+import { nearConflicts } from './infeasible/near-conflicts.js';
+import { solveInOrder } from './lexicographic.js';
 import { buildModel } from './model/build-model.js';
 import type { Model } from './model/model.js';
+import { summarisePeople } from './people-summary.js';
+import { prepare, type Prepared } from './prepare/prepare.js';
 import type { Instance } from './problem/instance.js';
 import type { Problem } from './problem/problem.js';
 import { solveRatio } from './ratio.js';
@@ -14,7 +18,7 @@ import { type Phase, type SearchContext } from './search-context.js';
 import type { ModelAnswer } from './solve-model.js';
 import { solveOrZero } from './solve-or-zero.js';
 import { byAction, limitUses } from './summary.js';
-import { PlanMeter } from './verify/measure-plan.js';
+import { type MeasuredLimit, penaltyOf, PlanMeter } from './verify/measure-plan.js';
 
 /** A gap below this counts as proved optimal: the least that GLPK's branch and bound tells apart, with room. */
 const optimalGap = 5e-7;
@@ -24,10 +28,19 @@ const optimalGap = 5e-7;
  * data (a filter on an attribute that no customer has) come back as errors; everything else is a result with a status.
  */
 export async function solve(problem: Problem, instance: Instance, options: SolveOptions): Promise<SolveOutcome> {
+  return problem.objective.then ? solveInOrder(problem, instance, options, solveOne) : solveOne(problem, instance, options);
+}
+
+/** Solves for the first objective alone. */
+async function solveOne(problem: Problem, instance: Instance, options: SolveOptions): Promise<SolveOutcome> {
   const started = options.now();
-  const built = buildModel(problem, instance);
+  const ready = prepare(problem, instance);
+  if (!ready.ok) return ready;
+  const { prepared } = ready;
+  const built = buildModel(prepared.problem, prepared.instance, prepared.decided);
   if (!built.ok) return built;
   const { model, eligibility } = built;
+  const offset = problem.objective.kind === 'ratio' ? 0 : offsetOf(prepared, model);
   const sign = problem.objective.kind === 'minimise' ? -1 : 1;
   const glpk = await loadGlpk();
   const context: SearchContext = {
@@ -40,56 +53,72 @@ export async function solve(problem: Problem, instance: Instance, options: Solve
     // A search of many models would spend all its time on the first.
     patient: (options.patient ?? false) && problem.objective.kind !== 'ratio' && !model.rows.some((row) => row.orZero),
     seed: options.seed ?? 1,
+    threads: options.threads ?? null,
     report: (phase: Phase, bound: number, gain: number | null) =>
       options.onProgress?.({
         phase,
-        bound: Number.isFinite(bound) ? sign * bound : null,
-        objective: gain === null ? null : sign * gain,
-        gap: gain === null || !Number.isFinite(bound) ? null : relativeGap(bound, gain),
+        bound: Number.isFinite(bound) ? sign * (bound + offset) : null,
+        objective: gain === null ? null : sign * (gain + offset),
+        gap: gain === null || !Number.isFinite(bound) ? null : relativeGap(bound + offset, gain + offset),
         elapsedMs: options.now() - started,
       }),
   };
   const warm = options.warmStart?.length === model.rows.length ? options.warmStart : null;
   let answer: ModelAnswer | null;
   let denominator = 1;
-  const proof = proveByGroups(problem, model, context);
+  const proof = proveByGroups(prepared.problem, model, context);
   if (proof?.status === 'infeasible') answer = { plan: null, bound: Infinity, infeasible: true, lambda: proof.lambda, method: ['dual certificate'] };
   else if (problem.objective.kind === 'ratio') {
-    const ratio = solveRatio(problem, instance, model, context);
+    const ratio = solveRatio(prepared.problem, prepared.instance, model, context, prepared.decided?.fixed ?? null);
     if (!ratio) return { ok: false, errors: [{ path: '/limits', code: 'floor-missing', message: `The ratio's denominator "${problem.objective.denominator}" may be zero or less: ask for a least number of actions, and give no candidate a negative "${problem.objective.denominator}"` }] };
     answer = ratio;
-    if (ratio.plan) denominator = Math.max(1e-300, sumOf(problem, instance, ratio.plan, model));
+    if (ratio.plan) denominator = Math.max(1e-300, new PlanMeter(prepared.problem, prepared.instance).total(problem.objective.denominator, assignmentOf(ratio.plan, model, prepared)));
   } else answer = solveOrZero(model, warm, context);
-  return { ok: true, result: finishResult(problem, instance, model, eligibility.removed, answer, context, denominator, options, proof) };
+  return { ok: true, result: finishResult(problem, instance, prepared, model, eligibility.removed, answer, context, denominator, options, proof) };
 }
 
-function sumOf(problem: Problem, instance: Instance, plan: Plan, model: Model): number {
-  if (problem.objective.kind !== 'ratio') return 1;
-  const meter = new PlanMeter(problem, instance);
-  return meter.objective({ kind: 'maximise', measure: problem.objective.denominator }, assignmentOf(plan, model));
+/** Gain that every plan has besides what its candidates gain: of what is fixed, and what changes cost that no choice avoids. */
+function offsetOf({ constant }: Prepared, model: Model): number {
+  return constant + (model.fixedGain ?? 0);
 }
 
-/** Candidates of a plan as indexes into the instance, ascending. */
-function assignmentOf(plan: Plan, model: Model): Uint32Array {
+/** Candidates of a plan and those that are fixed, as indexes into the prepared instance, ascending. */
+function assignmentOf(plan: Plan, model: Model, { decided }: Prepared): Uint32Array {
   const chosen = plan.held.filter((e) => e >= 0);
-  return Uint32Array.from(chosen, (e) => model.origin?.[e] ?? e).sort();
+  const fixed = decided?.fixed ?? new Uint32Array(0);
+  const all = new Uint32Array(chosen.length + fixed.length);
+  chosen.forEach((e, z) => (all[z] = model.origin?.[e] ?? e));
+  all.set(fixed, chosen.length);
+  return all.sort();
 }
 
-function finishResult(problem: Problem, instance: Instance, model: Model, removed: readonly number[], answer: ModelAnswer, context: SearchContext, denominator: number, options: SolveOptions, proof: GroupProof | null): SolveResult {
+/** The objective of a plan, less what its broken soft limits and changes cost. */
+function objectiveOf(prepared: Prepared, assignment: Uint32Array, measured: readonly MeasuredLimit[]): number {
+  const { objective } = prepared.problem;
+  const value = new PlanMeter(prepared.problem, prepared.instance).objective(objective, assignment);
+  if (objective.kind === 'ratio') return value;
+  return value + (objective.kind === 'minimise' ? -1 : 1) * (prepared.constant - penaltyOf(measured));
+}
+
+function finishResult(problem: Problem, instance: Instance, prepared: Prepared, model: Model, removed: readonly number[], answer: ModelAnswer, context: SearchContext, denominator: number, options: SolveOptions, proof: GroupProof | null): SolveResult {
   const { objective } = problem;
   const sign = objective.kind === 'minimise' ? -1 : 1;
   const { plan } = answer;
-  const assignment = plan ? assignmentOf(plan, model) : new Uint32Array(0);
   const meter = new PlanMeter(problem, instance);
-  const value = plan ? meter.objective(objective, assignment) : null;
+  const inner = new PlanMeter(prepared.problem, prepared.instance);
+  const chosen = plan ? assignmentOf(plan, model, prepared) : new Uint32Array(0);
+  const measured = plan ? inner.limits(chosen) : [];
+  const { assignment, agents } = prepared.restore(chosen);
+  const value = plan ? objectiveOf(prepared, chosen, measured) : null;
+  const offset = objective.kind === 'ratio' ? 0 : offsetOf(prepared, model);
   const proved = Number.isFinite(answer.bound) && !answer.infeasible;
   // The objective is summed anew in the problem's own order; the bound gives way to it in the last digits only.
-  const bound = !proved ? null : value !== null && Math.abs(sign * answer.bound - value) <= 1e-12 * Math.abs(value) ? value : sign * answer.bound;
+  const bound = !proved ? null : value !== null && Math.abs(sign * (answer.bound + offset) - value) <= 1e-12 * Math.abs(value) ? value : sign * (answer.bound + offset);
   const gap = value !== null && bound !== null ? relativeGap(bound, value) : null;
   const within = gap !== null && gap <= context.gap;
   const status: SolveResult['status'] = answer.infeasible ? 'infeasible' : gap !== null && gap <= optimalGap ? 'optimal' : within ? 'within-gap' : context.cancelled() ? 'cancelled' : 'time-limit';
   const greedy = options.greedy === false || answer.infeasible || context.cancelled() || objective.kind === 'ratio' ? null : greedyPlan(model);
-  const conflict = answer.infeasible ? findConflict(problem, instance, model, context, proof) : null;
+  const conflict = answer.infeasible ? findConflict(prepared.problem, prepared.instance, model, context, proof) : null;
   return {
     status,
     assignment,
@@ -97,14 +126,29 @@ function finishResult(problem: Problem, instance: Instance, model: Model, remove
     objective: value,
     bound,
     gap,
-    assigned: new Set(meter.customersOf(assignment)).size,
+    assigned: distinct(meter.customersOf(assignment)),
     customers: instance.customers.count,
-    limits: plan ? limitUses(problem, model, meter.limits(assignment), answer.lambda, sign, denominator) : [],
+    limits: limitUses(prepared.problem, model, measured.filter(({ limit }) => problem.limits.includes(limit)), answer.lambda, sign, denominator),
     eligibility: problem.eligibility.map((rule, r) => ({ id: rule.id, removed: removed[r]! })),
     byAction: byAction(problem, instance, meter, assignment),
-    greedy: greedy ? { objective: meter.objective(objective, assignmentOf(greedy, model)), feasible: greedy.feasible } : null,
-    conflict: conflict ? conflictInWords(problem, instance, model, conflict) : null,
+    greedy: greedy ? { objective: greedyObjective(prepared, model, greedy), feasible: greedy.feasible } : null,
+    conflict: conflict ? conflictInWords(prepared.problem, prepared.instance, model, conflict) : null,
+    ...(options.diagnose && plan ? { nearConflicts: nearConflicts(prepared.problem, model, { ...context, deadline: Math.max(context.deadline, context.now() + 2_000) }, proof) } : {}),
+    people: summarisePeople(problem, instance, prepared, model, meter, plan ? { assignment, agents } : null, answer.lambda, sign),
+    agents,
     method: answer.method.join(', '),
     warmStart: answer.lambda,
   };
+}
+
+function greedyObjective(prepared: Prepared, model: Model, greedy: Plan): number {
+  const chosen = assignmentOf(greedy, model, prepared);
+  return objectiveOf(prepared, chosen, new PlanMeter(prepared.problem, prepared.instance).limits(chosen));
+}
+
+/** Distinct numbers of an ascending list. */
+function distinct(ascending: Uint32Array): number {
+  let count = 0;
+  for (let z = 0; z < ascending.length; z++) if (z === 0 || ascending[z] !== ascending[z - 1]) count++;
+  return count;
 }

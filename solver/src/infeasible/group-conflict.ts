@@ -9,12 +9,17 @@ import { groupCustomers, type Groups, regroup } from './groups.js';
 import { cheapestSayable, costOf } from './importance.js';
 import { type Conflict, type ConflictMember, type Nearest, nearestOf } from './conflict.js';
 
-/** What the groups of a model tell: whether its hard rows can hold together, fractional plans included. */
-export interface GroupProof extends Collision {
+/** Groups under some rows and the programs over them. */
+interface GroupView {
   groups: Groups;
   program: GroupProgram;
-  /** Rows that were asked to hold: all but soft ones and those that may be zero. */
   kept: boolean[];
+}
+
+/** What the groups of a model tell: whether its hard rows can hold together, fractional plans included. */
+export interface GroupProof extends Collision, GroupView {
+  /** The groups under all rows that must hold; those of the proof may know fewer. */
+  everything: () => GroupView | null;
 }
 
 export function groupSearch(context: SearchContext): GroupSearch {
@@ -26,10 +31,23 @@ export function proveByGroups(problem: Problem, model: Model, context: SearchCon
   if (model.households || (problem.sequence.length > 0 && model.choice.max > 1)) return null;
   const kept = model.rows.map((row) => !row.orZero && row.mostPrice === Infinity);
   if (!always && !model.rows.some((row, k) => kept[k] && brokenByNothing(row))) return null;
-  const groups = groupCustomers(model, kept);
-  if (!groups) return null;
-  const program = new GroupProgram(groups, model.rows, groupSearch(context));
-  return { groups, program, kept, ...collide(program, kept) };
+  const view = (own: boolean[]): GroupView | null => {
+    const groups = groupCustomers(model, own);
+    return groups && { groups, program: new GroupProgram(groups, model.rows, groupSearch(context)), kept: own };
+  };
+  let all: GroupView | null = null;
+  // Shares under a cap make every option of use; without them there are far fewer groups, and most proofs need none.
+  const few = kept.map((is, k) => is && !(model.rows[k]!.sense > 0 && problem.limits[model.rows[k]!.limit]?.shareOf));
+  if (few.some((is, k) => is !== kept[k])) {
+    const first = view(few);
+    if (!first) return null;
+    const found = collide(first.program, few);
+    if (found.status === 'infeasible') return { ...first, ...found, everything: () => (all ??= view(kept)) };
+  }
+  all = view(kept);
+  if (!all) return null;
+  const whole = all;
+  return { ...whole, ...collide(whole.program, kept), everything: () => whole };
 }
 
 /**
@@ -41,10 +59,11 @@ export function groupConflict(model: Model, proof: GroupProof, { costs, beyond, 
   const set = smallestSet(proof.groups, model.rows, proof.lambda, search);
   const { members, whole } = describeMembers(model, set.rows, set.lambda, set.groups, search);
   const limits = [...new Set(set.rows.map((k) => model.rows[k]!.limit))];
-  const relax = (cost: (row: number) => number): Nearest | null => cheapestSayable((own) => relaxed(model, proof, own, search), cost, beyond);
+  const view = singly ? proof.everything() : null;
+  const relax = (cost: (row: number) => number): Nearest | null => view && cheapestSayable((own) => relaxed(model, view, own, search), cost, beyond);
   const alternatives = !singly || limits.length > 12 ? [] : limits.flatMap((limit) => {
     const own = (k: number): number => (model.rows[k]!.limit === limit ? costs[k]! : Infinity);
-    const found = proof.kept.some((is, k) => is && own(k) < Infinity) && !search.stop() ? relax(own) : null;
+    const found = view?.kept.some((is, k) => is && own(k) < Infinity) && !search.stop() ? relax(own) : null;
     return found && model.rows.every((row, k) => row.limit === limit || found.violation[k] === 0) ? [found] : [];
   });
   const all = singly ? relax((k) => costs[k]!) : null;
@@ -57,7 +76,7 @@ export function groupConflict(model: Model, proof: GroupProof, { costs, beyond, 
  * What breaks rows at the least cost: fractional counts first, then whole ones near them that break no more rows. Whether the counts
  * can be reached is seen by placing them; where some row is not of the groups the plan itself is asked.
  */
-function relaxed(model: Model, { groups, program, kept }: GroupProof, cost: (row: number) => number, search: GroupSearch): Nearest | null {
+function relaxed(model: Model, { groups, program, kept }: GroupView, cost: (row: number) => number, search: GroupSearch): Nearest | null {
   const { rows } = model;
   const elastic = elasticColumns(rows, kept, cost);
   const answer = program.solve({ kept, extra: elastic.columns });

@@ -1,7 +1,7 @@
 import type { Glpk, ProgramColumn } from '../exact/glpk.js';
 import type { Row } from '../model/model.js';
 import type { Groups } from './groups.js';
-import { mostOf, placeCounts } from './place-counts.js';
+import { mostOf, mostOfEach, placeCounts } from './place-counts.js';
 
 /** A column besides the counts: a violation that is paid for, or room that is asked for. */
 export interface ExtraColumn {
@@ -61,10 +61,9 @@ export class GroupProgram {
     this.#byRow = rows.map(() => ({ kinds: [], amounts: [] }));
     const { kindStart, start, row, coefficient } = groups;
     const count = kindStart[groups.cells]!;
-    this.#most = new Float64Array(count);
+    this.#most = mostOfEach(groups);
     for (let c = 0; c < groups.cells; c++) {
       const all = Array.from({ length: kindStart[c + 1]! - kindStart[c]! }, (_, z) => kindStart[c]! + z);
-      for (const kind of all) this.#most[kind] = mostOf(groups, c, [kind]);
       if (all.length > 1) this.#cut(c, all);
     }
     for (let j = 0; j < count; j++) {
@@ -113,8 +112,9 @@ export class GroupProgram {
       const broken = this.#broken(task, counts, extra);
       for (const k of broken) this.#active[k] = true;
       let cuts = 0;
+      const wanted = counts.map((n) => n * (1 - 1e-8));
       for (let c = 0; c < groups.cells; c++) {
-        const { tooMany } = placeCounts(groups, c, counts.map((n) => n * (1 - 1e-8)));
+        const { tooMany } = placeCounts(groups, c, wanted);
         if (tooMany && this.#cut(c, tooMany)) cuts++;
       }
       if (broken.length > 0 || cuts > 0) continue;
@@ -157,7 +157,7 @@ export class GroupProgram {
     return this.#search.glpk.solve({ columns, rows: programRows }, { timeLimitMs: 20_000, now: this.#search.now });
   }
 
-  /** Rows not yet written that a point breaks, worst first; at most some dozens at once so that the program stays small. */
+  /** Rows not yet written that a point breaks, worst first; at most so many at once so that the program stays small. */
   #broken(task: GroupTask, counts: Float64Array, extra: Float64Array): number[] {
     const used = this.used(counts);
     task.extra.forEach((column, x) => column.rows.forEach((k, s) => (used[k]! += column.coefficients[s]! * extra[x]!)));
@@ -167,7 +167,9 @@ export class GroupProgram {
       const by = (row.sense > 0 ? over : row.sense < 0 ? -over : Math.abs(over)) / (1 + Math.abs(row.bound));
       return by > 1e-9 ? [{ k, by }] : [];
     });
-    return found.sort((a, b) => b.by - a.by || a.k - b.k).slice(0, 60).map(({ k }) => k);
+    return found.sort((a, b) => b.by - a.by || a.k - b.k)
+      .slice(0, 200)
+      .map(({ k }) => k);
   }
 }
 

@@ -34,13 +34,14 @@ export function groupCustomers(model: Model, kept: readonly boolean[]): Groups |
     options: () => options,
     column: (c, o, visit) => {
       const q = c * options + o;
+      if (!helps(model, kept, q)) return;
       for (let s = entries.start[q]!; s < entries.start[q + 1]!; s++) if (kept[entries.row[s]!]) visit(entries.row[s]!, entries.coefficient[s]!);
     },
     periodOf: (_, o) => o % choice.periods,
     together: choice.max === 1,
   });
   if (merged.kindStart[merged.cells]! > mostKinds) return null;
-  const table = new GroupTable(merged);
+  const table = new GroupTable(merged, model.customers);
   const { cellOf, firstSlot, kindOf, kindStart } = merged;
   for (let i = 0; i < model.customers; i++) {
     const c = model.cell[i]!;
@@ -53,7 +54,15 @@ export function groupCustomers(model: Model, kept: readonly boolean[]): Groups |
     }
     table.add(i, cellOf[c]!, model.weight[c]!);
   }
-  return { ...merged, max: choice.max, perPeriod: choice.perPeriod, ...table.finish(model.customers) };
+  return { ...merged, max: choice.max, perPeriod: choice.perPeriod, ...table.finish() };
+}
+
+/** Whether an option brings any row nearer to holding; one that only uses up caps is in no proof, and no plan needs it to keep the rows. */
+function helps({ rows, entries: { start, row, coefficient } }: Model, kept: readonly boolean[], q: number): boolean {
+  const sums = new Map<number, number>();
+  for (let s = start[q]!; s < start[q + 1]!; s++) if (kept[row[s]!]) sums.set(row[s]!, (sums.get(row[s]!) ?? 0) + coefficient[s]!);
+  for (const [k, a] of sums) if (a !== 0 && rows[k]!.sense * a <= 0) return true;
+  return false;
 }
 
 /** The groups under fewer rows: fewer cells, kinds and groups. */
@@ -68,7 +77,7 @@ export function regroup(groups: Groups, kept: readonly boolean[]): Groups {
     periodOf: (c, o) => groups.period[groups.kindStart[c]! + o]!,
     together: groups.max === 1,
   });
-  const table = new GroupTable(merged);
+  const table = new GroupTable(merged, groups.size.length);
   const { cellOf, firstSlot, kindOf, kindStart } = merged;
   for (let c = 0; c < groups.cells; c++) {
     const first = kindStart[cellOf[c]!]!;
@@ -83,7 +92,7 @@ export function regroup(groups: Groups, kept: readonly boolean[]): Groups {
       table.add(g, cellOf[c]!, groups.size[g]!);
     }
   }
-  return { ...merged, max: groups.max, perPeriod: groups.perPeriod, ...table.finish(groups.size.length) };
+  return { ...merged, max: groups.max, perPeriod: groups.perPeriod, ...table.finish() };
 }
 
 /** Counts equal (cell, mask) pairs in a hash table with open addressing. */
@@ -91,18 +100,22 @@ class GroupTable {
   readonly #cells: number;
   readonly #words: number;
   readonly #current: Uint32Array;
-  #slots = new Int32Array(1 << 12).fill(-1);
-  #cell: number[] = [];
-  #size: number[] = [];
-  #mask: number[] = [];
-  #list = new Int32Array(1 << 12).fill(-1);
+  #count = 0;
+  #slots = new Int32Array(1 << 13).fill(-1);
+  #cell = new Uint32Array(1 << 12);
+  #size = new Float64Array(1 << 12);
+  #hash = new Int32Array(1 << 12);
+  #mask: Uint32Array;
+  readonly #of: Int32Array;
 
-  constructor({ cells, kindStart }: MergedColumns) {
+  constructor({ cells, kindStart }: MergedColumns, members: number) {
     this.#cells = cells;
     let most = 1;
     for (let c = 0; c < cells; c++) most = Math.max(most, kindStart[c + 1]! - kindStart[c]!);
     this.#words = Math.ceil(most / 32);
     this.#current = new Uint32Array(this.#words);
+    this.#mask = new Uint32Array(this.#words << 12);
+    this.#of = new Int32Array(members).fill(-1);
   }
 
   clear(): void {
@@ -121,67 +134,69 @@ class GroupTable {
       hash = Math.imul(hash ^ current[w]!, 0x85ebca6b);
       hash ^= hash >>> 15;
     }
-    if (member >= this.#list.length) {
-      const grown = new Int32Array(Math.max(2 * this.#list.length, member + 1)).fill(-1);
-      grown.set(this.#list);
-      this.#list = grown;
-    }
     if (any === 0) return;
     const g = this.#find(hash, cell);
     this.#size[g]! += weight;
-    this.#list[member] = g;
+    this.#of[member] = g;
   }
 
   #find(hash: number, cell: number): number {
-    const [current, words] = [this.#current, this.#words];
-    const last = this.#slots.length - 1;
+    const [current, words, slots, mask] = [this.#current, this.#words, this.#slots, this.#mask];
+    const last = slots.length - 1;
     let slot = (hash ^ (hash >>> 13)) & last;
-    for (;;) {
-      const g = this.#slots[slot]!;
-      if (g < 0) break;
-      let same = this.#cell[g] === cell;
-      for (let w = 0; same && w < words; w++) same = this.#mask[g * words + w] === current[w];
+    for (let g = slots[slot]!; g >= 0; g = slots[slot]!) {
+      let same = this.#hash[g] === hash && this.#cell[g] === cell;
+      for (let w = 0; same && w < words; w++) same = mask[g * words + w] === current[w];
       if (same) return g;
       slot = (slot + 1) & last;
     }
-    const g = this.#cell.push(cell) - 1;
-    this.#size.push(0);
-    for (const word of current) this.#mask.push(word);
-    this.#slots[slot] = g;
-    if (2 * (g + 1) > this.#slots.length) this.#grow();
+    if (this.#count === this.#cell.length) this.#grow();
+    const g = this.#count++;
+    this.#cell[g] = cell;
+    this.#hash[g] = hash;
+    this.#mask.set(current, g * words);
+    this.#put(hash, g);
     return g;
   }
 
-  #grow(): void {
-    const words = this.#words;
-    const slots = new Int32Array(4 * this.#slots.length).fill(-1);
-    const last = slots.length - 1;
-    this.#cell.forEach((cell, g) => {
-      let hash = Math.imul(cell + 1, 0x9e3779b1);
-      for (let w = 0; w < words; w++) {
-        hash = Math.imul(hash ^ this.#mask[g * words + w]!, 0x85ebca6b);
-        hash ^= hash >>> 15;
-      }
-      let slot = (hash ^ (hash >>> 13)) & last;
-      while (slots[slot]! >= 0) slot = (slot + 1) & last;
-      slots[slot] = g;
-    });
-    this.#slots = slots;
+  #put(hash: number, g: number): void {
+    const last = this.#slots.length - 1;
+    let slot = (hash ^ (hash >>> 13)) & last;
+    while (this.#slots[slot]! >= 0) slot = (slot + 1) & last;
+    this.#slots[slot] = g;
   }
 
-  finish(members: number): Pick<Groups, 'words' | 'groupStart' | 'size' | 'mask' | 'groupOf'> {
-    const [count, words] = [this.#cell.length, this.#words];
+  #grow(): void {
+    const capacity = 4 * this.#cell.length;
+    const grown = <T extends Uint32Array | Int32Array | Float64Array>(next: T, old: T): T => {
+      next.set(old);
+      return next;
+    };
+    this.#cell = grown(new Uint32Array(capacity), this.#cell);
+    this.#size = grown(new Float64Array(capacity), this.#size);
+    this.#hash = grown(new Int32Array(capacity), this.#hash);
+    this.#mask = grown(new Uint32Array(capacity * this.#words), this.#mask);
+    this.#slots = new Int32Array(2 * capacity).fill(-1);
+    for (let g = 0; g < this.#count; g++) this.#put(this.#hash[g]!, g);
+  }
+
+  finish(): Pick<Groups, 'words' | 'groupStart' | 'size' | 'mask' | 'groupOf'> {
+    const [count, words] = [this.#count, this.#words];
     const groupStart = new Uint32Array(this.#cells + 1);
-    for (const c of this.#cell) groupStart[c + 1]!++;
+    for (let g = 0; g < count; g++) groupStart[this.#cell[g]! + 1]!++;
     for (let c = 0; c < this.#cells; c++) groupStart[c + 1]! += groupStart[c]!;
     const next = groupStart.slice();
-    const place = Int32Array.from(this.#cell, (c) => next[c]!++);
+    const place = new Int32Array(count);
     const size = new Float64Array(count);
     const mask = new Uint32Array(count * words);
-    place.forEach((to, g) => {
+    for (let g = 0; g < count; g++) {
+      const to = next[this.#cell[g]!]!++;
+      place[g] = to;
       size[to] = this.#size[g]!;
       for (let w = 0; w < words; w++) mask[to * words + w] = this.#mask[g * words + w]!;
-    });
-    return { words, groupStart, size, mask, groupOf: this.#list.slice(0, members).map((g) => (g < 0 ? -1 : place[g]!)) };
+    }
+    const groupOf = this.#of;
+    for (let i = 0; i < groupOf.length; i++) if (groupOf[i]! >= 0) groupOf[i] = place[groupOf[i]!]!;
+    return { words, groupStart, size, mask, groupOf };
   }
 }

@@ -26,6 +26,21 @@ export function mostOf(groups: Groups, cell: number, kinds: readonly number[]): 
   return total;
 }
 
+/** The most of each kind alone. */
+export function mostOfEach(groups: Groups): Float64Array {
+  const most = new Float64Array(groups.kindStart[groups.cells]!);
+  const each = Math.min(1, groups.max, groups.perPeriod);
+  for (let c = 0; c < groups.cells; c++) {
+    const first = groups.kindStart[c]!;
+    for (let g = groups.groupStart[c]!; g < groups.groupStart[c + 1]!; g++) {
+      for (let w = 0; w < groups.words; w++) {
+        for (let bits = groups.mask[g * groups.words + w]!; bits !== 0; bits &= bits - 1) most[first + 32 * w + 31 - Math.clz32(bits & -bits)]! += each * groups.size[g]!;
+      }
+    }
+  }
+  return most;
+}
+
 /** How many of some kinds one customer of a group may get. */
 function rankOf(groups: Groups, g: number, kinds: readonly number[]): number {
   const first = kinds.length > 0 ? groups.kindStart[cellOfKind(groups, kinds[0]!)]! : 0;
@@ -69,7 +84,7 @@ export function placeCounts(groups: Groups, cell: number, wanted: Float64Array):
     kinds.push(j);
     total += wanted[j]!;
   }
-  const pools = kinds.length === 0 ? [] : poolsOf(groups, cell, kinds);
+  const pools = kinds.length === 0 ? [] : knownPools(groups, cell, kinds);
   const tolerance = 1e-11 * (total + 1);
   const flow = new Flow(tolerance);
   const source = flow.node();
@@ -98,6 +113,20 @@ export function placeCounts(groups: Groups, cell: number, wanted: Float64Array):
   if (placed >= total - 1e-9 * (total + 1)) return { pools, amounts, tooMany: null };
   const reached = flow.reached();
   return { pools, amounts, tooMany: kinds.filter((_, z) => reached[nodeOf[z]!]) };
+}
+
+/** Pools of the kinds asked for last: programs over the same groups ask for the same again and again. */
+const lastPools = new WeakMap<Groups, Map<string, Placement['pools']>>();
+function knownPools(groups: Groups, cell: number, kinds: readonly number[]): Placement['pools'] {
+  let known = lastPools.get(groups);
+  if (!known) lastPools.set(groups, (known = new Map()));
+  const key = kinds.join(',');
+  let pools = known.get(key);
+  if (!pools) {
+    if (known.size > 8 * groups.cells + 64) known.clear();
+    known.set(key, (pools = poolsOf(groups, cell, kinds)));
+  }
+  return pools;
 }
 
 function poolsOf(groups: Groups, cell: number, kinds: readonly number[]): Placement['pools'] {
