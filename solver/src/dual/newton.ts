@@ -1,6 +1,7 @@
 import { clampMultiplier, type Dual, type DualPoint, multiplierRange } from './dual.js';
-import { residual, rowSizes } from './residual.js';
-import { dot, minimiseQuadratic, times } from './quadratic.js';
+import { residual, rowSizes, totalOff } from './residual.js';
+import { dot, minimiseQuadratic } from './quadratic.js';
+import { sparsePattern, timesSparse, valuesAt } from './sparse-cholesky.js';
 
 export interface NewtonOptions {
   /** Residual at which to stop. */
@@ -10,6 +11,8 @@ export interface NewtonOptions {
   iterations: number;
   /** Smallest band, as a quantile of the gaps. */
   smallestBand: number;
+  /** Total of the rows' violations and unused parts under a price, in scaled units, at which to stop; 0 when left out. */
+  enough?: number;
   /** The start is near the end: the first band may be narrow. */
   warm: boolean;
   stop: () => boolean;
@@ -33,24 +36,25 @@ export function newton(dual: Dual, start: Float64Array, options: NewtonOptions):
   let flat = 0;
 
   for (let iteration = 0; iteration < options.iterations && K > 0; iteration++) {
-    if (options.stop() || dual.provesInfeasible(point) || residual(dual, point, sizes) < options.tolerance) break;
+    if (options.stop() || dual.provesInfeasible(point) || residual(dual, point, sizes) < options.tolerance || totalOff(dual, point) <= (options.enough ?? 0)) break;
     if (!(band > 0)) band = Math.max(1e-9, dual.gapQuantile(0.9), 1e-6 * Math.abs(point.value / Math.max(1, dual.customers)));
     const H = dual.curvature(band);
     const { G, weight } = dual.priceMetric();
     const slope = Float64Array.from(dual.rows, (row, k) => row.bound - point.used[k]!);
+    const Q = sparsePattern(G, H, K);
+    const [bends, metric] = [valuesAt(Q, H), valuesAt(Q, G)];
     let step: Float64Array;
     let rms: number;
     for (let attempt = 0; ; attempt++) {
       const mu = (damping * 0.05) / band;
-      const Q = new Float64Array(K * K);
-      for (let z = 0; z < Q.length; z++) Q[z] = H[z]! + mu * G[z]!;
+      for (let z = 0; z < Q.value.length; z++) Q.value[z] = bends[z]! + mu * metric[z]!;
       step = minimiseQuadratic(Q, slope, point.lambda, ranges);
-      rms = Math.sqrt(Math.max(0, dot(step, times(G, step))) / Math.max(1e-300, weight));
+      rms = Math.sqrt(Math.max(0, dot(step, timesSparse({ ...Q, value: metric }, step))) / Math.max(1e-300, weight));
       if (rms <= 8 * band || attempt === 4) break;
       damping *= 8;
     }
     const g0 = dot(slope, step);
-    const bend = dot(step, times(H, step));
+    const bend = dot(step, timesSparse({ ...Q, value: bends }, step));
     if (!(g0 < 0)) break;
     if (-(g0 + bend / 2) < 1e-3 * options.progress * Math.abs(point.value)) break;
 

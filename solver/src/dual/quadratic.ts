@@ -1,14 +1,13 @@
-import { rowTimes, type SparseSymmetric, solveSparse, sparseOf } from './sparse-cholesky.js';
+import { rowTimes, type SparseSymmetric, solveSparse } from './sparse-cholesky.js';
 
 /**
- * Minimises g·d + ½ dᵀQd over least ≤ λ + d ≤ most, Q positive semidefinite (K × K, row after row).
+ * Minimises g·d + ½ dᵀQd over least ≤ λ + d ≤ most, Q positive semidefinite.
  * Active set with Cholesky on the free rows, which stays exact in the narrow valleys of nearly collinear limits; rows at a bound that
  * push outwards start fixed, rows that would pass a bound are fixed at it, and released when the model asks for it.
  */
-export function minimiseQuadratic(Q: Float64Array, g: Float64Array, lambda: Float64Array, ranges: readonly { least: number; most: number }[]): Float64Array {
+export function minimiseQuadratic(Q: SparseSymmetric, g: Float64Array, lambda: Float64Array, ranges: readonly { least: number; most: number }[]): Float64Array {
   const K = g.length;
   const d = new Float64Array(K);
-  const entries = sparseOf(Q, K);
   /** 1: held at the least, 2: at the most. */
   const fixed = new Uint8Array(K);
   const hold = (k: number): boolean => {
@@ -28,13 +27,13 @@ export function minimiseQuadratic(Q: Float64Array, g: Float64Array, lambda: Floa
     const free: number[] = [];
     for (let k = 0; k < K; k++) if (!fixed[k]) free.push(k);
     if (free.length === 0) break;
-    solveFree(entries, g, d, fixed, free);
+    solveFree(Q, g, d, fixed, free);
     let changed = false;
     for (const k of free) if (hold(k)) changed = true;
     if (changed) continue;
     for (let k = 0; k < K; k++) {
       if (!fixed[k]) continue;
-      const slope = g[k]! + rowTimes(entries, k, d);
+      const slope = g[k]! + rowTimes(Q, k, d);
       if ((fixed[k] === 1 ? slope : -slope) < -1e-9 * (Math.abs(g[k]!) + 1)) {
         fixed[k] = 0;
         changed = true;
@@ -51,18 +50,6 @@ function solveFree(Q: SparseSymmetric, g: Float64Array, d: Float64Array, fixed: 
   const x = Float64Array.from(free, (k) => -g[k]! - rowTimes(Q, k, d));
   solveSparse(Q, free, x);
   free.forEach((k, i) => (d[k] = x[i]!));
-}
-
-/** Qd. */
-export function times(Q: Float64Array, d: Float64Array): Float64Array {
-  const K = d.length;
-  const out = new Float64Array(K);
-  for (let m = 0; m < K; m++) {
-    const dm = d[m]!;
-    if (dm === 0) continue;
-    for (let k = 0; k < K; k++) out[k]! += Q[m * K + k]! * dm;
-  }
-  return out;
 }
 
 export function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {

@@ -23,3 +23,13 @@ export function residual(dual: Dual, point: DualPoint, sizes: Float64Array): num
 export function rowSizes(dual: Dual): Float64Array {
   return Float64Array.from(dual.rows, (row) => (row.bound === 0 ? Math.max(20, 0.01 * dual.customers) : Math.max(Math.abs(row.bound), 20)));
 }
+
+/** Σ over the rows of the violation, or of what is left under a price, in scaled units: about how many customers must still move. */
+export function totalOff({ rows }: Dual, { lambda, used }: DualPoint): number {
+  let total = 0;
+  for (let k = 0; k < rows.length; k++) {
+    const over = used[k]! - rows[k]!.bound;
+    total += lambda[k] !== 0 || rows[k]!.sense === 0 ? Math.abs(over) : Math.max(0, rows[k]!.sense * over);
+  }
+  return total;
+}

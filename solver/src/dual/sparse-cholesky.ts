@@ -6,24 +6,27 @@ export interface SparseSymmetric {
   value: Float64Array;
 }
 
-/** The entries of a dense symmetric matrix that are not zero. */
-export function sparseOf(dense: Float64Array, size: number): SparseSymmetric {
+/** Room for the entries that are not zero in one of two dense symmetric matrices. */
+export function sparsePattern(one: Float64Array, other: Float64Array, size: number): SparseSymmetric {
   const start = new Uint32Array(size + 1);
   for (let k = 0, end = 0; k < size; k++) {
-    for (let z = k * size; z < (k + 1) * size; z++) if (dense[z] !== 0) end++;
+    for (let z = k * size; z < (k + 1) * size; z++) if (one[z] !== 0 || other[z] !== 0) end++;
     start[k + 1] = end;
   }
   const index = new Uint32Array(start[size]!);
-  const value = new Float64Array(start[size]!);
-  for (let k = 0, end = 0; k < size; k++) {
-    for (let m = 0; m < size; m++) {
-      const entry = dense[k * size + m]!;
-      if (entry === 0) continue;
-      index[end] = m;
-      value[end++] = entry;
-    }
-  }
-  return { size, start, index, value };
+  for (let k = 0, end = 0; k < size; k++) for (let m = 0, z = k * size; m < size; m++, z++) if (one[z] !== 0 || other[z] !== 0) index[end++] = m;
+  return { size, start, index, value: new Float64Array(index.length) };
+}
+
+/** A dense matrix at the entries of a pattern. */
+export function valuesAt({ size, start, index }: SparseSymmetric, dense: Float64Array): Float64Array {
+  const value = new Float64Array(index.length);
+  for (let k = 0; k < size; k++) for (let s = start[k]!; s < start[k + 1]!; s++) value[s] = dense[k * size + index[s]!]!;
+  return value;
+}
+
+export function timesSparse(A: SparseSymmetric, x: Float64Array): Float64Array {
+  return Float64Array.from({ length: A.size }, (_, k) => rowTimes(A, k, x));
 }
 
 /** Row k times a vector. */
