@@ -36,6 +36,7 @@ export const problemStatus = {
   'job-abandoned': 500,
   'internal': 500,
   'unavailable': 503,
+  'not-enough-memory': 503,
   'overloaded': 503,
 } as const satisfies Record<string, number>;
 

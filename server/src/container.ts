@@ -174,7 +174,7 @@ export async function openContainer(config: Config, options: ContainerOptions = 
     const onnx = await opened('onnx', () => Promise.resolve(openOnnx({ readModel: (contentHash) => readModelFile(repository, contentHash), memoryBytes: config.modelMemoryBytes })), (scorer) => scorer.close());
     const container: Container = {
       config, log, now, version: readVersion(), repository, analytics: analytics.analytics, hotState, jobQueue, jobs, metrics, folders, close,
-      optimiser: createThreadOptimiser(),
+      optimiser: createThreadOptimiser({ threads: config.solverThreads, database: config.clickhouseDatabase, endpoint: analytics.endpoint }),
       sources,
       onnx,
       python,

@@ -1,4 +1,5 @@
 import type { Glpk } from './exact/glpk.js';
+import type { HelperThreads } from './tiles/scan-port.js';
 
 /** What a search may use of the outside, and when it must end. */
 export interface SearchContext {
@@ -16,6 +17,8 @@ export interface SearchContext {
   patient: boolean;
   /** Draws the neighbourhoods that are searched at the end. */
   seed: number;
+  /** Threads that help to scan. */
+  threads?: HelperThreads | null;
   report: (phase: Phase, bound: number, gain: number | null) => void;
 }
 export type Phase = 'prices' | 'rounding' | 'branching' | 'diagnosis';

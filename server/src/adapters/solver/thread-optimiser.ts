@@ -1,41 +1,79 @@
 import { Worker } from 'node:worker_threads';
 import type { Fault } from '@arbiter/contracts/problems';
-import { instanceBuffers } from '@arbiter/solver';
+import { type Instance, instanceBuffers, parseProblem } from '@arbiter/solver';
+import { estimateMemory } from '@arbiter/solver/problem/estimate-memory';
 import { entryPoint } from '../../entry-points.js';
-import type { Optimiser, OptimiserAnswer, OptimiserRequest } from '../../ports/optimiser.js';
-import type { SolverMessage, SolverTask } from './solver-messages.js';
+import type { Optimiser, OptimiserAnswer, OptimiserRequest, StoredRows } from '../../ports/optimiser.js';
+import type { ClickHouseEndpoint } from '../clickhouse/clickhouse-analytics.js';
+import type { SolverMessage, SolverOrder, SolverTask } from './solver-messages.js';
 
-/** A thread for each problem: a search that is not wanted any more ends with its thread, in the middle of whatever it does. */
-export function createThreadOptimiser(): Optimiser {
-  return { solve };
+export interface ThreadOptimiserOptions {
+  /** Threads for one problem at most, the one that solves among them. */
+  threads: number;
+  database: string;
+  /** Asked for each problem: an embedded engine that was restarted answers elsewhere. */
+  endpoint: () => Promise<ClickHouseEndpoint>;
 }
 
-async function solve({ signal, onProgress, ...task }: OptimiserRequest): Promise<OptimiserAnswer> {
+/** A thread for each problem: a search that is not wanted any more ends with its thread, in the middle of whatever it does. */
+export function createThreadOptimiser(options: ThreadOptimiserOptions): Optimiser {
+  return {
+    memoryFor(head, rows) {
+      const parsed = parseProblem({ ...head, candidates: [] });
+      return { wanted: parsed.ok ? estimateMemory(parsed.problem, { ...rows, inOrder: true, attributes: 3 }).peak : 0, free: process.availableMemory() };
+    },
+    solve: (request) => solve(request, options),
+  };
+}
+
+async function solve(request: OptimiserRequest, options: ThreadOptimiserOptions): Promise<OptimiserAnswer> {
+  const { signal, stopSignal } = request;
   signal.throwIfAborted();
-  const workerData: SolverTask = task;
+  const stop = new SharedArrayBuffer(4);
+  const rows = isInstance(request.rows)
+    ? { kind: 'instance' as const, instance: request.rows }
+    : { kind: 'stored' as const, stored: request.rows, endpoint: await options.endpoint(), database: options.database };
+  signal.throwIfAborted();
+  const workerData: SolverTask = { problem: request.problem, rows, threads: options.threads, stop };
   const worker = new Worker(entryPoint('adapters/solver/solver-worker'), {
     workerData,
     // The built file runs as it is, whatever this process was started with.
     execArgv: [],
-    transferList: instanceBuffers(task.instance).filter((buffer) => buffer instanceof ArrayBuffer),
+    transferList: rows.kind === 'instance' ? instanceBuffers(rows.instance).filter((buffer) => buffer instanceof ArrayBuffer) : [],
   });
-  const abort = (): void => void worker.terminate();
-  signal.addEventListener('abort', abort, { once: true });
+  const askToStop = (): void => void Atomics.store(new Int32Array(stop), 0, 1);
+  if (stopSignal?.aborted) askToStop();
+  else stopSignal?.addEventListener('abort', askToStop, { once: true });
+  let abort = (): void => undefined;
   try {
     return await new Promise<OptimiserAnswer>((resolve, reject) => {
+      abort = () => reject(signal.reason as Error);
+      signal.addEventListener('abort', abort, { once: true });
       worker.on('message', (message: SolverMessage) => {
-        if (message.kind === 'progress') onProgress?.(message);
+        if (message.kind === 'reading') request.onReading?.(message.customers);
+        else if (message.kind === 'read') {
+          try {
+            worker.postMessage(request.limits(message) satisfies SolverOrder);
+          } catch (error) {
+            reject(error as Error);
+          }
+        } else if (message.kind === 'progress') request.onProgress?.(message);
         else if (message.kind === 'answer') resolve(message);
         else reject(new Error(`the optimiser cannot read the problem: ${message.errors.slice(0, 3).map(describe).join('; ')}`));
       });
       worker.on('error', reject);
       // After an answer this changes nothing.
-      worker.on('exit', (code) => reject(signal.aborted ? (signal.reason as Error) : new Error(`the optimiser's thread ended with code ${code} before it had an answer`)));
+      worker.on('exit', (code) => reject(new Error(`the optimiser's thread ended with code ${code} before it had an answer`)));
     });
   } finally {
     signal.removeEventListener('abort', abort);
+    stopSignal?.removeEventListener('abort', askToStop);
     await worker.terminate();
   }
+}
+
+function isInstance(rows: Instance | StoredRows): rows is Instance {
+  return 'option' in rows;
 }
 
 function describe({ path, message }: Fault): string {

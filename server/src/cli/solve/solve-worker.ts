@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { type Instance, parseProblem, type Problem, solve, type SolveResult, toSolutionDocument, verifyPlan } from '@arbiter/solver';
+import { startScanThreads } from '../../adapters/solver/scan-crew.js';
 import { UsageError } from '../command.js';
 import { shownBytes } from './available-memory.js';
 import { planColumns } from './plan-columns.js';
@@ -60,6 +61,7 @@ async function run(): Promise<void> {
   say({ kind: 'said', line: `read      ${instance.customers.count} customers, ${instance.option.length} candidates  ${(readMs / 1000).toFixed(1)} s` });
 
   const solvingMs = now();
+  const scan = startScanThreads(task.threads - 1);
   const outcome = await solve(problem, instance, {
     now, gap: task.gap, timeLimitMs: task.timeLimitMs, seed: task.seed, method: task.method, patient: true, shouldStop,
     onProgress: (progress) => {
@@ -67,7 +69,9 @@ async function run(): Promise<void> {
       saidMs = now();
       say({ kind: 'progress', ...progress });
     },
+    ...(scan.helpers > 0 ? { threads: scan } : {}),
   });
+  await scan.close();
   if (!outcome.ok) return say({ kind: 'refused', errors: outcome.errors });
   const solveMs = now() - solvingMs;
   say({ kind: 'searched', hasPlan: outcome.result.hasPlan });

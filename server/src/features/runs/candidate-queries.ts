@@ -18,6 +18,14 @@ export function countQuery(audience: SqlFragment, control: SqlFragment): Query {
   };
 }
 
+/** About how many scores there are of these actions: rows that were replaced count as well. */
+export function scoreCountQuery(draft: CampaignDraft, actions: readonly Action[]): Query {
+  return {
+    sql: 'SELECT count() AS scores FROM candidates WHERE score_set = {scoreSet:String} AND action_id IN {actions:Array(String)}',
+    params: { scoreSet: draft.scoreSet, actions: actions.map((action) => action.id) },
+  };
+}
+
 /** Target customers with consent by id: id, the text attributes asked for, and which of the channels they refused. */
 export function customersQuery(audience: SqlFragment, control: SqlFragment, attributes: readonly string[], channels: readonly string[]): Query {
   const columns = attributes.map((name) => `ifNull(toString(\`${name}\`), '')`);

@@ -1,11 +1,12 @@
+import type { CampaignDraft } from '@arbiter/contracts/campaign';
+import type { Action } from '@arbiter/contracts/catalogue';
 import type { RunResult } from '@arbiter/contracts/run';
 import { ProblemError } from '../../http/problem-error.js';
 import { audienceSql, controlSql } from '../audience/api.js';
 import type { JobContext, JobHandler } from '../jobs/api.js';
-import { buildProblem } from './build-problem.js';
-import { countQuery } from './candidate-queries.js';
+import { buildProblem, type ProblemHead } from './build-problem.js';
+import { countQuery, scoreCountQuery } from './candidate-queries.js';
 import { planRows, removePlan, writePlan } from './plan-rows.js';
-import { readInstance } from './read-instance.js';
 import { endRun, findRunRow, frozenProblemOf, markRunning, saveProblem } from './runs.repository.js';
 import { type Headcounts, type PlanTotals, toRunResult } from './to-run-result.js';
 
@@ -57,20 +58,19 @@ async function optimise({ subjectId: runId, container, signal, progress }: JobCo
 
   await progress(0.05, 'reading');
   const reachable = heads.audience - heads.control - heads.withoutConsent;
-  const instance = await readInstance({
-    analytics, audience, control, draft, actions, problem, signal,
-    onProgress: (customers) => void progress(0.05 + 0.2 * Math.min(1, customers / Math.max(1, reachable)), 'reading', { customers }).catch(() => undefined),
-  });
-  const readMs = performance.now() - startedMs;
-  if (instance.customers.count === 0) {
-    throw new ProblemError('no-candidates', `Score set "${draft.scoreSet}" has no scores of the chosen actions for any of the ${reachable} customers who may be contacted: import scores for them, choose other actions or another audience`);
-  }
-
-  await progress(0.25, 'solving', { customers: instance.customers.count, candidates: instance.option.length });
+  await checkMemory(container, problem.head, draft, actions, reachable, signal);
+  let readMs = 0;
   const solved = await optimiser.solve({
-    problem: problem.head, instance, signal,
-    gap: gapFor(instance.customers.count),
-    timeLimitMs: timeLimitMs(instance.option.length),
+    problem: problem.head, rows: { audience, control, draft, actions, problem }, signal,
+    limits: ({ customers, candidates }) => {
+      readMs = performance.now() - startedMs;
+      if (customers === 0) {
+        throw new ProblemError('no-candidates', `Score set "${draft.scoreSet}" has no scores of the chosen actions for any of the ${reachable} customers who may be contacted: import scores for them, choose other actions or another audience`);
+      }
+      void progress(0.25, 'solving', { customers, candidates }).catch(() => undefined);
+      return { gap: gapFor(customers), timeLimitMs: timeLimitMs(candidates) };
+    },
+    onReading: (customers) => void progress(0.05 + 0.2 * Math.min(1, customers / Math.max(1, reachable)), 'reading', { customers }).catch(() => undefined),
     onProgress: ({ phase, bound, objective, gap: reached }) => void progress(0.3, 'solving', { phase, bound, objective, gap: reached }).catch(() => undefined),
   });
   const { solution } = solved;
@@ -101,4 +101,15 @@ async function countHeads({ analytics }: JobContext['container'], audience: Awai
   const { sql, params } = countQuery(audience, control);
   const [row] = await analytics.query<Record<keyof Headcounts, string>>(sql, params, { signal });
   return { audience: Number(row?.audience ?? 0), control: Number(row?.control ?? 0), withoutConsent: Number(row?.withoutConsent ?? 0) };
+}
+
+/** Refuses what the memory has no room for, before anything is taken. */
+async function checkMemory({ analytics, optimiser }: JobContext['container'], head: ProblemHead, draft: CampaignDraft, actions: readonly Action[], customers: number, signal: AbortSignal): Promise<void> {
+  const { sql, params } = scoreCountQuery(draft, actions);
+  const [row] = await analytics.query<{ scores: string }>(sql, params, { signal });
+  const candidates = Math.min(Number(row?.scores ?? 0), customers * actions.length) * draft.weeks;
+  const { wanted, free } = optimiser.memoryFor(head, { customers, candidates });
+  if (wanted <= free) return;
+  const gigabytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GB`;
+  throw new ProblemError('not-enough-memory', `${customers} customers with up to ${candidates} candidates take about ${gigabytes(wanted)} of memory and ${gigabytes(free)} are free: choose a smaller audience, fewer actions or weeks, or run a worker where there is more`);
 }

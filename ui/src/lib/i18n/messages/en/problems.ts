@@ -31,6 +31,7 @@ export const problems: Record<keyof typeof ru, string> = {
   'too-many-requests': 'Too many requests, wait a little',
   'internal': 'Internal error',
   'unavailable': 'The server is not available at the moment',
+  'not-enough-memory': 'There is not enough memory for so large a task',
   'overloaded': 'The server is overloaded, try again shortly',
   'job-abandoned': 'The work broke off and was not finished',
   'no-connection': 'No connection to the server',
