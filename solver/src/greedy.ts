@@ -1,6 +1,5 @@
 import { Plan } from './finish/plan.js';
 import type { Model } from './model/model.js';
-import { mayTake } from './scan/choose-many.js';
 
 /**
  * What going through the candidates by falling gain would give: each is taken where its customer and every "at most" limit allow it.
@@ -38,11 +37,10 @@ export function greedyPlan(model: Model): Plan {
     const i = fresh >= 0 && (again.size === 0 || first[fresh]! >= again.topValue) ? (z++, fresh) : again.pop();
     const e = next[i]!;
     if (e < 0) continue;
-    const from = i * plan.slots;
     const q = cell[i]! * options + option[e]!;
     let more = plan.slots > 1;
     if (closed[q]) more = true;
-    else if (mayTake(model, plan.held, from, from + plan.slots, e, -1)) {
+    else if (plan.mayMove(i, -1, e)) {
       const row = plan.brokenCap(i, e);
       if (row < 0) plan.apply(i, -1, e);
       else {

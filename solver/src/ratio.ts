@@ -5,6 +5,7 @@ import type { Model } from './model/model.js';
 import type { Plan } from './finish/plan.js';
 import { type SearchContext, shouldEnd } from './search-context.js';
 import type { ModelAnswer } from './solve-model.js';
+import { PlanMeter } from './verify/measure-plan.js';
 import { solveOrZero } from './solve-or-zero.js';
 
 /** Σ numerator / Σ denominator, with a bound on it. */
@@ -17,12 +18,14 @@ export interface RatioAnswer extends ModelAnswer {
  * above zero) or has a better ratio, which is the next guess. A bound B on N − θD over all plans bounds the ratio by
  * θ + B / D_least, D_least being the least denominator that the limits allow. Null where the denominator may be zero.
  */
-export function solveRatio(problem: Problem, instance: Instance, model: Model, context: SearchContext): RatioAnswer | null {
+export function solveRatio(problem: Problem, instance: Instance, model: Model, context: SearchContext, fixed: ArrayLike<number> | null = null): RatioAnswer | null {
   const { objective } = problem;
   if (objective.kind !== 'ratio') return null;
   const numerator = measureColumn(problem, instance, model, objective.numerator, 1);
   const denominator = measureColumn(problem, instance, model, objective.denominator, 1);
-  const least = leastDenominator(problem, model, objective.denominator, denominator);
+  const outside = new PlanMeter(problem, instance);
+  const [numeratorFixed, denominatorFixed] = [outside.total(objective.numerator, fixed ?? []), outside.total(objective.denominator, fixed ?? [])];
+  const least = leastDenominator(problem, model, objective.denominator, denominator, fixed);
   if (!(least > 0)) return null;
   let theta = 0;
   let bound = Infinity;
@@ -37,8 +40,8 @@ export function solveRatio(problem: Problem, instance: Instance, model: Model, c
       if (best) break;
       return { ...inner, ratio: NaN, bound: Infinity, method: [...methods] };
     }
-    bound = Math.min(bound, theta + Math.max(0, inner.bound) / least);
-    const ratio = total(inner.plan, numerator) / total(inner.plan, denominator);
+    bound = Math.min(bound, theta + Math.max(0, inner.bound + numeratorFixed - theta * denominatorFixed) / least);
+    const ratio = (numeratorFixed + total(inner.plan, numerator)) / (denominatorFixed + total(inner.plan, denominator));
     if (!best || ratio > theta) best = { ...inner };
     const improved = ratio > theta + 1e-12 * Math.abs(ratio) || round === 0;
     theta = round === 0 ? ratio : Math.max(theta, ratio);
@@ -55,17 +58,17 @@ function total(plan: Plan, column: Float64Array): number {
 }
 
 /** A least amount of the denominator that some limit asks for, in every plan. */
-function leastDenominator(problem: Problem, model: Model, name: string, denominator: Float64Array): number {
-  let smallest = Infinity;
+function leastDenominator(problem: Problem, model: Model, name: string, denominator: Float64Array, fixed: ArrayLike<number> | null): number {
+  let smallest = fixed?.length ? 0 : Infinity;
   for (const value of denominator) smallest = Math.min(smallest, value);
   if (smallest < 0) return 0;
   let least = 0;
   for (const limit of problem.limits) {
-    if ((limit.sense !== 'atLeast' && limit.sense !== 'equal') || limit.shareOf || limit.orZero || limit.quantity.terms.length !== 1) continue;
+    if ((limit.sense !== 'atLeast' && limit.sense !== 'equal') || limit.shareOf || limit.orZero || limit.softPrice !== undefined || limit.each?.length || limit.quantity.terms.length !== 1) continue;
     const { measure, weight } = limit.quantity.terms[0]!;
     if (!(weight > 0)) continue;
     if (measure === name) least = Math.max(least, limit.bound / weight);
     else if (measure === 'count') least = Math.max(least, (smallest * limit.bound) / weight);
   }
-  return model.gain.length > 0 ? least : 0;
+  return model.gain.length > 0 || (fixed?.length ?? 0) > 0 ? least : 0;
 }

@@ -35,12 +35,19 @@ function groupNames({ limit, group }: MeasuredLimit): { period?: string; group?:
 export function limitUses(problem: Problem, model: Model, measured: readonly MeasuredLimit[], lambda: Float64Array, sign: number, denominator: number): SolutionLimit[] {
   const place = new Map(problem.limits.map((limit, l) => [limit, l]));
   const rows = rowIndex(model);
-  return measured.map((one) => {
+  return usesOf(measured, measured.map(({ limit, group }) => {
+    const k = rows.get(keyOf(place.get(limit)!, group));
+    return k === undefined ? 0 : (sign * lambda[k]!) / model.rows[k]!.scale / denominator;
+  }));
+}
+
+/** Use and slack of limits as measured, with the price of each. */
+export function usesOf(measured: readonly MeasuredLimit[], prices: readonly number[]): SolutionLimit[] {
+  return measured.map((one, z) => {
     const { limit, bound } = one;
     const used = usedOf(one);
     const slack = limit.sense === 'atLeast' ? used - bound : limit.sense === 'equal' ? -Math.abs(used - bound) : bound - used;
-    const k = rows.get(keyOf(place.get(limit)!, one.group));
-    const price = k === undefined ? 0 : (sign * lambda[k]!) / model.rows[k]!.scale / denominator;
+    const price = prices[z] ?? 0;
     const violation = limit.softPrice === undefined ? {} : { violation: violationOf(one), cost: limit.softPrice * violationOf(one) };
     return { id: limit.id, ...groupNames(one), used, limit: bound, slack: slack === 0 ? 0 : slack, price: price === 0 ? 0 : price, ...violation };
   });

@@ -27,7 +27,7 @@ export class DualFunction implements Dual {
     this.scan = new Scan(model);
     const size = model.cells * model.options;
     this.prices = { base: new Float64Array(size), own: model.own.map(() => new Float64Array(size)) };
-    this.floor = leastGain(model);
+    this.floor = leastGain(model) - mostPenalty(model);
   }
 
   gapQuantile(q: number): number {
@@ -94,6 +94,22 @@ export class DualFunction implements Dual {
   provesInfeasible(point: DualPoint): boolean {
     return this.certified(point) < this.floor - 1e-9 * Math.max(1, Math.abs(this.floor));
   }
+}
+
+/** What breaking every soft row as far as choices can would cost, or more. */
+function mostPenalty({ customers, choice, rows, entries, own }: Model): number {
+  if (rows.every((row) => row.mostPrice === Infinity)) return 0;
+  const ownLargest = own.map((column) => column.reduce((most, value) => Math.max(most, Math.abs(value)), 0));
+  const largest = new Float64Array(rows.length);
+  for (let q = 0; q + 1 < entries.start.length; q++) {
+    const here = new Map<number, number>();
+    for (let s = entries.start[q]!; s < entries.start[q + 1]!; s++) {
+      const [k, c] = [entries.row[s]!, entries.channel[s]!];
+      here.set(k, (here.get(k) ?? 0) + Math.abs(entries.coefficient[s]!) * (c === 0 ? 1 : ownLargest[c - 1]!));
+    }
+    for (const [k, size] of here) largest[k] = Math.max(largest[k]!, size);
+  }
+  return rows.reduce((sum, row, k) => (row.mostPrice < Infinity ? sum + row.mostPrice * (Math.abs(row.bound) + customers * Math.max(1, choice.max) * largest[k]!) : sum), 0);
 }
 
 /** Σ over customers of the smallest gain that an allowed set could have, or less: its `max` most negative gains. */

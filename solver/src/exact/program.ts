@@ -1,4 +1,4 @@
-import { forEachCoefficient, type Model } from '../model/model.js';
+import { forEachCoefficient, type Model, type Row } from '../model/model.js';
 import type { Plan } from '../finish/plan.js';
 import type { Program, ProgramColumn } from './glpk.js';
 
@@ -16,7 +16,7 @@ export interface ProgramSettings {
   /** The plan that everybody else keeps to; null when nobody else has anything. */
   rest: Plan | null;
   integer: boolean;
-  /** Cost of a unit of violation of each row (scaled); leaves the rows hard where null. */
+  /** Cost of a unit of violation of each row that must hold (scaled); leaves them hard where null. Soft rows have their own price. */
   penalty: ((row: number) => number) | null;
   /** Use the bounds that plans are made for, or those that proofs may use. */
   bounds: 'plan' | 'proof';
@@ -43,8 +43,10 @@ export function candidateProgram(model: Model, settings: ProgramSettings): Candi
       program.owners.push(i);
     }
     addChoiceRows(model, program, first);
+    addRuleRows(model, program, first, i);
   }
-  if (settings.penalty) addSlack(program, limits.length, settings.penalty);
+  addHouseholdRows(model, program, settings);
+  addSlack(program, limits, settings.penalty);
   return program;
 }
 
@@ -66,10 +68,74 @@ function addChoiceRows(model: Model, program: CandidateProgram, first: number): 
   if (choice.conflict && choice.max > 1) for (const j of all) for (const l of all) if (j < l && choice.conflict[optionOf(j) * model.options + optionOf(l)]) addRow([j, l], 1);
 }
 
-function addSlack(program: CandidateProgram, limits: number, penalty: (row: number) => number): void {
-  for (let k = 0; k < limits; k++) {
+/** Caps over time, and what may only come after something else. */
+function addRuleRows(model: Model, program: CandidateProgram, first: number, customer: number): void {
+  const { rules, options } = model;
+  if (!rules) return;
+  const last = program.columns.length;
+  const columns = Array.from({ length: last - first }, (_, z) => first + z);
+  const optionOf = (j: number): number => model.option[program.candidates[j]!]!;
+  const addRow = (upper: number, entries: readonly [number, number][]): void => {
+    const row = program.rows.push({ lower: -Infinity, upper }) - 1;
+    for (const [j, a] of entries) {
+      program.columns[j]!.rows.push(row);
+      program.columns[j]!.coefficients.push(a);
+    }
+  };
+  rules.caps.forEach(({ counts, max }, c) => {
+    const own = columns.filter((j) => counts[optionOf(j)]);
+    const left = max - (rules.spent ? rules.spent[customer * rules.caps.length + c]! : 0);
+    if (own.length > left) addRow(Math.max(0, left), own.map((j) => [j, 1]));
+  });
+  for (const j of columns) {
+    const open = rules.unmet?.[program.candidates[j]!] ?? 0;
+    rules.needs.forEach((enables, r) => {
+      if (open & (1 << r)) addRow(0, [[j, 1], ...columns.filter((other) => other !== j && enables[optionOf(other) * options + optionOf(j)]).map((other): [number, number] => [other, -1])]);
+    });
+  }
+}
+
+/** Caps of households; members outside the program keep what the rest of the plan gives them. */
+function addHouseholdRows(model: Model, program: CandidateProgram, settings: ProgramSettings): void {
+  const { households, options } = model;
+  if (!households) return;
+  const inside = new Set(settings.customers);
+  const columns = new Map<number, number[]>();
+  program.candidates.forEach((e, j) => {
+    const i = program.owners[j]!;
+    for (let s = households.groupStart[i]!; s < households.groupStart[i + 1]!; s++) {
+      const g = households.groupOf[s]!;
+      if (!households.counts[households.rule[g]! * options + model.option[e]!]) continue;
+      const own = columns.get(g);
+      if (own) own.push(j);
+      else columns.set(g, [j]);
+    }
+  });
+  for (const [g, own] of columns) {
+    let left = households.cap[g]!;
+    for (let m = households.memberStart[g]!; settings.rest && m < households.memberStart[g + 1]!; m++) {
+      const i = households.member[m]!;
+      if (inside.has(i)) continue;
+      for (let s = i * settings.rest.slots; s < (i + 1) * settings.rest.slots; s++) {
+        const e = settings.rest.held[s]!;
+        if (e >= 0 && households.counts[households.rule[g]! * options + model.option[e]!]) left--;
+      }
+    }
+    const row = program.rows.push({ lower: -Infinity, upper: left }) - 1;
+    for (const j of own) {
+      program.columns[j]!.rows.push(row);
+      program.columns[j]!.coefficients.push(1);
+    }
+  }
+}
+
+function addSlack(program: CandidateProgram, limits: readonly Row[], penalty: ((row: number) => number) | null): void {
+  for (let k = 0; k < limits.length; k++) {
     const { lower, upper } = program.rows[k]!;
-    const slack = (coefficient: number): ProgramColumn => ({ cost: -penalty(k), lower: 0, upper: Infinity, rows: [k], coefficients: [coefficient] });
+    const { mostPrice } = limits[k]!;
+    if (mostPrice === Infinity && !penalty) continue;
+    const cost = mostPrice < Infinity ? mostPrice : penalty!(k);
+    const slack = (coefficient: number): ProgramColumn => ({ cost: -cost, lower: 0, upper: Infinity, rows: [k], coefficients: [coefficient] });
     if (upper < Infinity) program.columns.push(slack(-1));
     if (lower > -Infinity) program.columns.push(slack(1));
   }

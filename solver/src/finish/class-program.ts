@@ -1,7 +1,8 @@
 import { clampMultiplier, type DualPoint } from '../dual/dual.js';
 import type { DualFunction } from '../dual/dual-function.js';
 import type { Glpk, ProgramColumn } from '../exact/glpk.js';
-import { forEachCoefficient } from '../model/model.js';
+import { forEachCoefficient, type Model } from '../model/model.js';
+import { groupUse } from '../scan/allowed-sets.js';
 import { netValue } from '../scan/scan.js';
 import type { NearTies } from './near-ties.js';
 import { Plan } from './plan.js';
@@ -20,6 +21,8 @@ export interface ClassAnswer {
   plan: Plan;
   /** Customers whose move the program split. */
   split: number[];
+  /** Of every class some that moved and some that stayed: with them all kinds of exchanges can be made. */
+  spread: number[];
 }
 
 /**
@@ -28,7 +31,7 @@ export interface ClassAnswer {
  * a penalty above their prices, so that there is always an answer; waste is free. Null where GLPK finds none in time or the classes
  * are more than `mostColumns` columns.
  */
-export function solveNearTies(dual: DualFunction, point: DualPoint, near: NearTies, options: { glpk: Glpk; now: () => number; timeLimitMs: number; mostColumns: number }): ClassAnswer | null {
+export function solveNearTies(dual: DualFunction, point: DualPoint, near: NearTies, options: { glpk: Glpk; now: () => number; timeLimitMs: number; mostColumns: number; typical?: number }): ClassAnswer | null {
   const { model, scan } = dual;
   const plan = new Plan(model, scan.chosen.slice());
   const classes = classify(dual, plan, near);
@@ -39,14 +42,17 @@ export function solveNearTies(dual: DualFunction, point: DualPoint, near: NearTi
     return { lower: row.sense > 0 ? -Infinity : left, upper: row.sense < 0 ? Infinity : left };
   });
   const owner: { of: CustomerClass; move: number }[] = [];
+  const groupRows = new Map<number, number>();
   for (const of of classes) {
     const [customer, moves] = [of.members[0]!, of.moves[0]!];
+    const caps = householdRows(model, plan, customer, rows, groupRows);
     const shared = moves.length > 1 ? rows.push({ lower: -Infinity, upper: of.members.length }) - 1 : -1;
     moves.forEach(([out, into], move) => {
       const delta = new Map<number, number>();
       if (out >= 0) forEachCoefficient(model, customer, out, (k, a) => delta.set(k, (delta.get(k) ?? 0) - a));
       if (into >= 0) forEachCoefficient(model, customer, into, (k, a) => delta.set(k, (delta.get(k) ?? 0) + a));
       if (shared >= 0) delta.set(shared, 1);
+      for (const [row, counts] of caps) delta.set(row, (into >= 0 ? counts[model.option[into]!]! : 0) - (out >= 0 ? counts[model.option[out]!]! : 0));
       const entries = [...delta].filter(([, a]) => a !== 0);
       columns.push({ cost: plan.gainChange(out, into), lower: 0, upper: of.members.length, rows: entries.map(([k]) => k), coefficients: entries.map(([, a]) => a) });
       owner.push({ of, move });
@@ -55,7 +61,8 @@ export function solveNearTies(dual: DualFunction, point: DualPoint, near: NearTi
   }
   const moves = columns.length;
   for (let k = 0; k < K; k++) {
-    const penalty = 1.05 * Math.abs(point.lambda[k]!) + Math.max(1, 50 * near.threshold) + 1e-3 * Math.abs(point.value / Math.max(1, model.customers));
+    const soft = model.rows[k]!.mostPrice;
+    const penalty = soft < Infinity ? soft : 1.05 * Math.abs(point.lambda[k]!) + Math.max(1, 50 * near.threshold) + 1e-3 * (options.typical ?? Math.abs(point.value / Math.max(1, model.customers)));
     const slack = (coefficient: number): ProgramColumn => ({ cost: -penalty, lower: 0, upper: Infinity, rows: [k], coefficients: [coefficient] });
     if (model.rows[k]!.sense >= 0) columns.push(slack(-1));
     if (model.rows[k]!.sense <= 0) columns.push(slack(1));
@@ -64,18 +71,42 @@ export function solveNearTies(dual: DualFunction, point: DualPoint, near: NearTi
   if (answer.status !== 'optimal') return null;
   const used = new Map<CustomerClass, number>();
   const split = new Set<number>();
+  const waiting: [number, number, number][] = [];
+  const bound = (member: number): boolean => (model.households?.block[member] ?? -1) >= 0 || Boolean(model.rules);
   for (let j = 0; j < moves; j++) {
     const { of, move } = owner[j]!;
     const amount = answer.x[j]!;
     const whole = Math.floor(amount + 1e-7);
     let next = used.get(of) ?? 0;
-    for (let n = 0; n < whole && next < of.members.length; n++, next++) plan.apply(of.members[next]!, ...of.moves[next]![move]!);
+    for (let n = 0; n < whole && next < of.members.length; n++, next++) {
+      const [member, [out, into]] = [of.members[next]!, of.moves[next]![move]!];
+      // What others of the household give up first may still come.
+      if (bound(member) && !plan.mayMove(member, out, into)) waiting.push([member, out, into]);
+      else plan.apply(member, out, into);
+    }
     used.set(of, next);
     if (amount - whole > 1e-7 && next < of.members.length) split.add(of.members[next]!);
   }
+  for (const [member, out, into] of waiting) {
+    if (plan.mayMove(member, out, into)) plan.apply(member, out, into);
+    else split.add(member);
+  }
   // GLPK gives the duals of a maximisation with the sign of our multipliers.
   const lambda = Float64Array.from(model.rows, (row, k) => clampMultiplier(row, answer.duals[k]!));
-  return { lambda, plan, split: [...split] };
+  return { lambda, plan, split: [...split], spread: spreadOf(classes, used) };
+}
+
+/** Rows of the caps that a customer shares, made when first asked for, and what each counts. */
+function householdRows({ households, options }: Model, plan: Plan, customer: number, rows: { lower: number; upper: number }[], known: Map<number, number>): [number, Uint8Array][] {
+  if (!households) return [];
+  const found: [number, Uint8Array][] = [];
+  for (let s = households.groupStart[customer]!; s < households.groupStart[customer + 1]!; s++) {
+    const g = households.groupOf[s]!;
+    let row = known.get(g);
+    if (row === undefined) known.set(g, (row = rows.push({ lower: -Infinity, upper: households.cap[g]! - groupUse(plan.model, plan.held, plan.slots, g) }) - 1));
+    found.push([row, households.counts.subarray(households.rule[g]! * options, (households.rule[g]! + 1) * options)]);
+  }
+  return found;
 }
 
 function classify(dual: DualFunction, plan: Plan, near: NearTies): CustomerClass[] {
@@ -91,7 +122,9 @@ function classify(dual: DualFunction, plan: Plan, near: NearTies): CustomerClass
       moves.push([out, into]);
       key += `|${out < 0 ? -1 : model.option[out]!}>${into < 0 ? -1 : model.option[into]!}:${plan.gainChange(out, into)}`;
       for (const own of model.own) key += `,${out < 0 ? 0 : own[out]!},${into < 0 ? 0 : own[into]!}`;
-    });
+    }, true);
+    // Members of a household share rows of their own.
+    if (model.households && model.households.block[i]! >= 0) key += `#${i}`;
     if (moves.length === 0) continue;
     const known = classes.get(key);
     if (known) {
@@ -100,4 +133,15 @@ function classify(dual: DualFunction, plan: Plan, near: NearTies): CustomerClass
     } else classes.set(key, { members: [i], moves: [moves] });
   }
   return [...classes.values()];
+}
+
+/** Members of a class that are worth a look when plans are improved. */
+const perClass = 16;
+
+function spreadOf(classes: readonly CustomerClass[], moved: ReadonlyMap<CustomerClass, number>): number[] {
+  return classes.flatMap((of) => {
+    const { members } = of;
+    const border = moved.get(of) ?? 0;
+    return members.length <= perClass ? members : members.slice(Math.max(0, border - perClass / 2), Math.max(0, border - perClass / 2) + perClass);
+  });
 }

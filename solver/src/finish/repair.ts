@@ -25,7 +25,7 @@ export function repair(plan: Plan, customers: readonly number[], stop: () => boo
     for (const i of customers) {
       plan.forEachMove(i, (out, into) => {
         const change = plan.violationChange(i, out, into);
-        if (change < -1e-12) moves.push({ score: -plan.gainChange(out, into) / -change, customer: i, out, into });
+        if (change < -1e-12) moves.push({ score: -plan.worthChange(i, out, into) / -change, customer: i, out, into });
       });
     }
     moves.sort((a, b) => a.score - b.score);
@@ -54,7 +54,7 @@ export function improve(plan: Plan, customers: readonly number[], stop: () => bo
     const moves: Move[] = [];
     for (const i of customers) {
       plan.forEachMove(i, (out, into) => {
-        const gained = plan.gainChange(out, into);
+        const gained = plan.worthChange(i, out, into);
         if (gained > 1e-12) moves.push({ score: -gained, customer: i, out, into });
       });
     }
@@ -62,7 +62,7 @@ export function improve(plan: Plan, customers: readonly number[], stop: () => bo
     const done = new Set<number>();
     const before = applied;
     for (const { customer, out, into } of moves) {
-      if (done.has(customer) || plan.violationChange(customer, out, into) > 0) continue;
+      if (done.has(customer) || plan.violationChange(customer, out, into) > 0 || plan.worthChange(customer, out, into) <= 1e-12) continue;
       plan.apply(customer, out, into);
       done.add(customer);
       applied++;
@@ -79,7 +79,7 @@ export function improve(plan: Plan, customers: readonly number[], stop: () => bo
 export function cheapestRelief(plan: Plan, prices: Prices, count: number): number[] {
   const { model, held, slots } = plan;
   const relief = new Float64Array(model.cells * model.options);
-  const direction = model.rows.map((row, k) => (plan.rowViolation(k) > 0 ? (row.sense !== 0 ? row.sense : Math.sign(plan.used[k]! - row.planBound)) : 0));
+  const direction = model.rows.map((row, k) => (row.mostPrice === Infinity && plan.rowViolation(k) > 0 ? (row.sense !== 0 ? row.sense : Math.sign(plan.used[k]! - row.planBound)) : 0));
   const { start, row, coefficient } = model.entries;
   for (let q = 0; q < relief.length; q++) for (let s = start[q]!; s < start[q + 1]!; s++) relief[q]! += direction[row[s]!]! * coefficient[s]!;
   const found: { score: number; customer: number }[] = [];

@@ -1,16 +1,22 @@
-import { FaultList } from '../problem/fault-list.js';
-import type { Instance } from '../problem/instance.js';
+import { FaultList, shown } from '../problem/fault-list.js';
+import { customerId, type Instance } from '../problem/instance.js';
 import type { Fault, Problem } from '../problem/problem.js';
+import type { Decided } from '../prepare/prepare.js';
 import { buildChoice } from './choice.js';
-import { buildRows } from './build-rows.js';
+import { buildRules } from './customer-rules.js';
+import { buildRows, type BuiltRows } from './build-rows.js';
 import { decideEligibility, type Eligibility } from './eligibility.js';
+import { buildHouseholds } from './households.js';
 import { findMeasure, inDouble } from './measures.js';
 import type { Model } from './model.js';
 
 export type BuiltModel = { ok: true; model: Model; eligibility: Pick<Eligibility, 'removed' | 'removedInAll'> } | { ok: false; errors: Fault[] };
 
-/** The model of a problem over an instance, with the gains of its objective (of a ratio: of its numerator). */
-export function buildModel(problem: Problem, instance: Instance): BuiltModel {
+/**
+ * The model of a problem over an instance, with the gains of its objective (of a ratio: of its numerator). What is decided stands
+ * outside: fixed candidates are taken off the bounds, `fixedGain` is their gain.
+ */
+export function buildModel(problem: Problem, instance: Instance, decided: Decided | null = null): BuiltModel {
   const faults = new FaultList();
   checkTests(problem, instance, faults);
   const built = buildRows(problem, instance, faults);
@@ -20,7 +26,14 @@ export function buildModel(problem: Problem, instance: Instance): BuiltModel {
   if (!built || faults.any) return { ok: false, errors: faults.list() };
 
   const eligibility = decideEligibility(problem, instance);
-  const kept = eligibility.removedInAll > 0 ? keep(problem, instance, eligibility) : null;
+  const fixed = decided?.fixed ?? new Uint32Array(0);
+  const customerOfFixed = fixedCustomers(instance, fixed);
+  checkFixed(problem, instance, eligibility, fixed, customerOfFixed, faults);
+  const households = buildHouseholds(problem, instance, fixed, (e) => customerOfFixed.get(e)!, faults);
+  if (faults.any) return { ok: false, errors: faults.list() };
+  takeOff(built, instance, problem, fixed, customerOfFixed);
+  const barred = decided?.barred.includes(1) ? decided.barred : null;
+  const kept = eligibility.removedInAll > 0 || barred ? keep(problem, instance, eligibility, barred) : null;
   const column = (values: Float64Array): Float64Array => (kept ? gather(values, kept.origin) : values);
   const model: Model = {
     customers: instance.customers.count,
@@ -37,8 +50,62 @@ export function buildModel(problem: Problem, instance: Instance): BuiltModel {
     entries: built.entries,
     choice: buildChoice(problem),
   };
+  if (households) model.households = households;
+  const rules = model.choice.max > 1 ? buildRules(problem, decided?.past ?? null, model.customers, model.option, model.origin) : null;
+  if (rules) model.rules = rules;
   model.gain = measureColumn(problem, instance, model, measureName, objective.kind === 'minimise' ? -1 : 1);
+  if (fixed.length > 0) {
+    const whole = findMeasure(problem, instance, measureName)!;
+    const periods = Math.max(1, problem.periods.length);
+    const sum = fixed.reduce((total, e) => total + (whole.kind === 'candidate' ? whole.column[e]! : (whole.byAction[Math.floor(instance.option[e]! / periods)] ?? 0)), 0);
+    model.fixedGain = objective.kind === 'minimise' ? -sum : sum;
+  }
   return { ok: true, model, eligibility };
+}
+
+function fixedCustomers({ offsets }: Instance, fixed: Uint32Array): Map<number, number> {
+  const found = new Map<number, number>();
+  let i = 0;
+  for (const e of fixed) {
+    while (offsets[i + 1]! <= e) i++;
+    found.set(e, i);
+  }
+  return found;
+}
+
+/** What is fixed must be allowed by the rules; limits are another matter, which the plan then says. */
+function checkFixed(problem: Problem, instance: Instance, eligibility: Eligibility, fixed: Uint32Array, customerOf: ReadonlyMap<number, number>, faults: FaultList): void {
+  if (fixed.length === 0) return;
+  const periods = Math.max(1, problem.periods.length);
+  const options = problem.actions.length * periods;
+  const choice = buildChoice(problem);
+  const held = new Map<number, number[]>();
+  for (const e of fixed) {
+    const customer = customerOf.get(e)!;
+    const o = instance.option[e]!;
+    const name = `Customer ${shown(customerId(instance, customer))} is fixed to "${problem.actions[Math.floor(o / periods)]!.id}"`;
+    if (eligibility.forbidden[eligibility.cells.of[customer]! * options + o]) faults.add('/fixed', 'not-eligible', `${name}, which an eligibility rule forbids: leave the fixed row out or change the rule`);
+    const others = held.get(customer) ?? [];
+    const together = others.length < choice.max && others.filter((other) => other % periods === o % periods).length < choice.perPeriod && !others.some((other) => choice.conflict?.[o * options + other]);
+    if (!together) faults.add('/fixed', 'not-allowed', `${name} and to something else that it may not have besides, by "contactsPerCustomer" or "sequence": leave a row out`);
+    held.set(customer, [...others, o]);
+  }
+}
+
+/** Takes what fixed candidates use off the bounds. Where some is used, "at least so much or nothing" is no longer nothing. */
+function takeOff({ rows, entries, cells, own }: BuiltRows, instance: Instance, problem: Problem, fixed: Uint32Array, customerOf: ReadonlyMap<number, number>): void {
+  const options = problem.actions.length * Math.max(1, problem.periods.length);
+  for (const e of fixed) {
+    const q = cells.of[customerOf.get(e)!]! * options + instance.option[e]!;
+    for (let s = entries.start[q]!; s < entries.start[q + 1]!; s++) {
+      const row = rows[entries.row[s]!]!;
+      const used = entries.coefficient[s]! * (entries.channel[s] === 0 ? 1 : own[entries.channel[s]! - 1]!.column[e]!);
+      row.bound -= used;
+      row.planBound -= used;
+      row.outside = (row.outside ?? 0) + Math.abs(used);
+      if (used !== 0) row.orZero = false;
+    }
+  }
 }
 
 /** factor × measure for every candidate of the model; the instance's own column where nothing changes. */
@@ -59,21 +126,21 @@ function gather(values: Float64Array | Float32Array, origin: Uint32Array): Float
   return out;
 }
 
-function keep(problem: Problem, instance: Instance, { cells, forbidden, removedInAll }: Eligibility): Pick<Model, 'offsets' | 'option'> & { origin: Uint32Array } {
+function keep(problem: Problem, instance: Instance, { cells, forbidden, removedInAll }: Eligibility, barred: Uint8Array | null): Pick<Model, 'offsets' | 'option'> & { origin: Uint32Array } {
   const options = problem.actions.length * Math.max(1, problem.periods.length);
-  const total = instance.option.length - removedInAll;
+  const total = barred ? instance.option.length : instance.option.length - removedInAll;
   const [offsets, option, origin] = [new Uint32Array(instance.customers.count + 1), new Uint16Array(total), new Uint32Array(total)];
   let end = 0;
   for (let i = 0; i < instance.customers.count; i++) {
     const base = cells.of[i]! * options;
     for (let e = instance.offsets[i]!; e < instance.offsets[i + 1]!; e++) {
-      if (forbidden[base + instance.option[e]!]) continue;
+      if (forbidden[base + instance.option[e]!] || barred?.[e]) continue;
       option[end] = instance.option[e]!;
       origin[end++] = e;
     }
     offsets[i + 1] = end;
   }
-  return { offsets, option, origin };
+  return { offsets, option: option.slice(0, end), origin: origin.slice(0, end) };
 }
 
 function checkTests(problem: Problem, { customers }: Instance, faults: FaultList): void {

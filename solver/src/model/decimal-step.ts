@@ -1,3 +1,5 @@
+import type { Model } from './model.js';
+
 /**
  * The decimal step of which every value is a multiple (1, 0.1, 0.01 …), or 0 where there is none up to `digits` digits. Money and
  * counts have one, so that sums move in steps of it: a bound on them may be lowered to the next multiple, and "less than" has a
@@ -7,6 +9,11 @@ export function decimalStep(values: Iterable<number>, digits: number): number {
   let found = 0;
   for (const value of values) while (!isMultiple(value, found)) if (++found > digits) return 0;
   return 10 ** -found;
+}
+
+/** Step in which the gains of plans move; 0 where broken soft rows may cost anything in between. */
+export function gainStep({ gain, rows }: Pick<Model, 'gain' | 'rows'>): number {
+  return rows.some((row) => row.mostPrice < Infinity) ? 0 : decimalStep(gain, 4);
 }
 
 function isMultiple(value: number, digits: number): boolean {

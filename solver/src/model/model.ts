@@ -32,8 +32,22 @@ export interface Model {
   choice: Choice;
   /** Households whose members share caps; null where there are none. A member's choices then depend on the others'. */
   households?: Households | null;
+  /** Rules over time that are no matter of pairs of options; null where there are none. */
+  rules?: CustomerRules | null;
   /** Gain of what is fixed and stands outside the model: no candidate of a fixed customer is here. */
   fixedGain?: number;
+}
+
+/** Rules on the set of one customer besides those of `Choice`. Only with several actions a customer. */
+export interface CustomerRules {
+  /** At most `max` of the options counted (counts[o] = 1). */
+  caps: { counts: Uint8Array; max: number }[];
+  /** spent[customer × caps + c]: what the history has used of a cap; null where nothing. */
+  spent: Uint16Array | null;
+  /** needs[r][p × options + o] = 1: holding option p is what rule r asks for before o. */
+  needs: Uint8Array[];
+  /** Bit r of a candidate is set where rule r holds for it and the history does not satisfy it; null where there are no such rules. */
+  unmet: Uint32Array | null;
 }
 
 /**
@@ -83,6 +97,8 @@ export interface Row {
   orZero: boolean;
   /** Price at which the limit may be broken, in gain per scaled unit of violation; Infinity where it must hold. */
   mostPrice: number;
+  /** Σ |terms| that were taken from the bounds for customers outside the model: sets, with what is inside, the rounding error that is forgiven. */
+  outside?: number;
 }
 
 /** Violation of a row at a use, in scaled units; zero within the rounding error of double precision. */

@@ -1,4 +1,5 @@
 import type { Model, Row } from './model.js';
+import { rulesOf } from './subset.js';
 
 /** The model with only some of its rows, in the order given; `rows` may change their bounds on the way. */
 export function withRows(model: Model, kept: readonly { index: number; row: Row }[]): Model {
@@ -45,6 +46,7 @@ export function withoutCandidatesOf(model: Model, rows: ReadonlySet<number>): { 
       gain: Float64Array.from(source, (e) => model.gain[e]!),
       own: model.own.map((column) => Float64Array.from(source, (e) => column[e]!)),
       origin: Uint32Array.from(source, (e) => model.origin?.[e] ?? e),
+      ...(model.rules ? { rules: rulesOf(model.rules, null, source) } : {}),
     },
   };
 }

@@ -1,10 +1,11 @@
 import { CandidateColumns } from './candidate-columns.js';
 import { CodeReader } from './code-reader.js';
-import { type Column, type NumberArray, numbersOf, RowNames, tableLength } from './columns.js';
+import { type Column, cellAt, columnLength, type NumberArray, numbersOf, RowNames, tableLength } from './columns.js';
 import { CustomerTable } from './customer-table.js';
 import { FaultList, shown } from './fault-list.js';
 import { IdTable } from './id-table.js';
 import type { Instance } from './instance.js';
+import { readFixed, readHistory, readPrevious, type TableContext, type TableName } from './instance-tables.js';
 import type { Fault, Problem } from './problem.js';
 
 /** What the rows' files are called in messages. */
@@ -36,6 +37,7 @@ export class InstanceBuilder {
   readonly #period: CodeReader;
   /** Codes are those of the agents + 1. */
   readonly #agent: CodeReader | null;
+  readonly #tables = new Map<TableName, Record<string, Column>>();
   #given = 0;
 
   constructor(problem: Problem, files: FileNames = {}) {
@@ -94,8 +96,13 @@ export class InstanceBuilder {
     else for (let row = 0; row < rows; row++) option[row] = what[row]! * periods;
     const values = numbersOf(value, '/candidates/value', 'refuse', first, this.#rows, faults);
     const by = agent && this.#agent ? Uint16Array.from(this.#agent.codes(agent, first)) : null;
-    const own = new Map(Object.entries(measures).flatMap(([name, column]) => (column ? [[name, this.#measure(name, column, option, first)] as const] : [])));
+    const own = new Map(Object.entries(measures).flatMap(([name, column]) => (column ? [[name, name === 'agent' && this.#problem.agents.length > 0 ? this.#agents(column, first) : this.#measure(name, column, option, first)] as const] : [])));
     if (!faults.any) this.#candidates.add(who, option, values, own, by);
+  }
+
+  /** Columns of `history`, `fixed` or the assignments of `previous`, all at once; kept until `build`. */
+  addTable(name: TableName, columns: Record<string, Column>): void {
+    this.#tables.set(name, columns);
   }
 
   build(): BuiltInstance {
@@ -104,12 +111,51 @@ export class InstanceBuilder {
     const { ids } = this.#customers;
     const periods = Math.max(1, this.#problem.periods.length);
     const candidates = this.#candidates.toInstance(ids.count, (customer, option) => {
+      // Agents tell candidates apart; see below.
+      if (this.#problem.agents.length > 0 && this.#candidates.measureNames.includes('agent')) return;
       const action = this.#problem.actions[Math.floor(option / periods)]!.id;
       const period = this.#problem.periods[option % periods];
       faults.add('/candidates', 'duplicate-candidate', `${this.#rows.prefix}Customer ${shown(ids.text(customer))} has action ${shown(action)}${period ? ` in ${shown(period)}` : ''} twice: keep one row`);
     });
     if (faults.any) return { ok: false, errors: faults.list() };
-    return { ok: true, instance: { customers: { count: ids.count, ids: ids.toColumn(), ...this.#customers.columns() }, ...candidates } };
+    const agent = this.#takeAgents(candidates);
+    const context: TableContext = { problem: this.#problem, instance: { ...candidates, ...agent }, customer: (id) => ids.findText(id), faults };
+    const tables = {
+      ...(this.#tables.has('history') ? { history: readHistory(this.#tables.get('history')!, context) } : {}),
+      ...(this.#tables.has('fixed') ? { fixed: readFixed(this.#tables.get('fixed')!, context) } : {}),
+      ...(this.#tables.has('previous') ? { previous: readPrevious(this.#tables.get('previous')!, context) } : {}),
+    };
+    if (faults.any) return { ok: false, errors: faults.list() };
+    return { ok: true, instance: { customers: { count: ids.count, ids: ids.toColumn(), ...this.#customers.columns() }, ...candidates, ...agent, ...tables } };
+  }
+
+  /** Takes the agents out of the measures, where they were put to be sorted along, and looks for candidates that stand twice. */
+  #takeAgents(candidates: Pick<Instance, 'offsets' | 'option' | 'measures'>): { agent?: Uint16Array } {
+    if (this.#problem.agents.length === 0 || !candidates.measures['agent']) return {};
+    const agent = Uint16Array.from(candidates.measures['agent']);
+    delete candidates.measures['agent'];
+    const { offsets, option } = candidates;
+    for (let i = 0; i + 1 < offsets.length; i++) {
+      const seen = new Set<number>();
+      for (let e = offsets[i]!; e < offsets[i + 1]!; e++) {
+        const key = option[e]! * 65_536 + agent[e]!;
+        if (seen.has(key)) this.#faults.add('/candidates', 'duplicate-candidate', `${this.#rows.prefix}Customer ${shown(this.#customers.ids.text(i))} has the same action by the same agent twice: keep one row`);
+        seen.add(key);
+      }
+    }
+    return { agent };
+  }
+
+  /** Index of each row's agent + 1; 0 where it names none. */
+  #agents(column: Column, first: number): Float64Array {
+    const known = new Map(this.#problem.agents.map((agent, a) => [agent.id, a + 1]));
+    return Float64Array.from({ length: columnLength(column) }, (_, row) => {
+      const id = cellAt(column, row);
+      if (id === null || id === undefined || id === '') return 0;
+      const found = known.get(String(id));
+      if (found === undefined) this.#faults.add(`/candidates/${first + row}/agent`, 'unknown-agent', `${this.#rows.of(first + row)} names agent ${shown(id)}, who is not among the document's "agents"`);
+      return found ?? 0;
+    });
   }
 
   /** Every batch must have the columns that the candidates need, and the measures of those before it. */
@@ -157,11 +203,13 @@ function idsOf(texts: readonly string[]): IdTable {
 
 /** The instance of a document whose rows stand in it; for `{ file }` the caller gives the columns to an `InstanceBuilder`. */
 export function instanceOf(problem: Problem): BuiltInstance {
-  for (const [name, source] of [['customers', problem.customers], ['candidates', problem.candidates]] as const) {
+  const tables = [['history', problem.history], ['fixed', problem.fixed], ['previous', problem.previous?.assignments ?? { kind: 'none' }]] as const;
+  for (const [name, source] of [['customers', problem.customers], ['candidates', problem.candidates], ...tables] as const) {
     if (source.kind === 'file') return { ok: false, errors: [{ path: `/${name}/file`, code: 'file-not-read', message: `The rows of ${shown(source.file)} were not given: read the file and add its columns to an InstanceBuilder` }] };
   }
   const builder = new InstanceBuilder(problem);
   if (problem.customers.kind === 'columns') builder.addCustomers('id' in problem.customers.columns ? problem.customers.columns : { id: [], ...problem.customers.columns });
   if (problem.candidates.kind === 'columns') builder.addCandidates(problem.candidates.columns);
+  for (const [name, source] of tables) if (source.kind === 'columns') builder.addTable(name, source.columns);
   return builder.build();
 }

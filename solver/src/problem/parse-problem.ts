@@ -11,8 +11,6 @@ export type ParsedProblem = { ok: true; problem: Problem } | { ok: false; errors
 
 const topKeys = ['format', 'objective', 'contactsPerCustomer', 'actions', 'periods', 'customers', 'candidates', 'limits', 'eligibility', 'sequence', 'ageing', 'households', 'agents', 'start', 'history', 'fixed', 'previous'];
 
-const notYet = ['households', 'agents', 'history', 'fixed', 'previous'];
-
 /**
  * Checks a problem document and writes out its defaults. Every fault names its JSON pointer, the value and what to try;
  * nothing that the solver would not honour passes. Rows written in the document become columns; a `{ file }` is left to the caller.
@@ -51,7 +49,6 @@ export function parseProblem(document: unknown): ParsedProblem {
     candidates: parseSource(document['candidates'], '/candidates', faults),
   };
   if (problem.candidates.kind === 'none') faults.add('/candidates', 'candidates-missing', 'The document has no "candidates": give rows, columns or a file');
-  for (const key of notYet) if (document[key] !== undefined) faults.add(`/${key}`, 'not-supported', `"${key}" is not supported`);
   checkObjective(problem, faults);
   checkGroups(problem.sequence, actions, periods, faults);
   // The schema is the contract; what the checks above let through must satisfy it too. Rows are checked when they are read.

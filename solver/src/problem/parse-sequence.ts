@@ -12,9 +12,12 @@ export interface Calendar {
   history: boolean;
 }
 
+/** Each of these rules is a bit of a candidate. */
+const mostOnlyAfter = 31;
+
 /** Rules on the actions of one customer over time, the plan's and the history's. */
 export function parseSequence(value: unknown, names: Names, calendar: Calendar, faults: FaultList): SequenceRule[] {
-  return parseList<SequenceRule>(value, '/sequence', ['id', ...kinds, 'withinDays', 'action'], faults, (entry, id, at) => {
+  const rules = parseList<SequenceRule>(value, '/sequence', ['id', ...kinds, 'withinDays', 'action'], faults, (entry, id, at) => {
     const given = kinds.filter((kind) => entry[kind] !== undefined);
     const kind = given[0];
     if (given.length !== 1 || !kind) {
@@ -32,6 +35,8 @@ export function parseSequence(value: unknown, names: Names, calendar: Calendar, 
     if (kind === 'maxContacts') return reader.maxContacts(entry['maxContacts']);
     return reader.order(kind, entry[kind], action);
   });
+  if (rules.filter((rule) => rule.kind === 'onlyAfter').length > mostOnlyAfter) faults.add('/sequence', 'too-many-rules', `There are more than ${mostOnlyAfter} rules with "onlyAfter"; join some by lists of values in their filters`);
+  return rules;
 }
 
 class RuleReader {

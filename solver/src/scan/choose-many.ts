@@ -1,10 +1,13 @@
 import type { Model } from '../model/model.js';
-import type { Prices, Scan } from './scan.js';
+import { capsAllow, householdAllows, needsMet } from './allowed-sets.js';
+import { BlockChooser } from './choose-block.js';
+import { netValue, type Prices, type Scan } from './scan.js';
 
 /**
- * Whether a customer that holds `held` (candidates, −1 for an empty slot) may also take `candidate`, were `without` given up.
+ * Whether a customer that holds `held` (candidates, −1 for an empty slot) may also take `candidate`, were `without` given up, by its own
+ * rules; `partial`: what the candidate may only come after may still follow. For caps of households see `householdAllows`.
  */
-export function mayTake(model: Model, held: ArrayLike<number>, from: number, to: number, candidate: number, without: number): boolean {
+export function mayTake(model: Model, held: ArrayLike<number>, from: number, to: number, candidate: number, without: number, partial = false): boolean {
   const { max, perPeriod, periods, conflict } = model.choice;
   const o = model.option[candidate]!;
   let [size, inPeriod] = [0, 0];
@@ -17,19 +20,23 @@ export function mayTake(model: Model, held: ArrayLike<number>, from: number, to:
     if (p % periods === o % periods) inPeriod++;
     if (conflict && conflict[o * model.options + p]) return false;
   }
-  return size < max && inPeriod < perPeriod;
+  if (size >= max || inPeriod >= perPeriod) return false;
+  return !model.rules || (capsAllow(model, held, from, to, candidate, without) && (partial || needsMet(model, held, from, to, candidate, without)));
 }
 
 /**
  * The scan for several actions a customer. Caps in all and per period form a laminar matroid, for which taking candidates by
  * descending net value is optimal (Edmonds 1971); with exclusions between options a branch and bound over the customer's positive
- * candidates finds the best set, bounded by the sum of the next best ones.
+ * candidates finds the best set, bounded by the sum of the next best ones. Members of households are chosen for together.
  */
 export function chooseMany(scan: Scan, prices: Prices): number {
   const { model, chosen, slots } = scan;
   const { customers, options, offsets, option, gain, cell, weight, own, choice } = model;
   const net = new Float64Array(options);
   const order = new Int32Array(options);
+  const { households } = model;
+  const blocks = households || model.rules ? new BlockChooser(model) : null;
+  const netOf = (e: number, i: number): number => netValue(model, prices, i, e);
   let [total, part, size] = [0, 0, 0];
   for (let i = 0; i < customers; i++) {
     const row = cell[i]! * options;
@@ -46,9 +53,17 @@ export function chooseMany(scan: Scan, prices: Prices): number {
       order[at] = e;
     }
     const base = i * slots;
-    chosen.fill(-1, base, base + slots);
-    if (choice.conflict) bestSet(model, order, positive, net, start, chosen, base, slots);
+    const block = households ? households.block[i]! : -1;
+    if (block >= 0 || model.rules) {
+      // All members at the first of them.
+      const members = block >= 0 ? households!.blockMember.subarray(households!.blockStart[block], households!.blockStart[block + 1]) : [i];
+      if (members[0] === i) {
+        const { value, bound } = blocks!.choose(members, netOf, chosen);
+        part += bound - value;
+      }
+    } else if (choice.conflict) bestSet(model, order, positive, net, start, chosen, base, slots);
     else {
+      chosen.fill(-1, base, base + slots);
       let held = 0;
       for (let z = 0; z < positive && held < choice.max; z++) if (mayTake(model, chosen, base, base + held, order[z]!, -1)) chosen[base + held++] = order[z]!;
     }
@@ -61,7 +76,8 @@ export function chooseMany(scan: Scan, prices: Prices): number {
       part += w * net[e - start]!;
       size += w * Math.abs(gain[e]!);
     }
-    nearestExchange(scan, i, net, start, end);
+    if (slots === 1) nearestOther(scan, i, net, start, end);
+    else nearestExchange(scan, i, net, start, end);
     if ((i & 1023) === 1023) {
       total += part;
       part = 0;
@@ -73,6 +89,7 @@ export function chooseMany(scan: Scan, prices: Prices): number {
 
 function bestSet(model: Model, order: Int32Array, positive: number, net: Float64Array, start: number, chosen: Int32Array, base: number, slots: number): void {
   const held = new Int32Array(slots).fill(-1);
+  chosen.fill(-1, base, base + slots);
   let best = 0;
   const search = (from: number, size: number, value: number): void => {
     if (value > best) {
@@ -100,17 +117,31 @@ function nearestExchange(scan: Scan, customer: number, net: Float64Array, start:
   let [gap, leave, enter] = [Infinity, -1, -1];
   for (let s = base; s < to && chosen[s]! >= 0; s++) {
     const loss = net[chosen[s]! - start]!;
-    if (loss < gap) [gap, leave, enter] = [loss, chosen[s]!, -1];
+    if (loss < gap && needsMet(model, chosen, base, to, -1, chosen[s]!)) [gap, leave, enter] = [loss, chosen[s]!, -1];
   }
   for (let e = start; e < end; e++) {
     const value = net[e - start]!;
-    if (-value < gap && mayTake(model, chosen, base, to, e, -1)) [gap, leave, enter] = [-value, -1, e];
+    if (-value < gap && mayTake(model, chosen, base, to, e, -1) && householdAllows(model, chosen, slots, customer, e, -1)) [gap, leave, enter] = [-value, -1, e];
     for (let s = base; s < to && chosen[s]! >= 0; s++) {
       const loss = net[chosen[s]! - start]! - value;
-      if (loss < gap && mayTake(model, chosen, base, to, e, chosen[s]!)) [gap, leave, enter] = [loss, chosen[s]!, e];
+      if (loss < gap && mayTake(model, chosen, base, to, e, chosen[s]!) && householdAllows(model, chosen, slots, customer, e, chosen[s]!)) [gap, leave, enter] = [loss, chosen[s]!, e];
     }
   }
   scan.gap[customer] = Math.max(0, gap);
   scan.leave[customer] = leave;
+  scan.enter[customer] = enter;
+}
+
+/** With one action a customer: the best other choice that the household leaves room for. */
+function nearestOther(scan: Scan, customer: number, net: Float64Array, start: number, end: number): void {
+  const { model, chosen } = scan;
+  const held = chosen[customer]!;
+  const value = held < 0 ? 0 : net[held - start]!;
+  let [gap, enter] = [held < 0 ? Infinity : value, -1];
+  for (let e = start; e < end; e++) {
+    const loss = value - net[e - start]!;
+    if (e !== held && loss < gap && householdAllows(model, chosen, 1, customer, e, held)) [gap, enter] = [loss, e];
+  }
+  scan.gap[customer] = Math.max(0, gap);
   scan.enter[customer] = enter;
 }

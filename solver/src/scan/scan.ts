@@ -54,7 +54,7 @@ export class Scan {
       this.gap.fill(Infinity);
       return 0;
     }
-    if (this.slots > 1) return chooseMany(this, prices);
+    if (this.slots > 1 || this.model.households || this.model.rules) return chooseMany(this, prices);
     return this.model.own.length === 0 ? this.#oneFromOptions(prices.base) : this.#oneWithOwn(prices);
   }
 

@@ -71,7 +71,7 @@ export class PlanClasses {
     const rows = assignment.length;
     this.of = new Uint32Array(rows);
     let count = rows > 0 ? 1 : 0;
-    const options = 65_536;
+    const options = instance.option.length > 0 ? largestOption(instance, assignment) + 1 : 1;
     count = split(this.of, count, options, (z) => instance.option[assignment[z]!]!);
     if (agents) {
       let most = 0;
@@ -90,4 +90,10 @@ export class PlanClasses {
       this.size[this.of[z]!]!++;
     }
   }
+}
+
+function largestOption(instance: Instance, assignment: ArrayLike<number>): number {
+  let most = 0;
+  for (let z = 0; z < assignment.length; z++) most = Math.max(most, instance.option[assignment[z]!]!);
+  return most;
 }
