@@ -12,6 +12,7 @@ const demands = {
   floors: (campaign) => [0, 1, 2, 3].map((s) => ({ id: `least-s${s}`, count: true, where: { 'customer.segment': `s${s}` }, atLeast: Math.round(0.26 * campaign.shape.customers) })),
   value: (campaign) => [{ id: 'least-value', sum: 'value', atLeast: 60 * campaign.shape.customers }],
 };
+demands.court = (campaign) => [{ id: 'least-court', count: true, where: { channel: 'court' }, atLeast: Math.round(0.06 * campaign.shape.customers) }];
 const names = process.argv.length > 2 ? process.argv.slice(2) : ['100k-11+floor', '1M-11+floor', '1M-11+budget', '1M-11+floors', '1M-911+budget'];
 process.stdout.write(`${describeMachine()}\n| instance | status | clock | CPU | set | relaxation | alternatives | certificate |\n|---|---|---|---|---|---|---|---|\n`);
 for (const name of names) {

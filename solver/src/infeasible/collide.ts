@@ -31,7 +31,9 @@ export function collide(program: GroupProgram, kept: readonly boolean[]): Collis
   const { rows, groups } = program;
   const nothing = new Float64Array(rows.length);
   if (!rows.some((row, k) => kept[k] && brokenByNothing(row))) return { status: 'feasible', lambda: nothing };
-  const answer = program.solve({ kept, extra: elasticColumns(rows, kept, () => 1).columns });
+  // Programs on the way know too few rows and sets: what they cannot keep cannot be kept, and the first proof is enough.
+  const proves = (lambda: Float64Array): boolean => groupDual(groups, rows, cleaned(rows, lambda)) < 0;
+  const answer = program.solve({ kept, extra: elasticColumns(rows, kept, () => 1).columns, enough: proves });
   if (answer.status !== 'optimal') return { status: 'unknown', lambda: nothing };
   const lambda = cleaned(rows, answer.lambda);
   if (groupDual(groups, rows, lambda) < 0) return { status: 'infeasible', lambda };

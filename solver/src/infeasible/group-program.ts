@@ -18,6 +18,8 @@ export interface GroupTask {
   /** Gain of one of each kind; none where left out. */
   gain?: Float64Array;
   extra: readonly ExtraColumn[];
+  /** Asked with the multipliers of every program on the way, whose gain is never too small; true ends the search. */
+  enough?: (lambda: Float64Array) => boolean;
 }
 
 export interface GroupAnswer {
@@ -109,7 +111,11 @@ export class GroupProgram {
       if (answer.status !== 'optimal') return unknown;
       const counts = answer.x.slice(0, size).map((n) => (n < 1e-9 ? 0 : n));
       const extra = answer.x.slice(size);
-      const broken = this.#broken(task, counts, extra);
+      const lambda = new Float64Array(rows.length);
+      active.forEach((k, z) => (lambda[k] = rows[k]!.sense * answer.duals[z]! < 0 ? 0 : answer.duals[z]!));
+      const found: GroupAnswer = { status: 'optimal', objective: answer.objective, counts, extra, lambda };
+      if (task.enough?.(lambda)) return found;
+      const broken = this.#broken(task, counts, extra, round > 2);
       for (const k of broken) this.#active[k] = true;
       let cuts = 0;
       const wanted = counts.map((n) => n * (1 - 1e-8));
@@ -118,9 +124,7 @@ export class GroupProgram {
         if (tooMany && this.#cut(c, tooMany)) cuts++;
       }
       if (broken.length > 0 || cuts > 0) continue;
-      const lambda = new Float64Array(rows.length);
-      active.forEach((k, z) => (lambda[k] = rows[k]!.sense * answer.duals[z]! < 0 ? 0 : answer.duals[z]!));
-      return { status: 'optimal', objective: answer.objective, counts, extra, lambda };
+      return found;
     }
     return unknown;
   }
@@ -157,17 +161,19 @@ export class GroupProgram {
     return this.#search.glpk.solve({ columns, rows: programRows }, { timeLimitMs: 20_000, now: this.#search.now });
   }
 
-  /** Rows not yet written that a point breaks, worst first; at most so many at once so that the program stays small. */
-  #broken(task: GroupTask, counts: Float64Array, extra: Float64Array): number[] {
+  /** Rows not yet written that a point breaks; `more` of those nearest to it as well, where they come few by few. */
+  #broken(task: GroupTask, counts: Float64Array, extra: Float64Array, more: boolean): number[] {
     const used = this.used(counts);
     task.extra.forEach((column, x) => column.rows.forEach((k, s) => (used[k]! += column.coefficients[s]! * extra[x]!)));
-    const found = this.rows.flatMap((row, k) => {
+    const open = this.rows.flatMap((row, k) => {
       if (this.#active[k] || !task.kept[k]) return [];
       const over = used[k]! - row.bound;
-      const by = (row.sense > 0 ? over : row.sense < 0 ? -over : Math.abs(over)) / (1 + Math.abs(row.bound));
-      return by > 1e-9 ? [{ k, by }] : [];
+      return [{ k, by: (row.sense > 0 ? over : row.sense < 0 ? -over : Math.abs(over)) / (1 + Math.abs(row.bound)) }];
     });
-    return found.sort((a, b) => b.by - a.by || a.k - b.k)
+    const broken = open.filter(({ by }) => by > 1e-9);
+    if (broken.length === 0) return [];
+    return (more ? open : broken)
+      .sort((a, b) => b.by - a.by || a.k - b.k)
       .slice(0, 200)
       .map(({ k }) => k);
   }
