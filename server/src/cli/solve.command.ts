@@ -3,7 +3,7 @@ import type { Fault } from '@arbiter/contracts/problems';
 import type { Command, CommandContext } from './command.js';
 import { memoryBytes } from './solve/available-memory.js';
 import { ProgressLines } from './solve/progress-lines.js';
-import { durationMs, relativeGap, searchMethod, threadCount, wholeNumber } from './solve/solve-options.js';
+import { durationMs, relativeGap, searchMethod, shareOf, threadCount, wholeNumber } from './solve/solve-options.js';
 import { runSolveThread } from './solve/solve-thread.js';
 
 /** Exit codes that scripts rely on. */
@@ -17,6 +17,10 @@ export const command: Command = {
   options: {
     candidates: { type: 'string', placeholder: 'FILE', description: { ru: 'кандидаты: .csv, .csv.gz или .parquet вместо тех, что в документе', en: 'candidates: .csv, .csv.gz or .parquet, in place of those in the document' } },
     customers: { type: 'string', placeholder: 'FILE', description: { ru: 'клиенты: .csv, .csv.gz или .parquet', en: 'customers: .csv, .csv.gz or .parquet' } },
+    history: { type: 'string', placeholder: 'FILE', description: { ru: 'контакты до плана: .csv или .parquet', en: 'contacts before the plan: .csv or .parquet' } },
+    fixed: { type: 'string', placeholder: 'FILE', description: { ru: 'назначения, которые уже решены: .csv или .parquet', en: 'assignments that are decided already: .csv or .parquet' } },
+    previous: { type: 'string', placeholder: 'FILE', description: { ru: 'прежний план, от которого новый не должен уйти далеко: .csv или .parquet', en: 'the plan that stands, from which the new one should not stray: .csv or .parquet' } },
+    keep: { type: 'string', placeholder: 'SHARE', description: { ru: 'какую долю прежнего плана сохранить, например 0.9', en: 'share of the previous plan to keep, such as 0.9' } },
     out: { type: 'string', placeholder: 'FILE', description: { ru: 'куда записать решение целиком, JSON', en: 'where to write the whole solution, JSON' } },
     assignments: { type: 'string', placeholder: 'FILE', description: { ru: 'куда записать план: .csv или .parquet', en: 'where to write the plan: .csv or .parquet' } },
     gap: { type: 'string', placeholder: 'GAP', description: { ru: 'достаточный относительный разрыв; по умолчанию 1e-4', en: 'relative gap that is good enough; by default 1e-4' } },
@@ -37,6 +41,10 @@ export const command: Command = {
       file: context.arguments[0]!,
       candidates: text('candidates'),
       customers: text('customers'),
+      history: text('history'),
+      fixed: text('fixed'),
+      previous: text('previous'),
+      keep: text('keep') === null ? null : shareOf('keep', text('keep')!),
       assignments: text('assignments'),
       out: text('out'),
       gap: relativeGap(text('gap') ?? '1e-4'),

@@ -56,7 +56,7 @@ async function run(problem: Problem, instance: Instance, readMs: number, { gap, 
   if (!outcome.ok) return say({ kind: 'unreadable', errors: outcome.errors });
   const { result } = outcome;
   const solvedMs = now();
-  const verification = result.hasPlan ? verifyPlan(problem, instance, result.assignment) : null;
+  const verification = result.hasPlan ? verifyPlan(problem, instance, result.assignment, result.agents) : null;
   const solution = toSolutionDocument(problem, instance, result, {
     verification,
     timing: { readMs, solveMs: solvedMs - startedMs, verifyMs: now() - solvedMs },

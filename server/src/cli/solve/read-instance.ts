@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { type BuiltInstance, InstanceBuilder, type Problem, type Source } from '@arbiter/solver';
-import { columnLength } from '@arbiter/solver/problem/columns';
+import { cellAt, type Column, columnLength } from '@arbiter/solver/problem/columns';
 import { estimateMemory, type MemoryEstimate, type RowSizes } from '@arbiter/solver/problem/estimate-memory';
 import { type Columns, openTable, type Table } from './open-table.js';
 
@@ -46,6 +46,12 @@ export async function readInstance(problem: Problem, folder: string, hooks: Read
       if (candidates.rows !== null) builder.reserveCandidates(candidates.rows);
       if (!(await readAll(candidates, (name) => (nameColumns.has(name) ? 'text' : 'number'), hooks, (columns) => builder.addCandidates(columns), () => builder.failed))) return null;
     }
+    const beside = [['history', problem.history], ['fixed', problem.fixed], ['previous', problem.previous?.assignments ?? { kind: 'none' }]] as const;
+    for (const [name, source] of beside) {
+      if (source.kind === 'columns') builder.addTable(name, source.columns);
+      const table = await open(source);
+      if (table) builder.addTable(name, await wholeTable(table));
+    }
     return builder.build();
   } finally {
     for (const table of tables) table.close();
@@ -63,6 +69,15 @@ async function readAll(table: Table, kindOf: Parameters<Table['parts']>[0], hook
     hooks.onProgress(rows, table.rows);
   }
   return true;
+}
+
+/** All rows of a table that is small beside the candidates. */
+async function wholeTable(table: Table): Promise<Columns> {
+  const whole = Object.fromEntries(table.names.map((name) => [name, [] as unknown[]]));
+  for await (const columns of table.parts((name) => (name === 'daysAgo' ? 'number' : 'text'))) {
+    for (const [name, column] of Object.entries(columns) as [string, Column][]) for (let row = 0; row < columnLength(column); row++) whole[name]!.push(cellAt(column, row));
+  }
+  return whole;
 }
 
 function lengthOf(columns: Columns): number {

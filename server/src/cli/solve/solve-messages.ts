@@ -9,6 +9,11 @@ export interface SolveTask {
   /** Files that take the place of those in the document. */
   candidates: string | null;
   customers: string | null;
+  history: string | null;
+  fixed: string | null;
+  previous: string | null;
+  /** Least share of the previous plan that stands in the new one; null for what the document says. */
+  keep: number | null;
   /** Where the plan and the solution go. */
   assignments: string | null;
   out: string | null;

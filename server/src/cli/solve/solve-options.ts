@@ -32,3 +32,9 @@ export function searchMethod(text: string): 'auto' | 'exact' | 'prices' {
   if (text !== 'auto' && text !== 'exact' && text !== 'prices') throw new UsageError(`--method is ${JSON.stringify(text)}; give auto, exact or prices`);
   return text;
 }
+
+export function shareOf(option: string, text: string): number {
+  const share = Number(text);
+  if (text.trim() === '' || !(share >= 0 && share <= 1)) throw new UsageError(`--${option} is ${JSON.stringify(text)}; give a share from 0 to 1 such as 0.9`);
+  return share;
+}

@@ -33,8 +33,9 @@ try {
 async function run(): Promise<void> {
   const startedMs = now();
   const document = readDocument(task.file);
-  if (task.candidates !== null) document['candidates'] = { file: resolve(task.candidates) };
-  if (task.customers !== null) document['customers'] = { file: resolve(task.customers) };
+  for (const name of ['candidates', 'customers', 'history', 'fixed'] as const) if (task[name] !== null) document[name] = { file: resolve(task[name]) };
+  if (task.previous !== null) document['previous'] = { ...(document['previous'] ?? {}), assignments: { file: resolve(task.previous) } };
+  if (task.keep !== null) document['previous'] = { ...(document['previous'] ?? {}), keep: task.keep };
   const parsed = parseProblem(document);
   if (!parsed.ok) return say({ kind: 'refused', errors: parsed.errors });
   const { problem } = parsed;
@@ -80,14 +81,14 @@ async function run(): Promise<void> {
 
 function finish(problem: Problem, instance: Instance, result: SolveResult, took: { readMs: number; solveMs: number }): void {
   const verifyingMs = now();
-  const verification = result.hasPlan ? verifyPlan(problem, instance, result.assignment) : null;
+  const verification = result.hasPlan ? verifyPlan(problem, instance, result.assignment, result.agents) : null;
   const timing = { ...took, verifyMs: now() - verifyingMs };
   const documentWith = (assignments: 'none' | { file: string }) => toSolutionDocument(problem, instance, result, { verification, timing, memoryPeakMb: process.resourceUsage().maxRSS / 1024, assignments });
   const short = documentWith('none');
   const unconfirmed = result.hasPlan && !short.verified ? (verification?.faults.slice(0, 3).map((fault) => fault.message) ?? []) : null;
   if (!unconfirmed) {
     const writingMs = now();
-    const plan = result.hasPlan ? planColumns(problem, instance, result.assignment, null) : null;
+    const plan = result.hasPlan ? planColumns(problem, instance, result.assignment, result.agents) : null;
     if (task.assignments !== null && plan) writeAssignments(task.assignments, problem, instance, plan);
     if (task.out !== null) writeSolution(task.out, task.assignments !== null && plan ? documentWith({ file: task.assignments }) : short, problem, instance, task.assignments === null ? plan : null);
     if (plan && (task.assignments !== null || task.out !== null)) say({ kind: 'said', line: `written   ${plan.rows} assignments  ${((now() - writingMs) / 1000).toFixed(1)} s` });
