@@ -216,7 +216,7 @@ class BestSet {
   #exclude(a: number, b: number): boolean {
     const meter = this.#meter;
     const customer = this.#customer;
-    const days = (e: number): number => this.#problem.periodStartDays![meter.periodIndex(e)]!;
+    const days = (e: number): number => this.#problem.periodStartDays?.[meter.periodIndex(e)] ?? 0;
     return this.#problem.sequence.some((rule) => {
       if (rule.kind === 'exclude') return (rule.withinDays === Infinity || Math.abs(days(a) - days(b)) < rule.withinDays) && rule.groups.some((group, g) => meter.passes(group, customer, a) && rule.groups.some((other, h) => h !== g && meter.passes(other, customer, b)));
       if (rule.kind !== 'notBefore') return false;
