@@ -78,7 +78,7 @@ class ModelSearch {
     this.#tighten(this.#point);
     if (this.#dual.provesInfeasible(this.#point)) return this.#answer(true);
     this.#searchCounts('first');
-    this.#searchChoices();
+    if (this.#searchChoices()) return this.#answer(true);
     this.#finish();
     this.#searchCounts('last');
     const small = this.#model.gain.length <= smallProblem;
@@ -119,9 +119,9 @@ class ModelSearch {
     this.#method.add('search of counts');
   }
 
-  /** Exchanges of single choices and knapsacks, for small models whose candidates differ in what they use. */
-  #searchChoices(): void {
-    if (this.#done() || shouldEnd(this.#context)) return;
+  /** Exchanges of single choices and knapsacks, for small models whose candidates differ in what they use. True when they prove that there is no plan. */
+  #searchChoices(): boolean {
+    if (this.#done() || shouldEnd(this.#context)) return false;
     this.#choices = ChoiceSearch.of(this.#dual, this.#point, this.#context, {
       best: () => this.#best,
       bound: () => this.#bound,
@@ -130,7 +130,9 @@ class ModelSearch {
       done: () => this.#done(),
     });
     this.#choices?.improve();
-    if (this.#choices?.prove()) this.#counted = true;
+    const proof = this.#choices?.prove() ?? 'open';
+    if (proof === 'proved') this.#counted = true;
+    return proof === 'infeasible';
   }
 
   /** A bound that no plan beats but the best one found. */

@@ -122,23 +122,31 @@ export class ChoiceSearch {
     this.#target.offer(new Plan(this.#model, Int32Array.from(choice, (c) => this.#table.candidate[c]!)));
   }
 
-  /** Bound and branch and bound by knapsacks. True when no plan is better than the best one by what the gap asked leaves open. */
-  prove(): boolean {
+  /**
+   * Bound and branch and bound by knapsacks. `proved`: no plan is better than the best one by more than the gap asked leaves open;
+   * `infeasible`: there is none.
+   */
+  prove(): 'proved' | 'infeasible' | 'open' {
     const dual = this.#knapsacks;
-    if (!dual || this.#stop()) return false;
+    if (!dual || this.#stop()) return 'open';
     this.#until = Math.min(this.#context.deadline, this.#context.now() + (this.#context.patient ? 0.8 * timeLeft(this.#context) : impatientMs));
     this.methods.add('knapsack bound');
-    const best = (): number => this.#target.best()?.gain ?? -Infinity;
+    // Without a plan, what every plan gains at the least: a bound below it proves that there is none.
+    const { floor } = this.#dual;
+    const least = floor - 1e-6 * Math.max(1, Math.abs(floor));
+    const best = (): number => this.#target.best()?.gain ?? least;
     const search = new KnapsackSearch(dual, {
       step: decimalStep(this.#model.gain, 4),
       stop: () => this.#stop(),
       best,
-      resolution: () => Math.max(1e-7, 0.5 * this.#context.gap) * Math.abs(best() === -Infinity ? 0 : best()),
+      resolution: () => Math.max(1e-7, 0.5 * this.#context.gap) * Math.abs(this.#target.best()?.gain ?? 0),
       suggest: (choice) => {
         this.#tabu.start(this.#filled(choice, dual.allowed));
         this.#tabu.run(suggestedChanges);
       },
-      lower: this.#target.lower,
+      lower: (bound) => {
+        if (this.#target.best()) this.#target.lower(bound);
+      },
     });
     const { bound } = search.descend(1_500, 0);
     this.#target.lower(search.lowered(bound));
@@ -151,6 +159,6 @@ export class ChoiceSearch {
       proved = search.branch(bound);
     }
     this.#until = this.#context.deadline;
-    return proved;
+    return !proved ? 'open' : this.#target.best() ? 'proved' : 'infeasible';
   }
 }
