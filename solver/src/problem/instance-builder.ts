@@ -1,6 +1,6 @@
 import { CandidateColumns } from './candidate-columns.js';
 import { CodeReader } from './code-reader.js';
-import { type Column, cellAt, columnLength, type NumberArray, numbersOf, RowNames, tableLength } from './columns.js';
+import { type Column, type NumberArray, numbersOf, RowNames, tableLength } from './columns.js';
 import { CustomerTable } from './customer-table.js';
 import { FaultList, shown } from './fault-list.js';
 import { IdTable } from './id-table.js';
@@ -96,7 +96,7 @@ export class InstanceBuilder {
     else for (let row = 0; row < rows; row++) option[row] = what[row]! * periods;
     const values = numbersOf(value, '/candidates/value', 'refuse', first, this.#rows, faults);
     const by = agent && this.#agent ? Uint16Array.from(this.#agent.codes(agent, first)) : null;
-    const own = new Map(Object.entries(measures).flatMap(([name, column]) => (column ? [[name, name === 'agent' && this.#problem.agents.length > 0 ? this.#agents(column, first) : this.#measure(name, column, option, first)] as const] : [])));
+    const own = new Map(Object.entries(measures).flatMap(([name, column]) => (column ? [[name, this.#measure(name, column, option, first)] as const] : [])));
     if (!faults.any) this.#candidates.add(who, option, values, own, by);
   }
 
@@ -111,51 +111,19 @@ export class InstanceBuilder {
     const { ids } = this.#customers;
     const periods = Math.max(1, this.#problem.periods.length);
     const candidates = this.#candidates.toInstance(ids.count, (customer, option) => {
-      // Agents tell candidates apart; see below.
-      if (this.#problem.agents.length > 0 && this.#candidates.measureNames.includes('agent')) return;
       const action = this.#problem.actions[Math.floor(option / periods)]!.id;
       const period = this.#problem.periods[option % periods];
       faults.add('/candidates', 'duplicate-candidate', `${this.#rows.prefix}Customer ${shown(ids.text(customer))} has action ${shown(action)}${period ? ` in ${shown(period)}` : ''} twice: keep one row`);
     });
     if (faults.any) return { ok: false, errors: faults.list() };
-    const agent = this.#takeAgents(candidates);
-    const context: TableContext = { problem: this.#problem, instance: { ...candidates, ...agent }, customer: (id) => ids.findText(id), faults };
+    const context: TableContext = { problem: this.#problem, instance: candidates, customer: (id) => ids.findText(id), faults };
     const tables = {
       ...(this.#tables.has('history') ? { history: readHistory(this.#tables.get('history')!, context) } : {}),
       ...(this.#tables.has('fixed') ? { fixed: readFixed(this.#tables.get('fixed')!, context) } : {}),
       ...(this.#tables.has('previous') ? { previous: readPrevious(this.#tables.get('previous')!, context) } : {}),
     };
     if (faults.any) return { ok: false, errors: faults.list() };
-    return { ok: true, instance: { customers: { count: ids.count, ids: ids.toColumn(), ...this.#customers.columns() }, ...candidates, ...agent, ...tables } };
-  }
-
-  /** Takes the agents out of the measures, where they were put to be sorted along, and looks for candidates that stand twice. */
-  #takeAgents(candidates: Pick<Instance, 'offsets' | 'option' | 'measures'>): { agent?: Uint16Array } {
-    if (this.#problem.agents.length === 0 || !candidates.measures['agent']) return {};
-    const agent = Uint16Array.from(candidates.measures['agent']);
-    delete candidates.measures['agent'];
-    const { offsets, option } = candidates;
-    for (let i = 0; i + 1 < offsets.length; i++) {
-      const seen = new Set<number>();
-      for (let e = offsets[i]!; e < offsets[i + 1]!; e++) {
-        const key = option[e]! * 65_536 + agent[e]!;
-        if (seen.has(key)) this.#faults.add('/candidates', 'duplicate-candidate', `${this.#rows.prefix}Customer ${shown(this.#customers.ids.text(i))} has the same action by the same agent twice: keep one row`);
-        seen.add(key);
-      }
-    }
-    return { agent };
-  }
-
-  /** Index of each row's agent + 1; 0 where it names none. */
-  #agents(column: Column, first: number): Float64Array {
-    const known = new Map(this.#problem.agents.map((agent, a) => [agent.id, a + 1]));
-    return Float64Array.from({ length: columnLength(column) }, (_, row) => {
-      const id = cellAt(column, row);
-      if (id === null || id === undefined || id === '') return 0;
-      const found = known.get(String(id));
-      if (found === undefined) this.#faults.add(`/candidates/${first + row}/agent`, 'unknown-agent', `${this.#rows.of(first + row)} names agent ${shown(id)}, who is not among the document's "agents"`);
-      return found ?? 0;
-    });
+    return { ok: true, instance: { customers: { count: ids.count, ids: ids.toColumn(), ...this.#customers.columns() }, ...candidates, ...tables } };
   }
 
   /** Every batch must have the columns that the candidates need, and the measures of those before it. */
