@@ -8,19 +8,33 @@ export const MOST_VALUE = 2 ** 120;
 export const MOST_OWN = 2 ** 60;
 
 /**
- * The shape of a model's table, or null where lists suit it better: more than one action a customer, weighted customers, no table
- * that fits, or so few of the pairs are candidates that most places would be empty.
+ * The shape of a model's table, or null where lists suit it better: more than one action a customer, customers whose choices depend on one another, weighted ones, no table
+ * that fits, so few of the pairs are candidates that most places would be empty, or a customer that has an option more than once.
  */
 export function tileShapeOf(model: Model): TileShape | null {
   const { customers, options, cells, cell, own, choice, weight } = model;
-  if (choice.max !== 1 || weight.some((w) => w !== 1)) return null;
+  if (choice.max !== 1 || model.households || model.rules || weight.some((w) => w !== 1)) return null;
   const sizes = new Uint32Array(cells);
   for (let i = 0; i < customers; i++) sizes[cell[i]!]!++;
   let tiles = 0;
   for (const size of sizes) tiles += Math.ceil(size / LANES);
   const shape: TileShape = { customers, tiles, options, cells, own: own.length };
   const candidates = model.offsets[customers] ?? 0;
-  return fitsTiles(shape) && tiles * LANES * options <= 4 * candidates + 65_536 ? shape : null;
+  return fitsTiles(shape) && tiles * LANES * options <= 4 * candidates + 65_536 && hasEachOptionOnce(model) ? shape : null;
+}
+
+/** Whether each customer's candidates are in ascending order of their options, as ties are settled, and none comes twice. */
+function hasEachOptionOnce({ customers, offsets, option }: Model): boolean {
+  for (let i = 0, e = 0; i < customers; i++) {
+    const end = offsets[i + 1]!;
+    let previous = -1;
+    for (; e < end; e++) {
+      const o = option[e]!;
+      if (o <= previous) return false;
+      previous = o;
+    }
+  }
+  return true;
 }
 
 /** The table of a model in which every customer gets at most one action. Keeps the model as its source where values were rounded. */

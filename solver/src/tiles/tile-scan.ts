@@ -132,10 +132,10 @@ export class TileScan implements TileScanner {
    */
   correction(prices: Prices): number {
     let sum = 0;
-    for (let q = 0; q < this.counts.length; q++) if (this.counts[q]! > 0) sum += this.counts[q]! * (Math.fround(prices.base[q]!) - prices.base[q]!);
+    for (let q = 0; q < this.counts.length; q++) if (this.counts[q]! > 0) sum += this.counts[q]! * (Math.fround(within(prices.base[q]!, MOST_VALUE)) - prices.base[q]!);
     this.sums.forEach((used, m) => {
       const own = prices.own[m]!;
-      for (let q = 0; q < used.length; q++) if (used[q] !== 0) sum += used[q]! * (Math.fround(own[q]!) - own[q]!);
+      for (let q = 0; q < used.length; q++) if (used[q] !== 0) sum += used[q]! * (Math.fround(within(own[q]!, MOST_OWN)) - own[q]!);
     });
     return sum;
   }

@@ -58,7 +58,7 @@ describe('the two kernels', () => {
       const table = TileTable.allocate(Uint32Array.from({ length: customers }, () => Math.floor(random() * cells)), cells, options, own);
       fill(table, random);
       compare(table, random);
-    }), { numRuns: 150 });
+    }), { numRuns: 100 });
   });
 
   it.each([[1, 0], [3, 0], [2, 2]])('write the same bits where %i cells reach over several chunks, with %i own columns', (cells, own) => {
