@@ -7,6 +7,8 @@ export * from './catalogue.js';
 export * from './campaign.js';
 export * from './job.js';
 export * from './run.js';
+export * from './run-comparison.js';
+export * from './what-if.js';
 export * from './decision.js';
 export * from './import.js';
 export * from './export.js';

@@ -3,19 +3,54 @@ import { Id } from './identifiers.js';
 
 export const RunState = Type.Enum(['waiting', 'running', 'succeeded', 'infeasible', 'failed', 'cancelled']);
 
+const Week = Type.Union([Type.Integer(), Type.Null()]);
+const Bound = Type.Union([Type.Number(), Type.Null()]);
+const NumberOrNull = Type.Union([Type.Number(), Type.Null()]);
+const LimitUnit = Type.Union([Type.Literal('money-minor'), Type.Literal('actions'), Type.Literal('share')]);
+const LimitSense = Type.Union([Type.Literal('at-most'), Type.Literal('at-least'), Type.Literal('equal')]);
+
 /** Use of one constraint by the plan. `constraintId` is the row of the campaign's form; `period` its week where it holds for each. */
 export const LimitUse = Type.Object({
   id: Type.String(),
   constraintId: Type.String(),
-  period: Type.Union([Type.Integer(), Type.Null()]),
-  unit: Type.Union([Type.Literal('money-minor'), Type.Literal('actions'), Type.Literal('share')]),
-  sense: Type.Union([Type.Literal('at-most'), Type.Literal('at-least'), Type.Literal('equal')]),
+  period: Week,
+  unit: LimitUnit,
+  sense: LimitSense,
   used: Type.Number(),
   limit: Type.Number(),
   slack: Type.Number(),
   price: Type.Number({ description: 'Objective gained by one more unit of the limit, minor units (of value) per unit (minor unit or action)' }),
+  priceHolds: Type.Optional(Type.Object({ from: Bound, to: Bound }, { description: 'Bounds of the limit between which the price stays within 5 % of itself; null where it holds without end. Left out for limits without a price' })),
+  violation: Type.Optional(Type.Number({ description: 'Of a limit that may be broken at a price: by how much the plan breaks it' })),
+  cost: Type.Optional(Type.Number({ description: 'Of a limit that may be broken at a price: what its violation costs, minor units' })),
 });
 export type LimitUse = Static<typeof LimitUse>;
+
+/** A bound that would do instead of the present one. */
+export const BoundChange = Type.Object({ constraintId: Type.String(), period: Week, from: Type.Number(), to: Type.Number() });
+export type BoundChange = Static<typeof BoundChange>;
+
+/** Limits that cannot hold together. */
+export const RunConflict = Type.Object({
+  constraintIds: Type.Array(Type.String()),
+  relaxation: Type.Array(BoundChange),
+  members: Type.Optional(
+    Type.Array(
+      Type.Object({ constraintId: Type.String(), period: Week, unit: LimitUnit, sense: LimitSense, bound: Type.Number(), reachable: Type.Union([Type.Number(), Type.Null()], { description: 'The nearest that any plan can come to the bound while the others hold; null where it was not found' }) }),
+      { description: 'The same limits in detail' },
+    ),
+  ),
+  alternatives: Type.Optional(Type.Array(Type.Array(BoundChange), { description: 'What would do as well as the relaxation: bounds of one limit alone' })),
+  proved: Type.Optional(Type.Boolean({ description: 'The set was proved to be in conflict, and smallest' })),
+});
+export type RunConflict = Static<typeof RunConflict>;
+
+/** Limits of a plan that nearly collide. */
+export const NearConflict = Type.Object({
+  room: Type.Number({ description: 'Part of their bounds by which all of them can be tightened at once' }),
+  limits: Type.Array(Type.Object({ constraintId: Type.String(), period: Week, unit: LimitUnit, sense: LimitSense, bound: Type.Number(), attainable: Type.Number({ description: 'The farthest the bound could be tightened while the others hold' }) })),
+});
+export type NearConflict = Static<typeof NearConflict>;
 
 /** The answer of the optimiser as the campaign's pages show it. */
 export const RunResult = Type.Object({
@@ -36,7 +71,10 @@ export const RunResult = Type.Object({
   limits: Type.Array(LimitUse),
   eligibility: Type.Array(Type.Object({ constraintId: Type.String(), removed: Type.Integer() })),
   cells: Type.Array(Type.Object({ actionId: Type.String(), channel: Type.String(), segment: Type.String(), period: Type.Integer(), count: Type.Integer(), valueMinor: Type.Number(), costMinor: Type.Number() }), { description: 'The plan by action, segment and week' }),
-  conflict: Type.Union([Type.Null(), Type.Object({ constraintIds: Type.Array(Type.String()), relaxation: Type.Array(Type.Object({ constraintId: Type.String(), period: Type.Union([Type.Integer(), Type.Null()]), from: Type.Number(), to: Type.Number() })) })]),
+  households: Type.Optional(Type.Array(Type.Object({ constraintId: Type.String(), households: Type.Integer({ description: 'Households of two customers or more' }), atCap: Type.Integer({ description: 'Households that get as much as the cap allows' }), most: Type.Integer({ description: 'Most that one household gets' }) }))),
+  then: Type.Optional(Type.Object({ goal: Type.Enum(['fewest-actions', 'least-cost', 'most-value'] as const), objective: NumberOrNull, bound: NumberOrNull, gap: NumberOrNull }, { description: 'The second goal: what the plan reaches, and what no plan that keeps as much of the first betters' })),
+  conflict: Type.Union([Type.Null(), RunConflict]),
+  nearConflicts: Type.Optional(Type.Array(NearConflict)),
   timing: Type.Object({ readMs: Type.Number(), solveMs: Type.Number(), verifyMs: Type.Number(), writeMs: Type.Number() }),
 });
 export type RunResult = Static<typeof RunResult>;

@@ -2,6 +2,7 @@ import { Type, type Static } from 'typebox';
 
 /** The optimiser's public answer, `arbiter-solution/1`. Units are those of the problem document. */
 export const solutionStatuses = ['optimal', 'within-gap', 'time-limit', 'infeasible', 'unbounded', 'cancelled'] as const;
+export const SolutionStatus = Type.Enum(solutionStatuses);
 export type SolutionStatus = (typeof solutionStatuses)[number];
 
 const NumberOrNull = (description: string) => Type.Union([Type.Number(), Type.Null()], { description });
@@ -14,6 +15,12 @@ export const SolutionLimit = Type.Object({
   limit: Type.Number(),
   slack: Type.Number({ description: 'What is left: limit − used for atMost and below, used − limit for atLeast, minus the distance for equal' }),
   price: Type.Number({ description: 'Gain of the objective by one more unit of the limit (for a share, by one more unit of its numerator)' }),
+  priceHolds: Type.Optional(
+    Type.Object(
+      { from: NumberOrNull('Least bound; null where there is none'), to: NumberOrNull('Largest bound; null where there is none') },
+      { description: 'Bounds of the limit between which its price stays within 5 % of itself, the other limits unchanged; left out for limits without a price' },
+    ),
+  ),
   violation: Type.Optional(Type.Number({ description: 'Of a soft limit: by how much the plan breaks it' })),
   cost: Type.Optional(Type.Number({ description: 'Of a soft limit: price × violation, which the objective bears' })),
 });
@@ -55,7 +62,7 @@ export type SolutionConflict = Static<typeof SolutionConflict>;
 export const SolutionDocument = Type.Object(
   {
     format: Type.Literal('arbiter-solution/1'),
-    status: Type.Enum(solutionStatuses),
+    status: SolutionStatus,
     verified: Type.Boolean({ description: 'Recomputed from the problem by code that does not know the model' }),
     objective: NumberOrNull('Objective of the plan; null without one'),
     bound: NumberOrNull('No plan can be better than this; null where nothing is proved'),
@@ -107,6 +114,11 @@ export const SolutionDocument = Type.Object(
         Type.Object({ file: Type.String() }),
         Type.Object({ table: Type.String() }, { description: 'A table of ClickHouse with the columns customer, action, period, option' }),
       ]),
+    ),
+    prices: Type.Optional(
+      Type.Array(Type.Object({ ...limitKey, price: Type.Number() }), {
+        description: 'Multiplier of every limit that has one, in units of the objective maximised (of −cost where it is minimised) per unit of the limit: where a search for a neighbouring problem may begin',
+      }),
     ),
     timing: Type.Object({ readMs: Type.Number(), solveMs: Type.Number(), verifyMs: Type.Number() }),
     memoryPeakMb: Type.Number(),
