@@ -1,3 +1,4 @@
+import { solveTiles } from './assign/solve-tiles.js';
 import { searchCounts } from './counts/count-search.js';
 import { type Kinds, kindsOf } from './counts/kinds.js';
 import type { DualPoint } from './dual/dual.js';
@@ -11,18 +12,24 @@ import { randomFrom } from './finish/seeded-random.js';
 import { type ClassAnswer, solveNearTies } from './finish/class-program.js';
 import { leastViolation, smallProblem } from './infeasible/least-violation.js';
 import { ChoiceSearch } from './local-search/search-choices.js';
-import { decimalStep, lowerToStep } from './model/decimal-step.js';
+import { gainStep, lowerToStep } from './model/decimal-step.js';
 import { proveByPivot } from './infeasible/pivot-proof.js';
 import type { Model } from './model/model.js';
 import { pathsOf, solvePaths } from './paths/solve-paths.js';
 import { netValue } from './scan/scan.js';
 import { type SearchContext, shouldEnd, timeLeft } from './search-context.js';
+import { fillTiles, tileShapeOf } from './tiles/fill-tiles.js';
 
 /** Up to so many candidates the counts are searched first, before any rounding. */
 const earlyCounts = 20_000;
 const fewKinds = 12;
 /** More kinds than these make the program over the counts too hard to be worth its time. */
 const mostKinds = 60;
+
+/** With fewer customers everything is small enough for lists. */
+const fewCustomers = 4_000;
+/** With more candidates the search over lists adds too little to what tiles left open. */
+const worthLists = 1_000_000;
 
 export interface ModelAnswer {
   /** The best plan that keeps every row; null without one. */
@@ -47,7 +54,16 @@ export function solveModel(model: Model, start: Float64Array | null, context: Se
     if (answer.plan || answer.infeasible || shouldEnd(context)) return answer;
     start = answer.lambda;
   }
-  return new ModelSearch(model, context).run(start);
+  const tiled = mayTile(model, context) ? solveTiles(model, fillTiles(model), start, context) : null;
+  if (!tiled) return new ModelSearch(model, context).run(start);
+  const closed = tiled.infeasible || (tiled.plan && tiled.bound - tiled.plan.gain <= context.gap * Math.abs(tiled.bound));
+  if (closed || shouldEnd(context) || (model.gain.length > worthLists && tiled.plan && !context.patient)) return tiled;
+  return new ModelSearch(model, context).run(tiled.lambda, tiled);
+}
+
+/** Whether the customers are to stand in tiles: one action each, many of them, and most pairs candidates. */
+function mayTile(model: Model, context: SearchContext): boolean {
+  return context.method !== 'exact' && model.customers >= fewCustomers && !model.households && !model.rules && model.rows.every((row) => row.mostPrice === Infinity) && tileShapeOf(model) !== null;
 }
 
 class ModelSearch {
@@ -68,11 +84,15 @@ class ModelSearch {
     this.#model = model;
     this.#context = context;
     this.#dual = new DualFunction(model);
-    this.#step = decimalStep(model.gain, 4);
+    this.#step = gainStep(model);
   }
 
-  run(start: Float64Array | null): ModelAnswer {
+  /** `known`: a plan and a bound that are there already. */
+  run(start: Float64Array | null, known: ModelAnswer | null = null): ModelAnswer {
     this.#offer(Plan.empty(this.#model));
+    if (known?.plan) this.#offer(known.plan);
+    if (known) this.#bound = known.bound;
+    for (const name of known?.method ?? []) this.#method.add(name);
     this.#method.add('prices');
     this.#point = findPrices(this.#dual, start, this.#context);
     this.#tighten(this.#point);
@@ -82,7 +102,7 @@ class ModelSearch {
     this.#finish();
     this.#searchCounts('last');
     const small = this.#model.gain.length <= smallProblem;
-    if (!this.#done() && !shouldEnd(this.#context) && (this.#context.method === 'exact' || (this.#context.method === 'auto' && (small || (this.#context.patient && this.#best && this.#model.choice.max === 1))))) {
+    if (!this.#done() && !shouldEnd(this.#context) && (this.#context.method === 'exact' || (this.#context.method === 'auto' && (small || (this.#context.patient && this.#best && this.#model.choice.max === 1 && !this.#model.households))))) {
       if (this.#branch()) return this.#answer(true);
     }
     // Half of the time that is left for exchanges, where they can be tried one by one; the rest for neighbourhoods.
@@ -105,7 +125,7 @@ class ModelSearch {
    */
   #searchCounts(now: 'first' | 'rounded' | 'last'): void {
     const model = this.#model;
-    if (this.#done() || shouldEnd(this.#context) || this.#context.method !== 'auto' || model.choice.max !== 1 || model.rows.length === 0) return;
+    if (this.#done() || shouldEnd(this.#context) || this.#context.method !== 'auto' || model.choice.max !== 1 || model.households || model.rows.length === 0 || model.rows.some((row) => row.mostPrice < Infinity)) return;
     const kinds = (this.#kinds ??= kindsOf(model, mostKinds) ?? 'many');
     if (kinds === 'many' || kinds.count === 0 || now !== (kinds.count > fewKinds ? 'last' : model.gain.length <= earlyCounts ? 'first' : 'rounded')) return;
     const ran = searchCounts(this.#dual, kinds, this.#point, this.#context, {
@@ -279,7 +299,7 @@ class ModelSearch {
     const point = this.#dual.evaluate(this.#point.lambda);
     const incumbent = this.#best;
     // With one action a customer, a candidate that falls short of the customer's best by more than the gap is in no better plan.
-    const open = incumbent && model.choice.max === 1 ? this.#dual.certified(point) - incumbent.gain : Infinity;
+    const open = incumbent && model.choice.max === 1 && !model.households ? this.#dual.certified(point) - incumbent.gain : Infinity;
     const customers = Array.from({ length: model.customers }, (_, i) => i);
     const best = customers.map((i) => (this.#dual.scan.chosen[i]! < 0 ? 0 : netValue(model, this.#dual.prices, i, this.#dual.scan.chosen[i]!)));
     const allowed = (e: number, i: number): boolean => best[i]! - netValue(model, this.#dual.prices, i, e) <= open * (1 + 1e-9) + 1e-9;

@@ -12,6 +12,12 @@ export interface DualPoint {
   total: number;
 }
 
+/** Row k of a symmetric matrix may have entries at index[start[k] … start[k + 1]). */
+export interface SparsePattern {
+  start: Uint32Array;
+  index: Uint32Array;
+}
+
 /**
  * The Lagrangian dual of an assignment problem, over customers that stand anywhere: in lists, in tiles, as paths over periods, in a
  * table of a database. The search for prices (`newton`, `boxStep`) knows customers through this alone.
@@ -29,10 +35,12 @@ export interface Dual {
   evaluate(lambda: Float64Array): DualPoint;
   /** The q-quantile of the customers' gaps at the last point evaluated: how far each is from changing its choice. */
   gapQuantile(q: number): number;
-  /** K × K curvature of D smoothed over price changes up to `band`, from the near ties at the last point evaluated. */
+  /** K × K curvature of D smoothed over price changes up to `band`, from the near ties at the last point evaluated; good until the next call. */
   curvature(band: number): Float64Array;
-  /** The metric in which steps are measured, K × K, and the number of choices that it counts; see `priceMetric`. */
+  /** The metric in which steps are measured, K × K, and the number of choices that it counts; see `priceMetric`. Good until the next call. */
   priceMetric(): { G: Float64Array; weight: number };
+  /** Pairs of rows for which curvature and metric may differ from zero, where they are known: it saves looking for them. */
+  readonly pairs?: SparsePattern;
   /** The bound that a point proves: its value and the rounding error of its sums. */
   certified(point: DualPoint): number;
   /** Whether the point proves that no plan keeps all hard limits. */

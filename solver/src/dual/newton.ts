@@ -41,7 +41,7 @@ export function newton(dual: Dual, start: Float64Array, options: NewtonOptions):
     const H = dual.curvature(band);
     const { G, weight } = dual.priceMetric();
     const slope = Float64Array.from(dual.rows, (row, k) => row.bound - point.used[k]!);
-    const Q = sparsePattern(G, H, K);
+    const Q = dual.pairs ? { size: K, ...dual.pairs, value: new Float64Array(dual.pairs.index.length) } : sparsePattern(G, H, K);
     const [bends, metric] = [valuesAt(Q, H), valuesAt(Q, G)];
     let step: Float64Array;
     let rms: number;

@@ -4,16 +4,16 @@ import type { TileDual } from './tile-dual.js';
 const mostPairs = 4_000_000;
 
 /**
- * The curvature over tiles; see `curvature` of lists. Every option within the band of the best one counts. Where coefficients
+ * The curvature over tiles, added to H; see `curvature` of lists. Every option within the band of the best one counts. Where coefficients
  * differ by cell and option alone, exchanges are counted first and their outer products taken once for each kind.
  */
-export function tileCurvature(dual: TileDual, band: number, sampled = 40_000): Float64Array {
+export function tileCurvature(dual: TileDual, band: number, H: Float64Array, sampled = 24_000): Float64Array {
   const { scan } = dual;
   const { shape, own } = scan.table;
   const near = scan.nearPositions(band);
   const stride = Math.max(1, Math.floor(near.length / sampled));
   const weight = (dual.weight * stride) / (2 * band);
-  const products = new OuterProducts(dual);
+  const products = new OuterProducts(dual, H);
   const size = shape.options + 1;
   if (own.length > 0 || shape.cells * size * size > mostPairs) {
     forEachNear(dual, near, stride, band, (position, _, leave, enter) => products.add(position, scan.table.cellOfTile[position >>> 2]!, leave, enter, weight));
@@ -34,19 +34,23 @@ function forEachNear(dual: TileDual, near: Uint32Array, stride: number, band: nu
   const { scan, prices } = dual;
   const { shape: { options }, values, own, cellOfTile } = scan.table;
   const { best } = scan;
+  const { base } = prices;
   for (let z = 0; z < near.length; z += stride) {
     const position = near[z]!;
     const cell = cellOfTile[position >>> 2]!;
+    const price = cell * options;
     const from = (position >>> 2) * options * 4 + (position & 3);
     const leave = best[position]!;
     const net = (option: number): number => {
-      let value = values[from + option * 4]! - prices.base[cell * options + option]!;
-      for (let m = 0; m < own.length; m++) value -= own[m]![from + option * 4]! * prices.own[m]![cell * options + option]!;
+      let value = values[from + option * 4]! - base[price + option]!;
+      for (let m = 0; m < own.length; m++) value -= own[m]![from + option * 4]! * prices.own[m]![price + option]!;
       return value;
     };
     const least = (leave < options ? net(leave) : 0) - band;
     if (leave < options && 0 > least) visit(position, cell, leave, options);
-    for (let option = 0; option < options; option++) if (option !== leave && net(option) > least) visit(position, cell, leave, option);
+    if (own.length === 0) {
+      for (let option = 0, at = from; option < options; option++, at += 4) if (values[at]! - base[price + option]! > least && option !== leave) visit(position, cell, leave, option);
+    } else for (let option = 0; option < options; option++) if (option !== leave && net(option) > least) visit(position, cell, leave, option);
   }
 }
 
@@ -58,9 +62,9 @@ class OuterProducts {
   readonly #delta: Float64Array;
   #count = 0;
 
-  constructor(dual: TileDual) {
+  constructor(dual: TileDual, H: Float64Array) {
     const K = dual.rows.length;
-    this.H = new Float64Array(K * K);
+    this.H = H;
     this.#dual = dual;
     this.#rows = new Int32Array(K);
     this.#delta = new Float64Array(K);

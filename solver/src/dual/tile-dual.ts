@@ -1,7 +1,7 @@
 import type { Entries, Row } from '../model/model.js';
 import type { Prices } from '../scan/scan.js';
 import type { TileScan } from '../tiles/tile-scan.js';
-import type { Dual, DualPoint } from './dual.js';
+import type { Dual, DualPoint, SparsePattern } from './dual.js';
 import { tileCurvature } from './tile-curvature.js';
 
 /**
@@ -18,6 +18,9 @@ export class TileDual implements Dual {
   readonly customers: number;
   readonly typicalGain: number;
   evaluations = 0;
+  #metric: Float64Array | null = null;
+  #curvature: Float64Array | null = null;
+  #pairs: SparsePattern | null = null;
   #floor: number | null = null;
   #largest: number[] | null = null;
 
@@ -43,12 +46,17 @@ export class TileDual implements Dual {
     return { lambda: Float64Array.from(lambda), value, used: this.#used(), total };
   }
 
+  /** Rows that have customers of one cell in common. */
+  get pairs(): SparsePattern {
+    return (this.#pairs ??= pairsOfRows(this.entries, this.rows.length, this.scan.table.shape));
+  }
+
   gapQuantile(q: number): number {
     return this.scan.gapQuantile(q);
   }
 
   curvature(band: number): Float64Array {
-    return tileCurvature(this, band);
+    return tileCurvature(this, band, (this.#curvature ??= new Float64Array(this.rows.length ** 2)).fill(0));
   }
 
   /** See `priceMetric` of lists: mean square change of the net prices that the customers' choices pay. */
@@ -56,7 +64,7 @@ export class TileDual implements Dual {
     const { start, row, coefficient, channel } = this.entries;
     const { counts, sums } = this.scan;
     const K = this.rows.length;
-    const G = new Float64Array(K * K);
+    const G = (this.#metric ??= new Float64Array(K * K)).fill(0);
     const floor = (0.02 * this.scan.table.shape.customers) / Math.max(1, counts.length);
     const mean = (s: number, q: number): number => {
       const c = channel[s]!;
@@ -152,6 +160,19 @@ export class TileDual implements Dual {
   #ownMeans(): number[] {
     return (this.#means ??= this.scan.table.own.map(meanValue));
   }
+}
+
+function pairsOfRows({ start, row }: Entries, K: number, { cells, options }: { cells: number; options: number }): SparsePattern {
+  const partners = Array.from({ length: K }, (_, k) => new Set<number>([k]));
+  for (let cell = 0; cell < cells; cell++) {
+    const here = new Set(row.subarray(start[cell * options]!, start[(cell + 1) * options]!));
+    for (const k of here) for (const m of here) partners[k]!.add(m);
+  }
+  const first = new Uint32Array(K + 1);
+  partners.forEach((own, k) => (first[k + 1] = first[k]! + own.size));
+  const index = new Uint32Array(first[K]!);
+  partners.forEach((own, k) => index.set(Uint32Array.from([...own]).sort(), first[k]!));
+  return { start: first, index };
 }
 
 /** Mean size of the finite numbers, from some 10,000 of them. */
