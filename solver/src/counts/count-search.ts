@@ -2,6 +2,7 @@ import type { DualPoint } from '../dual/dual.js';
 import type { DualFunction } from '../dual/dual-function.js';
 import type { ProgramColumn } from '../exact/glpk.js';
 import { Plan } from '../finish/plan.js';
+import { smallProblem } from '../infeasible/least-violation.js';
 import { type SearchContext, shouldEnd, timeLeft } from '../search-context.js';
 import { type Core, coreOf } from './core.js';
 import type { Kinds } from './kinds.js';
@@ -29,7 +30,9 @@ export interface CountSearch {
  * there. A small integer program over the counts, the rows and all bounds so far gives the next counts and a bound on every plan, until
  * both meet. Only for models with one action a customer. True when it ran; without, nothing was lost but the look.
  */
-export function searchCounts(dual: DualFunction, kinds: Kinds, point: DualPoint, context: SearchContext, search: CountSearch): boolean {
+export function searchCounts(dual: DualFunction, kinds: Kinds, point: DualPoint, whole: SearchContext, search: CountSearch): boolean {
+  // Small problems have branch and bound over the candidates to fall back on, which needs its share of the time.
+  const context = dual.model.gain.length <= smallProblem ? { ...whole, deadline: whole.now() + timeLeft(whole) / 4 } : whole;
   let ran = false;
   for (let last = Infinity; !shouldEnd(context); ) {
     const before = search.best();
