@@ -20,6 +20,8 @@ const EDGE_CLASS: u32 = 13;
 const EDGE_TO: u32 = 14;
 const BEST: u32 = 15;
 const FROM: u32 = 16;
+const ROOTS: u32 = 17;
+const ROOT: u32 = 18;
 
 @inline
 function word(index: u32): usize {
@@ -42,6 +44,8 @@ export function passPaths(begin: u32, end: u32): void {
   const best = word(BEST);
   const from = word(FROM);
   const gaps = word(GAP);
+  const roots = word(ROOTS);
+  const root = word(ROOT);
   let sum = f64x2.splat(0);
   v128.store(from + (nodes << 4), f32x4.splat(0));
   for (let t = begin; t < end; t++) {
@@ -68,20 +72,29 @@ export function passPaths(begin: u32, end: u32): void {
       }
       v128.store(from + (node << 4), value);
     }
-    sum = addLanes(sum, v128.load(from));
+    sum = addLanes(sum, roots == 0 ? v128.load(from + root) : rooted(from, roots + (<usize>t << 4)));
 
     const counts = word(COUNTS) + cell * (slots << 2);
-    for (let lane: usize = 0; lane < 16; lane += 4) store<f32>(gaps + (<usize>t << 4) + lane, walk(lane, nodes, classStart, none, first, edgeClass, edgeTo, best, from, values, prices, counts));
+    for (let lane: usize = 0; lane < 16; lane += 4) store<f32>(gaps + (<usize>t << 4) + lane, walk(lane, roots == 0 ? root : <usize>load<u32>(roots + (<usize>t << 4) + lane), nodes, classStart, none, first, edgeClass, edgeTo, best, from, values, prices, counts));
   }
   const at = word(SUM);
   store<f64>(at, load<f64>(at) + f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1));
 }
 
+/** The values of four lanes, each at its own root. */
+@inline
+function rooted(from: usize, roots: usize): v128 {
+  let value = f32x4.splat(load<f32>(from + <usize>load<u32>(roots)));
+  value = f32x4.replace_lane(value, 1, load<f32>(from + <usize>load<u32>(roots, 4), 4));
+  value = f32x4.replace_lane(value, 2, load<f32>(from + <usize>load<u32>(roots, 8), 8));
+  return f32x4.replace_lane(value, 3, load<f32>(from + <usize>load<u32>(roots, 12), 12));
+}
+
 /** Walks the best path of one lane, counts its choices, and returns what the second best path loses. */
-function walk(lane: usize, nodes: usize, classStart: usize, none: usize, first: usize, edgeClass: usize, edgeTo: usize, best: usize, from: usize, values: usize, prices: usize, counts: usize): f32 {
+function walk(lane: usize, root: usize, nodes: usize, classStart: usize, none: usize, first: usize, edgeClass: usize, edgeTo: usize, best: usize, from: usize, values: usize, prices: usize, counts: usize): f32 {
   let gap: f32 = Infinity;
   const last = nodes << 4;
-  let node: usize = 0;
+  let node = root;
   while (node < last) {
     const index = node >> 2;
     let next: usize = load<u32>(none + index);

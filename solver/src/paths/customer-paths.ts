@@ -26,6 +26,8 @@ interface Step {
 export class CustomerPaths {
   readonly #model: Model;
   readonly #graph: PathGraph;
+  readonly #startOf: Uint16Array | null;
+  #root = 0;
   readonly #best: Float64Array;
   readonly #head: Int32Array;
   readonly #F: Float64Array;
@@ -37,7 +39,8 @@ export class CustomerPaths {
   #start = 0;
   #temperature = 1;
 
-  constructor(model: Model, graph: PathGraph) {
+  constructor(model: Model, graph: PathGraph, startOf: Uint16Array | null) {
+    this.#startOf = startOf;
     this.#model = model;
     this.#graph = graph;
     this.#best = new Float64Array(graph.classes);
@@ -49,7 +52,7 @@ export class CustomerPaths {
 
   /** Net value of the best path. */
   get value(): number {
-    return this.#F[0]!;
+    return this.#F[this.#root]!;
   }
 
   load(customer: number, prices: Prices): void {
@@ -61,6 +64,7 @@ export class CustomerPaths {
       this.#next = new Int32Array(2 * (end - start));
     }
     this.#start = start;
+    this.#root = this.#graph.roots[this.#startOf ? this.#startOf[customer]! : 0]!;
     this.#best.fill(-Infinity);
     this.#head.fill(-1);
     const row = cell[customer]! * options;
@@ -89,7 +93,7 @@ export class CustomerPaths {
     const F = this.#F;
     const found: ValuedPath[] = [];
     const open = new LossHeap();
-    open.push({ loss: 0, node: 0, last: null });
+    open.push({ loss: 0, node: this.#root, last: null });
     for (let begun = open.pop(); begun !== null && found.length < most; begun = open.pop()) {
       const { loss, node, last } = begun;
       if (node === nodes) {
@@ -140,7 +144,7 @@ export class CustomerPaths {
     const [F, Z] = [this.#F, this.#Z];
     const temperature = this.#temperature;
     let length = 0;
-    for (let n = 0; n < nodes; ) {
+    for (let n = this.#root; n < nodes; ) {
       let left = random() * Z[n]! - Math.exp((F[none[n]!]! - F[n]!) / temperature) * Z[none[n]!]!;
       let [next, taken] = [none[n]!, -1];
       for (let z = first[n]!; left > 0 && z < first[n + 1]!; z++) {

@@ -28,7 +28,7 @@ export function pathColumns(dual: PathDual, point: DualPoint, settings: ColumnSe
   const { model, scan } = dual;
   const order = byGap(scan.gap, 10 * settings.customers + 5_000);
   const found: PathColumns = { customers: [], paths: [] };
-  const paths = new CustomerPaths(model, dual.graph);
+  const paths = new CustomerPaths(model, dual.graph, scan.startOf);
   const cover = new RowCover(model, point);
   const threshold = scan.gap[order[Math.min(order.length, settings.customers) - 1] ?? 0] ?? 0;
   let total = 0;

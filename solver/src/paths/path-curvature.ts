@@ -14,7 +14,7 @@ const draws = 4;
  * counted one by one do not add up to a curvature; the covariance counts every path by its weight. It is estimated from a few paths
  * drawn for each of some thousands of the customers near a tie, with draws that depend on the customer's place alone.
  */
-export function pathCurvature(model: Model, graph: PathGraph, gap: Float64Array, prices: Prices, band: number): Float64Array {
+export function pathCurvature(model: Model, graph: PathGraph, startOf: Uint16Array | null, gap: Float64Array, prices: Prices, band: number): Float64Array {
   const K = model.rows.length;
   const H = new Float64Array(K * K);
   const temperature = band / bandsPerTemperature;
@@ -23,7 +23,7 @@ export function pathCurvature(model: Model, graph: PathGraph, gap: Float64Array,
   let near = 0;
   for (let i = 0; i < model.customers; i++) if (gap[i]! < reach) near++;
   const stride = Math.max(1, Math.floor(near / Math.max(4_000, Math.min(15_000, Math.max(60 * K, model.customers / 100)))));
-  const paths = new CustomerPaths(model, graph);
+  const paths = new CustomerPaths(model, graph, startOf);
   const path = new Int32Array(Math.max(1, graph.longest));
   const use = Array.from({ length: draws }, () => new Float64Array(K));
   const touched = new Int32Array(K);

@@ -42,7 +42,7 @@ export class PathDual implements Dual {
     this.typicalGain = meanSize(model.gain);
     this.scan = new PathScan(model, graph);
     this.#latest = this.scan;
-    this.#tiles = PathTiles.of(model, graph);
+    this.#tiles = PathTiles.of(model, graph, this.scan.startOf);
     const size = model.cells * model.options;
     this.prices = { base: new Float64Array(size), own: model.own.map(() => new Float64Array(size)) };
     const { size: gainSize, least } = gainRange(model, graph.longest);
@@ -109,7 +109,7 @@ export class PathDual implements Dual {
   }
 
   curvature(band: number): Float64Array {
-    return pathCurvature(this.model, this.graph, this.#latest.gap, this.prices, band);
+    return pathCurvature(this.model, this.graph, this.scan.startOf, this.#latest.gap, this.prices, band);
   }
 
   priceMetric(): { G: Float64Array; weight: number } {

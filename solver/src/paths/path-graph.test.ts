@@ -19,7 +19,7 @@ function setsOf(graph: PathGraph, options: number): string[] {
       for (const o of members[graph.edgeClass[z]!]!) walk(graph.to[z]!, [...taken, o]);
     }
   };
-  walk(0, []);
+  walk(graph.roots[0]!, []);
   return sets.sort();
 }
 

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { randomFrom } from '../finish/seeded-random.js';
-import { allowedSets, randomChoice } from '../fixtures/random-choices.js';
+import { allowedSets, randomChoice, randomRules, rulesAllow } from '../fixtures/random-choices.js';
 import type { Model } from '../model/model.js';
 import { CustomerPaths } from './customer-paths.js';
 import { PathDual } from './path-dual.js';
-import { pathGraphOf } from './path-graph.js';
+import { type PathGraph, pathGraphOf } from './path-graph.js';
+import { startsOf } from './path-starts.js';
 
 /** A model of a few customers over a random choice, with limits of every sense, some of them over a measure of the candidates. */
 function randomModel(seed: number): Model {
@@ -48,8 +49,11 @@ function randomModel(seed: number): Model {
     rows: senses.map((sense) => ({ limit: -1, period: -1, sense, bound: 3, planBound: 3, scale: 1, orZero: false, mostPrice: Infinity })),
     entries: { start: Uint32Array.from(entries.start), row: Uint32Array.from(entries.row), coefficient: Float64Array.from(entries.coefficient), channel: Uint8Array.from(entries.channel) },
     choice,
+    ...(seed % 2 === 0 && choice.max > 0 ? { rules: randomRules(random, choice, options, customers, option.length) } : {}),
   };
 }
+
+const graphOf = (model: Model): PathGraph => pathGraphOf(model.choice, model.options, 4_096, model.rules ?? null, startsOf(model)!.starts)!;
 
 /** Every allowed set of a customer's candidates with its net value, best first. */
 function everySet(model: Model, dual: PathDual, i: number): { candidates: number[]; net: number }[] {
@@ -62,6 +66,7 @@ function everySet(model: Model, dual: PathDual, i: number): { candidates: number
   return allowedSets(model.choice, model.options)
     .filter((set) => set.every((o) => byOption.has(o)))
     .map((set) => set.map((o) => byOption.get(o)!))
+    .filter((set) => !model.rules || rulesAllow(model.rules, i, set, model.option, model.options))
     .map((candidates) => ({ candidates, net: candidates.reduce((sum, e) => sum + net(e), 0) }))
     .sort((a, b) => b.net - a.net);
 }
@@ -73,9 +78,11 @@ const randomPrices = (seed: number): Float64Array => {
 
 describe('the scan over paths', () => {
   it('finds the best set of every customer, its distance from the second best, and what all use', () => {
+    let beginnings = 0;
     for (let seed = 0; seed < 1_500; seed++) {
       const model = randomModel(seed);
-      const dual = new PathDual(model, pathGraphOf(model.choice, model.options)!);
+      const dual = new PathDual(model, graphOf(model));
+      if (dual.graph.roots.length > 1) beginnings++;
       const lambda = randomPrices(seed);
       const point = dual.evaluate(lambda);
       let total = 0;
@@ -98,15 +105,16 @@ describe('the scan over paths', () => {
       for (let k = 0; k < 3; k++) expect(point.used[k]!).toBeCloseTo(used[k]!, 9);
       expect(dual.certified(point)).toBeGreaterThanOrEqual(point.value);
     }
+    expect(beginnings).toBeGreaterThan(300);
   });
 
   it('lists the paths of a customer by what they lose, and draws them by it', () => {
     for (let seed = 0; seed < 300; seed++) {
       const model = randomModel(seed);
-      const graph = pathGraphOf(model.choice, model.options)!;
+      const graph = graphOf(model);
       const dual = new PathDual(model, graph);
       dual.evaluate(randomPrices(seed));
-      const paths = new CustomerPaths(model, graph);
+      const paths = new CustomerPaths(model, graph, dual.scan.startOf);
       paths.load(1, dual.prices);
       const sets = everySet(model, dual, 1);
       const losses = sets.map(({ net }) => sets[0]!.net - net);

@@ -1,6 +1,7 @@
 import type { Model } from '../model/model.js';
 import type { Prices } from '../scan/scan.js';
 import type { PathGraph } from './path-graph.js';
+import { startsOf } from './path-starts.js';
 
 /**
  * One pass over all customers: each takes the best path through the graph at the given prices, found from the end to the root.
@@ -14,6 +15,8 @@ export class PathScan {
   readonly model: Model;
   readonly graph: PathGraph;
   readonly slots: number;
+  /** Each customer's start; null where there is but one. */
+  readonly startOf: Uint16Array | null;
   readonly chosen: Int32Array;
   readonly gap: Float64Array;
   readonly counts: Float64Array;
@@ -23,6 +26,7 @@ export class PathScan {
     this.model = model;
     this.graph = graph;
     this.slots = Math.max(1, model.choice.max);
+    this.startOf = startsOf(model, graph.starts)?.of ?? null;
     this.chosen = new Int32Array(model.customers * this.slots).fill(-1);
     this.gap = new Float64Array(model.customers).fill(Infinity);
     this.counts = new Float64Array(model.cells * model.options);
@@ -33,7 +37,7 @@ export class PathScan {
   run(prices: Prices): number {
     const { model, graph, slots, chosen, counts, sums } = this;
     const { customers, options, offsets, option, gain, cell, weight, own } = model;
-    const { classOf, classes, nodes, none, first, edgeClass, to } = graph;
+    const { classOf, classes, nodes, none, first, edgeClass, to, roots } = graph;
     const channels = own.length;
     const base = prices.base;
     counts.fill(0);
@@ -73,7 +77,8 @@ export class PathScan {
       let slot = i * slots;
       const last = slot + slots;
       const w = weight[cell[i]!]!;
-      for (let n = 0; n < nodes; ) {
+      const root = roots[this.startOf ? this.startOf[i]! : 0]!;
+      for (let n = root; n < nodes; ) {
         let [top, next, taken] = [F[none[n]!]!, none[n]!, -1];
         let runnerUp = -Infinity;
         for (let z = first[n]!, end = first[n + 1]!; z < end; z++) {
@@ -99,7 +104,7 @@ export class PathScan {
       }
       while (slot < last) chosen[slot++] = -1;
       this.gap[i] = gap;
-      part += w * F[0]!;
+      part += w * F[root]!;
       if ((i & 1023) === 1023) {
         total += part;
         part = 0;

@@ -6,6 +6,7 @@ import type { Model } from '../model/model.js';
 import { kernelModule } from '../tiles/wasm-kernel.js';
 import { PathDual } from './path-dual.js';
 import { pathGraphOf } from './path-graph.js';
+import { startsOf } from './path-starts.js';
 import { PathTiles } from './path-tiles.js';
 
 /** A weekly model whose customers are in several cells, one of them with a single customer, with values of float32. */
@@ -39,13 +40,21 @@ function cellModel(customers: number, most: number, gap: boolean, weight: readon
 
 describe.runIf(kernelModule() !== null)('the scan over paths in WebAssembly', () => {
   it.each([
-    [3, true, [1, 1, 1]],
-    [2, false, [1, 2.5, 1]],
-    [4, true, [3, 1, 1]],
-  ])('chooses as the plain scan does: %i contacts, gap %s, weights %j', (most, gap, weight) => {
+    [3, true, [1, 1, 1], false],
+    [2, false, [1, 2.5, 1], false],
+    [4, true, [3, 1, 1], false],
+    [3, true, [1, 1, 1], true],
+  ])('chooses as the plain scan does: %i contacts, gap %s, weights %j, a history %s', (most, gap, weight, past) => {
     const model = cellModel(3_003, most, gap, weight);
-    const graph = pathGraphOf(model.choice, model.options)!;
-    const tiles = PathTiles.of(model, graph)!;
+    if (past) {
+      // A cap of two within three weeks, of which the history of every third customer has used one.
+      const caps = Array.from({ length: 6 }, (_, p) => ({ counts: Uint8Array.from({ length: model.options }, (__, o) => (o % 6 <= p && p - (o % 6) < 3 ? 1 : 0)), max: 2 }));
+      model.rules = { caps, spent: Uint16Array.from({ length: model.customers * 6 }, (_, z) => (Math.floor(z / 6) % 3 === 0 && z % 6 < 2 ? 1 : 0)), needs: [], unmet: null };
+    }
+    const starts = startsOf(model)!;
+    const graph = pathGraphOf(model.choice, model.options, 4_096, model.rules ?? null, starts.starts)!;
+    if (past) expect(graph.roots.length).toBeGreaterThan(1);
+    const tiles = PathTiles.of(model, graph, starts.of)!;
     const dual = new PathDual(model, graph);
     const random = randomFrom(1);
     for (let round = 0; round < 4; round++) {
@@ -71,10 +80,10 @@ describe.runIf(kernelModule() !== null)('the scan over paths in WebAssembly', ()
   it('leaves measures of candidates, huge values and mostly empty tiles to the plain scan', () => {
     const model = cellModel(1_000, 3, true, [1, 1]);
     const graph = pathGraphOf(model.choice, model.options)!;
-    expect(PathTiles.of(model, graph)).not.toBeNull();
-    expect(PathTiles.of({ ...model, own: [model.gain] }, graph)).toBeNull();
-    expect(PathTiles.of({ ...model, gain: model.gain.map((value, e) => (e === 5 ? 1e40 : value)) }, graph)).toBeNull();
+    expect(PathTiles.of(model, graph, null)).not.toBeNull();
+    expect(PathTiles.of({ ...model, own: [model.gain] }, graph, null)).toBeNull();
+    expect(PathTiles.of({ ...model, gain: model.gain.map((value, e) => (e === 5 ? 1e40 : value)) }, graph, null)).toBeNull();
     const few = Uint32Array.from(model.offsets, (_, i) => Math.min(i, 900));
-    expect(PathTiles.of({ ...model, customers: 50_000, cell: new Uint32Array(50_000), offsets: few, option: model.option.subarray(0, 900), gain: model.gain.subarray(0, 900) }, graph)).toBeNull();
+    expect(PathTiles.of({ ...model, customers: 50_000, cell: new Uint32Array(50_000), offsets: few, option: model.option.subarray(0, 900), gain: model.gain.subarray(0, 900) }, graph, null)).toBeNull();
   });
 });

@@ -13,7 +13,7 @@ const mostValue = 2 ** 100;
 const DESCRIPTION_BYTE = 1024;
 const FIRST_BYTE = 4096;
 /** 32-bit words of the description, which the kernel reads. */
-const word = { tiles: 0, slots: 1, values: 2, cellOfTile: 3, prices: 4, counts: 5, sum: 6, gap: 7, classes: 8, classStart: 9, nodes: 10, none: 11, first: 12, edgeClass: 13, edgeTo: 14, best: 15, from: 16 } as const;
+const word = { tiles: 0, slots: 1, values: 2, cellOfTile: 3, prices: 4, counts: 5, sum: 6, gap: 7, classes: 8, classStart: 9, nodes: 10, none: 11, first: 12, edgeClass: 13, edgeTo: 14, best: 15, from: 16, roots: 17, root: 18 } as const;
 
 /**
  * Customers in tiles of four of one cell for the scan over paths in WebAssembly (solver/kernel/pass-paths.ts): float32 values at
@@ -36,7 +36,7 @@ export class PathTiles {
   readonly #gaps: Float32Array;
   readonly #sum: Float64Array;
 
-  private constructor(model: Model, graph: PathGraph, slots: Uint16Array, module: object) {
+  private constructor(model: Model, graph: PathGraph, startOf: Uint16Array | null, slots: Uint16Array, module: object) {
     const order = orderByCell(model.cell, model.cells);
     const tiles = order.cellOfTile.length;
     const layout = lay(model, graph, slots.length, tiles);
@@ -57,11 +57,14 @@ export class PathTiles {
     new Uint32Array(buffer, layout.cellOfTile, tiles).set(order.cellOfTile);
     fillValues(model, slots, order.place, new Float32Array(buffer, layout.values, tiles * slots.length * LANES));
     describe(graph, slots, tiles, layout, buffer);
+    // Without beginnings of their own, all lanes begin at the one root; with them, each at its own.
+    if (startOf && graph.starts.length > 1) new Uint32Array(buffer, layout.roots, tiles * LANES).set(order.customerAt.map((i) => 16 * (i < 0 ? graph.nodes : graph.roots[startOf[i]!]!)));
+    else new Uint32Array(buffer, DESCRIPTION_BYTE, 32)[word.roots] = 0;
     this.#pass = new wasm!.Instance(module, { env: { memory } }).exports['passPaths'] as (begin: number, end: number) => void;
   }
 
   /** Null where the plain scan has to do: no WebAssembly, measures of candidates, values out of range, mostly empty tiles. */
-  static of(model: Model, graph: PathGraph): PathTiles | null {
+  static of(model: Model, graph: PathGraph, startOf: Uint16Array | null): PathTiles | null {
     const module = kernelModule();
     if (!module || typeof SharedArrayBuffer === 'undefined' || model.own.length > 0 || model.customers < 256) return null;
     const slots = Uint16Array.from({ length: model.options }, (_, o) => o).filter((o) => graph.classOf[o]! >= 0);
@@ -70,7 +73,7 @@ export class PathTiles {
     if (slots.length === 0 || tiles * LANES * slots.length > 4 * model.gain.length + 65_536 || lay(model, graph, slots.length, tiles).end > MOST_TILE_BYTES) return null;
     for (let e = 0; e < model.gain.length; e++) if (!(Math.abs(model.gain[e]!) <= mostValue)) return null;
     try {
-      return new PathTiles(model, graph, slots, module);
+      return new PathTiles(model, graph, startOf, slots, module);
     } catch (error) {
       // No memory is left for a copy of the values: the plain scan reads the lists.
       if (error instanceof RangeError) return null;
@@ -102,7 +105,7 @@ export class PathTiles {
   }
 }
 
-type Layout = Record<'values' | 'cellOfTile' | 'prices' | 'counts' | 'sum' | 'gap' | 'classStart' | 'none' | 'first' | 'edgeClass' | 'edgeTo' | 'best' | 'from' | 'end', number>;
+type Layout = Record<'values' | 'cellOfTile' | 'prices' | 'counts' | 'sum' | 'gap' | 'classStart' | 'none' | 'first' | 'edgeClass' | 'edgeTo' | 'best' | 'from' | 'roots' | 'end', number>;
 
 function lay(model: Model, graph: PathGraph, slots: number, tiles: number): Layout {
   let at = FIRST_BYTE;
@@ -123,6 +126,7 @@ function lay(model: Model, graph: PathGraph, slots: number, tiles: number): Layo
     counts: region(4 * model.cells * slots),
     sum: region(8),
     gap: region(16 * tiles),
+    roots: region(graph.starts.length > 1 ? 16 * tiles : 0),
     cellOfTile: region(4 * tiles),
     values: region(16 * tiles * slots),
     end: 0,
@@ -136,6 +140,7 @@ function describe(graph: PathGraph, slots: Uint16Array, tiles: number, layout: L
   const { end: _, ...regions } = layout;
   for (const [name, at] of Object.entries(regions)) words[word[name as keyof typeof regions]] = at;
   words[word.tiles] = tiles;
+  words[word.root] = 16 * graph.roots[0]!;
   words[word.slots] = slots.length;
   words[word.classes] = graph.classes;
   words[word.nodes] = graph.nodes;

@@ -10,6 +10,7 @@ import { type PathColumns, pathColumns } from './path-columns.js';
 import { PathDual } from './path-dual.js';
 import { type PathGraph, pathGraphOf } from './path-graph.js';
 import { pathPrices } from './path-prices.js';
+import { startsOf } from './path-starts.js';
 
 /** Solves an ordinary model of one choice a customer: the near ties' paths. */
 export type SolveColumns = (model: Model, start: Float64Array, context: SearchContext) => ModelAnswer;
@@ -22,7 +23,8 @@ const mostEdges = 20_000;
 /** The graph by which a model is to be solved as paths; null where that does not apply or would not pay. */
 export function pathsOf(model: Model, method: SearchContext['method']): PathGraph | null {
   if (model.choice.max < 2 || model.households || method === 'exact' || model.gain.length <= fewCandidates) return null;
-  const graph = pathGraphOf(model.choice, model.options);
+  const starts = startsOf(model);
+  const graph = starts && pathGraphOf(model.choice, model.options, 4_096, model.rules ?? null, starts.starts);
   return graph && graph.to.length <= mostEdges ? graph : null;
 }
 
@@ -72,7 +74,7 @@ class PathSearch {
       this.#settle(this.#point.lambda);
       const columns = pathColumns(this.#dual, this.#point, { customers: count, perRow, mostEach: 4 + 2 * round, mostInAll: mostColumns });
       const lambda = this.#round(columns);
-      if (lambda) this.#settle(lambda);
+      if (lambda && !this.#done()) this.#settle(lambda);
       [count, perRow] = [Math.min(customers, 2 * count), 2 * perRow];
     }
     return this.#answer(false);
