@@ -100,6 +100,7 @@ export const DocumentSequence = Type.Object(
 );
 
 export const DocumentFile = Type.Object({ file: Type.String({ minLength: 1 }) }, { additionalProperties: false });
+export const DocumentTable = Type.Object({ table: Type.String({ minLength: 1 }) }, { additionalProperties: false, description: 'A table of ClickHouse, `database.table` or `table`, for a problem that ClickHouse scans (arbiter solve --scan clickhouse)' });
 const CellValue = Type.Union([Type.String(), Type.Number(), Type.Boolean(), Type.Null()]);
 const Columns = Type.Object({ columns: Type.Record(Type.String(), Type.Array(CellValue)) }, { additionalProperties: false });
 const Rows = (description: string) => Type.Array(Type.Record(Type.String(), CellValue), { description });
@@ -168,8 +169,8 @@ export const ProblemDocument = Type.Object(
       description: 'Text and boolean attributes may be filtered on; a number is a measure as well. With agents: `effort` is what one action takes of its agent, `skill` what the agent must have (a list: all of them)',
     }),
     periods: Type.Optional(Type.Array(Type.String({ minLength: 1 }), { minItems: 1, description: 'In order of time. Rules in days need ISO weeks (2026-W48), dates or months (2026-11)' })),
-    customers: Type.Optional(Type.Union([Rows('One object a customer: id and attributes'), DocumentFile, Columns])),
-    candidates: Type.Union([Rows('One object a candidate: customer, action, value [, period] [, agent] [, measures that override the action’s]'), DocumentFile, Columns]),
+    customers: Type.Optional(Type.Union([Rows('One object a customer: id and attributes'), DocumentFile, DocumentTable, Columns])),
+    candidates: Type.Union([Rows('One object a candidate: customer, action, value [, period] [, agent] [, measures that override the action’s]'), DocumentFile, DocumentTable, Columns]),
     limits: Type.Optional(Type.Array(DocumentLimit)),
     eligibility: Type.Optional(Type.Array(DocumentEligibility)),
     sequence: Type.Optional(Type.Array(DocumentSequence)),

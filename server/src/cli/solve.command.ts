@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { Fault } from '@arbiter/contracts/problems';
-import type { Command, CommandContext } from './command.js';
+import { type Command, type CommandContext, UsageError } from './command.js';
 import { memoryBytes } from './solve/available-memory.js';
 import { ProgressLines } from './solve/progress-lines.js';
 import { durationMs, relativeGap, searchMethod, shareOf, threadCount, wholeNumber } from './solve/solve-options.js';
@@ -28,6 +28,7 @@ export const command: Command = {
     method: { type: 'string', placeholder: 'METHOD', description: { ru: 'auto, exact (полный перебор ветвями и границами) или prices (только цены); по умолчанию auto', en: 'auto, exact (branch and bound over everything) or prices (no such search); by default auto' } },
     seed: { type: 'string', placeholder: 'N', description: { ru: 'зерно поиска; то же зерно даёт тот же план, если хватило времени; по умолчанию 1', en: 'seed of the search; the same one gives the same plan unless time runs out; by default 1' } },
     threads: { type: 'string', placeholder: 'N', description: { ru: 'потоков самое большее; по умолчанию по числу ядер, не больше 8; ответ от них не зависит', en: 'threads at most; by default the cores, no more than 8; the answer does not depend on them' } },
+    scan: { type: 'string', placeholder: 'clickhouse', description: { ru: 'clickhouse: клиенты и кандидаты — таблицы ({ "table": "db.candidates" }) или файлы, которые читает и просматривает сам ClickHouse', en: 'clickhouse: customers and candidates are tables ({ "table": "db.candidates" }) or files that ClickHouse itself reads and scans' } },
     memory: { type: 'string', placeholder: '4GB', description: { ru: 'сколько памяти занять самое большее; по умолчанию сколько свободно', en: 'memory to take at most; by default what is free' } },
   },
   more: {
@@ -55,6 +56,7 @@ export const command: Command = {
       memoryBytes: text('memory') === null ? null : memoryBytes(text('memory')!),
     };
     const progress = new ProgressLines(context.report, process.stderr.isTTY ? process.stderr : null, () => performance.now());
+    if (text('scan') !== null) return await scan(context, text('scan')!, task, progress);
     const end = await runSolveThread(task, context.onInterrupt(), (message) => progress.show(message), () => progress.line('stopped   checking and writing the best plan so far; Ctrl+C again ends at once'));
     progress.clear();
     switch (end.kind) {
@@ -77,6 +79,20 @@ export const command: Command = {
     }
   },
 };
+
+/** `--scan clickhouse`: the same problem over tables. */
+async function scan(context: CommandContext, engine: string, task: Parameters<typeof import('./solve/solve-by-scan.js').solveByScan>[1], progress: ProgressLines): Promise<number> {
+  if (engine !== 'clickhouse') throw new UsageError(`--scan ${engine} is not known; the only value is clickhouse`);
+  // The engine's client is loaded only where it is wanted.
+  const { solveByScan } = await import('./solve/solve-by-scan.js');
+  const end = await solveByScan(context, task, progress);
+  progress.clear();
+  if (end.kind === 'refused') return refuse(context, end.errors);
+  const { solution, faults } = end;
+  if (faults.length > 0) context.report(`The plan was not confirmed by the independent check; it is not written. ${faults.slice(0, 3).map(({ message }) => message).join('; ')}`);
+  context.print(JSON.stringify(solution, null, 2));
+  return solution.verified ? exit.plan : solution.status === 'infeasible' ? exit.infeasible : exit.noPlan;
+}
 
 function refuse({ report }: CommandContext, errors: readonly Fault[]): number {
   for (const { path, code, message } of errors) report(`${path === '' ? '/' : path}  ${code}  ${message}`);

@@ -48,7 +48,7 @@ export function parseProblem(document: unknown): ParsedProblem {
     customers: parseSource(document['customers'], '/customers', faults),
     candidates: parseSource(document['candidates'], '/candidates', faults),
   };
-  if (problem.candidates.kind === 'none') faults.add('/candidates', 'candidates-missing', 'The document has no "candidates": give rows, columns or a file');
+  if (problem.candidates.kind === 'none' && document['candidates'] === undefined) faults.add('/candidates', 'candidates-missing', 'The document has no "candidates": give rows, columns or a file');
   checkObjective(problem, faults);
   checkGroups(problem.sequence, actions, periods, faults);
   // The schema is the contract; what the checks above let through must satisfy it too. Rows are checked when they are read.
@@ -176,6 +176,10 @@ function parseSource(value: unknown, path: string, faults: FaultList): Source {
   if (value === undefined) return { kind: 'none' };
   if (isObject(value) && Object.keys(value).length === 1) {
     if (typeof value['file'] === 'string' && value['file'] !== '') return { kind: 'file', file: value['file'] };
+    if (typeof value['table'] === 'string') {
+      faults.add(path, 'table-not-read', `The rows stand in table ${shown(value['table'])}: a problem over tables is solved with --scan clickhouse`);
+      return { kind: 'none' };
+    }
     const columns = value['columns'];
     if (isObject(columns) && Object.values(columns).every(Array.isArray)) return { kind: 'columns', columns: columns as Record<string, unknown[]> };
   }
@@ -191,11 +195,13 @@ function parseSource(value: unknown, path: string, faults: FaultList): Source {
   return { kind: 'columns', columns };
 }
 
-function checkObjective({ objective, limits }: Problem, faults: FaultList): void {
+function checkObjective({ objective, limits, previous }: Problem, faults: FaultList): void {
   if (objective.kind === 'minimise' && !limits.some((limit) => (limit.sense === 'atLeast' || limit.sense === 'equal'))) {
     faults.add('/limits', 'floor-missing', `The least ${objective.measure} is nothing at all unless a limit asks for something: add one with "atLeast", such as { "id": "floor", "sum": "value", "atLeast": 100000 }`);
   }
   if (objective.kind === 'ratio') {
+    for (const [l, limit] of limits.entries()) if (limit.softPrice !== undefined) faults.add(`/limits/${l}/soft`, 'soft-with-ratio', `Limit ${shown(limit.id)} is soft, which a ratio has no price for: make it hard, or maximise an amount`);
+    if (previous && previous.changeCost > 0) faults.add('/previous/changeCost', 'cost-with-ratio', 'A ratio has no price for changes: use "mostChanges" or "keep"');
     const floors = limits.some((limit) => (limit.sense === 'atLeast' || limit.sense === 'equal') && limit.bound > 0 && !limit.shareOf && !limit.orZero && limit.softPrice === undefined && limit.quantity.terms.length === 1 && (limit.quantity.terms[0]!.measure === 'count' || limit.quantity.terms[0]!.measure === objective.denominator));
     if (!floors) faults.add('/limits', 'floor-missing', `A ratio is best for one single action unless a least number is asked for: add a limit such as { "id": "least", "count": true, "atLeast": 100 }`);
   }

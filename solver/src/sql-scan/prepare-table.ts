@@ -29,12 +29,10 @@ export interface PreparedTable {
   customers: number;
   /** Candidates that each rule forbids. */
   removed: number[];
-  /** In how many parts the tables are read. */
-  parts: number;
 }
 export type Prepared = { ok: true; prepared: PreparedTable } | { ok: false; errors: Fault[] };
 
-const candidatesInPart = 4_000_000;
+const candidatesInPart = 10_000_000;
 const mostKeys = 200_000;
 
 /**
@@ -75,13 +73,9 @@ export function prepareTable(problem: Problem, sources: TableSources, name: stri
   ask(printDropSql(name));
   ask({ kind: 'command', sql: printCreateScanTable(table) });
   const parts = { table, ...sources, gain: measure(goal, problem.objective.kind === 'minimise' ? -1 : 1), own: built.own.map((own) => measure(own.name, 1)), removals, key: keys.print(), cellOfKey: new Map(keyList.map((key, i) => [key, built.cells.of[i]!])) };
-  const number = partsOf(facts.candidates);
+  const number = Math.max(1, Math.ceil(facts.candidates / candidatesInPart));
   for (let part = 0; part < number; part++) ask(printFillSql(problem, parts, part, number));
   return finishTable(problem, sources, table, { rows: built.rows, entries: built.entries }, known.reduce((sum, row) => sum + numberOf(row['n']), 0), facts, ask);
-}
-
-function partsOf(candidates: number): number {
-  return Math.max(1, Math.ceil(candidates / candidatesInPart));
 }
 
 function finishTable(problem: Problem, sources: TableSources, table: ScanTable, scan: ScanRows, people: number, before: CandidateFacts, ask: Ask): Prepared {
@@ -102,7 +96,7 @@ function finishTable(problem: Problem, sources: TableSources, table: ScanTable, 
     faults.add('/candidates', 'unknown-customer', `${sources.candidates.name} has candidates for ${stranger ? `customer ${JSON.stringify(stranger['__who'])}` : 'customers'} who ${stranger ? 'is' : 'are'} not among the customers`);
   }
   if (faults.any) return { ok: false, errors: faults.list() };
-  return { ok: true, prepared: { table, facts: readFacts(table, ask), scan, customers: sources.customers ? people : Number(bigOf(left!['people'])), removed, parts: partsOf(before.candidates) } };
+  return { ok: true, prepared: { table, facts: readFacts(table, ask), scan, customers: sources.customers ? people : Number(bigOf(left!['people'])), removed } };
 }
 
 /** Columns of two numbers that stand for all candidates': the largest, and one that shows the decimal step. */

@@ -1,6 +1,6 @@
 import type { Problem } from '../problem/problem.js';
 import type { Removal } from './print-eligibility.js';
-import { ownColumn, ownColumns, type ScanTable } from './scan-table.js';
+import { ownColumns, type ScanTable } from './scan-table.js';
 import { exactNumber, quoteName, quoteTable, type SqlQuery, wholeList } from './sql-text.js';
 import type { TableSource } from './table-source.js';
 
@@ -59,16 +59,18 @@ export function printFillSql(problem: Problem, parts: CandidateTableParts, part:
   const { table, candidates, customers, gain, own, removals } = parts;
   const periods = Math.max(1, problem.periods.length);
   const rules = problem.eligibility.length;
-  const element = [`toUInt16(__a * ${periods} + __p)`, gain.sql, ...own.map(({ sql }) => sql)].join(', ');
-  const lists = `SELECT __who AS customer, arraySort(groupArray((${element}))) AS list FROM (${printRead(problem, candidates, inPart('`customer`', part, of))}) GROUP BY __who`;
+  const numbers = [gain.sql, ...own.map(({ sql }) => sql)];
+  // Lists of numbers gather faster than lists of tuples; rows of a customer enter all of them in the same order.
+  const lists = `SELECT __who AS customer, groupArray(toUInt16(__a * ${periods} + __p)) AS o, ${numbers.map((sql, i) => `groupArray(${sql}) AS w${i}`).join(', ')} FROM (${printRead(problem, candidates, inPart('`customer`', part, of))}) GROUP BY __who`;
   const where = inPart('`id`', part, of);
   const people = customers ? ` INNER JOIN (SELECT toString(\`id\`) AS __customer, ${parts.key} AS __key, [${removals.map(({ condition }) => `toUInt8(${condition})`).join(', ')}] AS __applies FROM ${customers.from}${where === '' ? '' : ` WHERE ${where}`}) AS people ON customer = __customer` : '';
-  const removed = (x: string, list: readonly { index: number; removal: Removal }[]): string => list.map(({ index, removal }) => `(__applies[${index + 1}] AND has(${wholeList(removal.removes.flatMap((is, o) => (is ? [o] : [])))}, ${x}.1))`).join(' OR ');
+  const removed = (x: string, list: readonly { index: number; removal: Removal }[]): string => list.map(({ index, removal }) => `(__applies[${index + 1}] AND has(${wholeList(removal.removes.flatMap((is, o) => (is ? [o] : [])))}, ${x}))`).join(' OR ');
   const indexed = removals.map((removal, index) => ({ index, removal })).filter(({ removal }) => removal.removes.includes(true));
-  const kept = indexed.length === 0 || !customers ? 'list' : `arrayFilter(x -> NOT (${removed('x', indexed)}), list)`;
+  const keeps = indexed.length > 0 && customers !== null;
+  const order = (list: string): string => (keeps ? `arrayFilter((x, y) -> NOT (${removed('y', indexed)}), arraySort((x, y) -> y, ${list}, o), arraySort(o))` : `arraySort((x, y) -> y, ${list}, o)`);
   const byRule = Array.from({ length: rules }, (_, rule) => {
     const mine = indexed.filter(({ removal }) => removal.rule === rule);
-    return mine.length === 0 || !customers ? 'toUInt32(0)' : `toUInt32(arrayCount(x -> ${removed('x', mine)}, list))`;
+    return mine.length === 0 || !customers ? 'toUInt32(0)' : `toUInt32(arrayCount(x -> ${removed('x', mine)}, o))`;
   });
   const keys = [...parts.cellOfKey];
   const cell = customers && keys.length > 1 ? 'toUInt32(transform(__key, {keys:Array(UInt64)}, {cells:Array(UInt32)}, toUInt32(0)))' : 'toUInt32(0)';
@@ -76,8 +78,8 @@ export function printFillSql(problem: Problem, parts: CandidateTableParts, part:
   return {
     kind: 'command',
     sql: `INSERT INTO ${quoteTable(table.name)} (${columns.join(', ')})
-SELECT customer, toUInt32(cityHash64(customer)), ${cell}, arrayMap(x -> x.1, kept), arrayMap(x -> x.2, kept)${own.map((_, m) => `, arrayMap(x -> x.${m + 3}, kept) AS ${ownColumn(m)}`).join('')}, [${byRule.join(', ')}]::Array(UInt32)
-FROM (SELECT *, ${kept} AS kept FROM (${lists}) AS lists${people})`,
+SELECT customer, toUInt32(cityHash64(customer)), ${cell}, ${['o', ...numbers.map((_, i) => `w${i}`)].map(order).join(', ')}, [${byRule.join(', ')}]::Array(UInt32)
+FROM (${lists}) AS lists${people}`,
     params: { ...readParams(problem), ...(cell.startsWith('toUInt32(transform') ? { keys: wholeList(keys.map(([key]) => key)), cells: wholeList(keys.map(([, at]) => at)) } : {}) },
   };
 }

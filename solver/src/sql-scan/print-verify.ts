@@ -15,21 +15,22 @@ export function printMeasuredPlanSql(
   part: number,
   parts: number,
 ): SqlQuery {
+  const planned = ['customer', 'action', ...(problem.periods.length > 0 ? ['period'] : [])];
+  const key = planned.map((name) => `ifNull(toString(\`${name}\`), '')`);
   const within = (column: string): string => (parts === 1 ? '1' : `bitShiftRight(cityHash64(ifNull(toString(${column}), '')), 32) % ${parts} = ${part}`);
   const periods = Math.max(1, problem.periods.length);
+  const plan = `${quoteTable(of.plan)} WHERE ${within('customer')}`;
   const attributes = of.split.map((attribute, i) => `${printPlace(attribute)} AS __v${i}`);
   const applies = `[${of.removals.map(({ condition }) => `toUInt8(${condition})`).join(', ')}] AS __applies`;
-  const people = of.customers ? `INNER JOIN (SELECT ${['toString(`id`) AS __customer', ...attributes, applies].join(', ')} FROM ${of.customers.from} WHERE ${within('`id`')}) AS people ON __who = __customer` : '';
+  const people = of.customers ? `INNER JOIN (SELECT ${['toString(`id`) AS __customer', ...attributes, applies].join(', ')} FROM ${of.customers.from} WHERE toString(\`id\`) IN (SELECT customer FROM ${plan})) AS people ON __who = __customer` : '';
   const sums = of.measures.map((_, m) => `sumKahan(m${m}) AS s${m}, sumKahan(abs(m${m})) AS t${m}`);
   const broken = of.removals.map(({ removes }, r) => `countIf(__applies[${r + 1}] AND has(${removes.includes(true) ? wholeList(removes.flatMap((is, o) => (is ? [o] : []))) : '[65535]'}, __a * ${periods} + __p)) AS broken${r}`);
   const keys = ['__a', '__p', ...of.split.map((_, i) => `__v${i}`)];
   return {
     kind: 'rows',
     sql: `SELECT ${[...keys, 'count() AS n', ...sums, ...(of.customers ? broken : [])].join(', ')} FROM (
-SELECT __who, __a, __p${of.measures.map(({ sql }, m) => `, ${sql} AS m${m}`).join('')} FROM (${printRead(problem, of.candidates, within('`customer`'))})
-) AS candidates INNER JOIN (SELECT customer AS __planned, action AS __action, period AS __period FROM ${quoteTable(of.plan)} WHERE ${within('customer')}) AS plan
-ON __who = __planned AND {actions:Array(String)}[__a + 1] = __action AND ${problem.periods.length > 0 ? '{periods:Array(String)}[__p + 1]' : "''"} = __period
-${people} GROUP BY ${keys.join(', ')} ORDER BY ${keys.join(', ')}`,
+SELECT __who, __a, __p${of.measures.map(({ sql }, m) => `, ${sql} AS m${m}`).join('')} FROM (${printRead(problem, of.candidates, `(${key.join(', ')}) IN (SELECT ${planned.join(', ')} FROM ${plan})`)})
+) AS candidates ${people} GROUP BY ${keys.join(', ')} ORDER BY ${keys.join(', ')}`,
     params: readParams(problem),
   };
 }

@@ -9,6 +9,9 @@ import type { TableSources } from './prepare-table.js';
 import { type Ask, numberOf } from './sql-text.js';
 import { describeSource } from './table-source.js';
 
+/** Assignments that are looked up at once. */
+const assignmentsInPart = 5_000_000;
+
 interface Sum {
   value: number;
   size: number;
@@ -44,7 +47,7 @@ interface Group {
  * Checks a plan that stands in a table against the tables that the problem names: every row is a candidate and stands once, one action
  * a customer, eligibility, and every limit, summed anew. A limit holds when it is kept within 2^−50 (Σ|terms| + |bound|), as in `verifyPlan`.
  */
-export function verifyOnTable(problem: Problem, sources: TableSources, plan: string, parts: number, ask: Ask): TableVerification {
+export function verifyOnTable(problem: Problem, sources: TableSources, plan: string, ask: Ask): TableVerification {
   const faults = new FaultList();
   const candidateColumns = describeSource(sources.candidates, '/candidates', ask, faults)!;
   const customerColumns = sources.customers ? describeSource(sources.customers, '/customers', ask, faults) : null;
@@ -56,6 +59,7 @@ export function verifyOnTable(problem: Problem, sources: TableSources, plan: str
   if (numberOf(counted!['people']) !== assigned) faults.add('/assignments', 'too-many-contacts', `The plan has ${assigned} rows for ${numberOf(counted!['people'])} customers`);
   const groups: Group[] = [];
   const broken = new Float64Array(problem.eligibility.length);
+  const parts = Math.max(1, Math.ceil(assigned / assignmentsInPart));
   for (let part = 0; part < parts; part++) {
     for (const row of ask(printMeasuredPlanSql(problem, { plan, ...sources, measures, split, removals }, part, parts))) {
       groups.push({

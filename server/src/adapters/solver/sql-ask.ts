@@ -34,8 +34,8 @@ export function answerAsks({ port, answered }: AskLine, analytics: Analytics, si
   });
 }
 
-/** Every statement sees the engine's defaults but for the precision of its numbers. */
-const settings = { output_format_json_quote_64bit_integers: 1, output_format_json_quote_denormals: 0, max_query_size: 64 * 2 ** 20, max_bytes_before_external_group_by: 2 ** 29, optimize_aggregation_in_order: 0 };
+/** Of a file only the columns that are asked for are read; groupings that do not fit into memory go to the disk. */
+const settings = { output_format_json_quote_64bit_integers: 1, output_format_json_quote_denormals: 0, max_query_size: 64 * 2 ** 20, max_bytes_before_external_group_by: 2 ** 29, input_format_skip_unknown_fields: 1 };
 
 async function run({ sql, params, kind }: SqlQuery, analytics: Analytics, signal: AbortSignal | undefined): Promise<Answer> {
   const options = { settings, ...(signal ? { signal } : {}) };
