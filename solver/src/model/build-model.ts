@@ -1,5 +1,6 @@
-import { FaultList, shown } from '../problem/fault-list.js';
-import { customerId, type Instance } from '../problem/instance.js';
+import type { SolveMemory } from '../assign/solve-memory.js';
+import { FaultList } from '../problem/fault-list.js';
+import type { Instance } from '../problem/instance.js';
 import type { Fault, Problem } from '../problem/problem.js';
 import type { Decided } from '../prepare/prepare.js';
 import { buildChoice } from './choice.js';
@@ -16,24 +17,24 @@ export type BuiltModel = { ok: true; model: Model; eligibility: Pick<Eligibility
  * The model of a problem over an instance, with the gains of its objective (of a ratio: of its numerator). What is decided stands
  * outside: fixed candidates are taken off the bounds, `fixedGain` is their gain.
  */
-export function buildModel(problem: Problem, instance: Instance, decided: Decided | null = null): BuiltModel {
+export function buildModel(problem: Problem, instance: Instance, decided: Decided | null = null, memory: SolveMemory | null = null): BuiltModel {
   const faults = new FaultList();
   checkTests(problem, instance, faults);
-  const built = buildRows(problem, instance, faults);
+  const recall = <T>(kind: string, parts: readonly unknown[], make: () => T): T => (memory ? memory.recall(kind, parts, make) : make());
+  const built = buildRows(problem, instance, faults, memory);
   const { objective } = problem;
   const measureName = objective.kind === 'ratio' ? objective.numerator : objective.measure;
   for (const name of objective.kind === 'ratio' ? [objective.numerator, objective.denominator] : [objective.measure]) checkObjectiveMeasure(problem, instance, name, faults);
   if (!built || faults.any) return { ok: false, errors: faults.list() };
 
-  const eligibility = decideEligibility(problem, instance);
+  const eligibility = recall('eligibility', [problem.eligibility, problem.ageing, problem.actions, instance], () => decideEligibility(problem, instance));
   const fixed = decided?.fixed ?? new Uint32Array(0);
   const customerOfFixed = fixedCustomers(instance, fixed);
-  checkFixed(problem, instance, eligibility, fixed, customerOfFixed, faults);
   const households = buildHouseholds(problem, instance, fixed, (e) => customerOfFixed.get(e)!, faults);
   if (faults.any) return { ok: false, errors: faults.list() };
   takeOff(built, instance, problem, fixed, customerOfFixed);
   const barred = decided?.barred.includes(1) ? decided.barred : null;
-  const kept = eligibility.removedInAll > 0 || barred ? keep(problem, instance, eligibility, barred) : null;
+  const kept = eligibility.removedInAll > 0 || barred ? recall('kept', [eligibility, decided?.barred], () => keep(problem, instance, eligibility, barred)) : null;
   const column = (values: Float64Array): Float64Array => (kept ? gather(values, kept.origin) : values);
   const model: Model = {
     customers: instance.customers.count,
@@ -45,7 +46,7 @@ export function buildModel(problem: Problem, instance: Instance, decided: Decide
     cell: built.cells.of,
     weight: new Float64Array(built.cells.count).fill(1),
     origin: kept?.origin ?? null,
-    own: built.own.map((own) => column(own.column)),
+    own: built.own.map(({ name, column: whole }) => recall(`own ${name}`, [instance, kept], () => column(whole))),
     rows: built.rows,
     entries: built.entries,
     choice: buildChoice(problem),
@@ -53,7 +54,7 @@ export function buildModel(problem: Problem, instance: Instance, decided: Decide
   if (households) model.households = households;
   const rules = model.choice.max > 1 ? buildRules(problem, decided?.past ?? null, model.customers, model.option, model.origin) : null;
   if (rules) model.rules = rules;
-  model.gain = measureColumn(problem, instance, model, measureName, objective.kind === 'minimise' ? -1 : 1);
+  model.gain = recall('gain', [instance, kept, problem.actions, measureName, objective.kind], () => measureColumn(problem, instance, model, measureName, objective.kind === 'minimise' ? -1 : 1));
   if (fixed.length > 0) {
     const whole = findMeasure(problem, instance, measureName)!;
     const periods = Math.max(1, problem.periods.length);
@@ -71,25 +72,6 @@ function fixedCustomers({ offsets }: Instance, fixed: Uint32Array): Map<number, 
     found.set(e, i);
   }
   return found;
-}
-
-/** What is fixed must be allowed by the rules; limits are another matter, which the plan then says. */
-function checkFixed(problem: Problem, instance: Instance, eligibility: Eligibility, fixed: Uint32Array, customerOf: ReadonlyMap<number, number>, faults: FaultList): void {
-  if (fixed.length === 0) return;
-  const periods = Math.max(1, problem.periods.length);
-  const options = problem.actions.length * periods;
-  const choice = buildChoice(problem);
-  const held = new Map<number, number[]>();
-  for (const e of fixed) {
-    const customer = customerOf.get(e)!;
-    const o = instance.option[e]!;
-    const name = `Customer ${shown(customerId(instance, customer))} is fixed to "${problem.actions[Math.floor(o / periods)]!.id}"`;
-    if (eligibility.forbidden[eligibility.cells.of[customer]! * options + o]) faults.add('/fixed', 'not-eligible', `${name}, which an eligibility rule forbids: leave the fixed row out or change the rule`);
-    const others = held.get(customer) ?? [];
-    const together = others.length < choice.max && others.filter((other) => other % periods === o % periods).length < choice.perPeriod && !others.some((other) => choice.conflict?.[o * options + other]);
-    if (!together) faults.add('/fixed', 'not-allowed', `${name} and to something else that it may not have besides, by "contactsPerCustomer" or "sequence": leave a row out`);
-    held.set(customer, [...others, o]);
-  }
 }
 
 /** Takes what fixed candidates use off the bounds. Where some is used, "at least so much or nothing" is no longer nothing. */

@@ -19,6 +19,8 @@ export interface Variants {
 }
 
 const mostCandidates = 200_000_000;
+/** Pool of actions that no agent can do. */
+const nobody = -2;
 
 /**
  * Writes agents out: every action that needs one becomes an action for each pool of agents who can do it, and capacities become limits.
@@ -31,8 +33,9 @@ export function withAgents(problem: Problem, instance: Instance, busy: Float64Ar
   const actions: Action[] = [];
   const [actionOf, poolOf]: [number[], number[]] = [[], []];
   const variants = problem.actions.map((action, a) => {
-    const able = needsAgent(problem, instance, a) ? pools.flatMap((pool, p) => (pool.actions.has(a) ? [p] : [])) : [-1];
-    return able.map((p) => {
+    const able = [...(asksForAgent(problem, instance, a) ? [] : [-1]), ...pools.flatMap((pool, p) => (pool.actions.has(a) ? [p] : []))];
+    // An action that nobody can do stays, with its attributes, and has no candidates.
+    return (able.length > 0 ? able : [nobody]).map((p) => {
       const pool = pools[p];
       const who = pool && pool.agents.length === 1 ? problem.agents[pool.agents[0]!]! : null;
       const alike = pool ? Object.entries(problem.agents[pool.agents[0]!]!.attributes).filter(([name, value]) => pool.agents.every((agent) => problem.agents[agent]!.attributes[name] === value)) : [];
@@ -60,10 +63,15 @@ export function effortOf(action: Action): number {
   return typeof effort === 'number' ? effort : 1;
 }
 
-/** Whether an action, or some candidate of it, asks for an agent. */
-export function needsAgent(problem: Problem, instance: Instance, action: number): boolean {
+/** Whether an action asks for an agent: by a skill or by effort. */
+export function asksForAgent(problem: Problem, instance: Instance, action: number): boolean {
   const { skills, attributes } = problem.actions[action]!;
-  return (skills?.length ?? 0) > 0 || typeof attributes['effort'] === 'number' || 'effort' in instance.measures || namedActions(problem, instance).has(action);
+  return (skills?.length ?? 0) > 0 || typeof attributes['effort'] === 'number' || 'effort' in instance.measures;
+}
+
+/** Whether an action asks for an agent, or some candidate of it names one. */
+export function needsAgent(problem: Problem, instance: Instance, action: number): boolean {
+  return asksForAgent(problem, instance, action) || namedActions(problem, instance).has(action);
 }
 
 const named = new WeakMap<Instance, Set<number>>();
@@ -80,11 +88,14 @@ function namedActions(problem: Problem, instance: Instance): Set<number> {
 
 function expand(problem: Problem, instance: Instance, variants: { action: number; pool: number }[][], pools: readonly Pool[], faults: FaultList): Pick<Variants, 'instance' | 'source'> | null {
   const periods = Math.max(1, problem.periods.length);
-  const poolOfAgent = new Int32Array(problem.agents.length);
+  const poolOfAgent = new Int32Array(problem.agents.length).fill(nobody);
   pools.forEach((pool, p) => pool.agents.forEach((agent) => (poolOfAgent[agent] = p)));
+  const asks = problem.actions.map((_, a) => asksForAgent(problem, instance, a));
   const fits = (e: number, pool: number): boolean => {
+    if (pool === nobody) return false;
     const agent = instance.agent?.[e] ?? 0;
-    return agent === 0 || pool < 0 || poolOfAgent[agent - 1] === pool;
+    // Only a candidate that names an agent, or whose action asks for one, is carried out by somebody.
+    return agent > 0 ? poolOfAgent[agent - 1] === pool : asks[Math.floor(instance.option[e]! / periods)] === (pool >= 0);
   };
   const each = (visit: (e: number, action: number) => void, done: (customer: number) => void): void => {
     for (let i = 0; i < instance.customers.count; i++) {

@@ -1,9 +1,10 @@
 import { FaultList } from '../problem/fault-list.js';
 import { customerId, type Instance } from '../problem/instance.js';
 import type { Fault, Limit, Problem } from '../problem/problem.js';
+import { verifyPlan } from '../verify/verify-plan.js';
 import { type Past, readPast } from '../model/past.js';
 import { assignAgents } from './assign-agents.js';
-import { needsAgent, type Variants, withAgents } from './agent-variants.js';
+import { asksForAgent, type Variants, withAgents } from './agent-variants.js';
 
 /** The measure that counts changes against the plan before, but for the number that no choice can avoid. */
 export const changeMeasure = 'changes of the previous plan';
@@ -44,9 +45,9 @@ export function prepare(problem: Problem, instance: Instance): { ok: true; prepa
     const agent = fixed.agents[f]!;
     const action = Math.floor(instance.option[e]! / periods);
     if (agent >= 0) busy[agent * periods + (instance.option[e]! % periods)]!++;
-    else if (problem.agents.length > 0 && needsAgent(problem, instance, action)) faults.add('/fixed', 'agent-missing', `Customer ${JSON.stringify(customerId(instance, customerOf(instance, e)))} is fixed to "${problem.actions[action]!.id}", which needs an agent: say which in the column "agent"`);
-    if (past?.barred[e]) faults.add('/fixed', 'not-eligible', `Customer ${JSON.stringify(customerId(instance, customerOf(instance, e)))} is fixed to "${problem.actions[action]!.id}", which the history does not allow: leave the fixed row out or correct the history`);
+    else if (problem.agents.length > 0 && asksForAgent(problem, instance, action)) faults.add('/fixed', 'agent-missing', `Customer ${JSON.stringify(customerId(instance, customerOf(instance, e)))} is fixed to "${problem.actions[action]!.id}", which needs an agent: say which in the column "agent"`);
   });
+  if (fixed && !faults.any) checkFixed(problem, instance, fixed, faults);
   const variants = problem.agents.length > 0 && !faults.any ? withAgents(problem, instance, busy, faults) : null;
   if (faults.any) return { ok: false, errors: faults.list() };
   const lowered = withPrevious(problem, instance, variants?.problem ?? problem, variants?.instance ?? instance, variants?.source ?? null);
@@ -63,6 +64,12 @@ export function prepare(problem: Problem, instance: Instance): { ok: true; prepa
       restore: (assignment) => (variants ? restored(problem, variants, assignment) : { assignment, agents: null }),
     },
   };
+}
+
+/** What is fixed must keep the rules of its own customers; limits and households are another matter. */
+function checkFixed(problem: Problem, instance: Instance, fixed: NonNullable<Instance['fixed']>, faults: FaultList): void {
+  const alone: Problem = { ...problem, limits: [], households: [], previous: null };
+  for (const { code, message } of verifyPlan(alone, instance, fixed.candidates, fixed.agents).faults) faults.add('/fixed', code, `${message}, but so it is fixed: leave the fixed row out or change what forbids it`);
 }
 
 function customerOf({ offsets }: Instance, candidate: number): number {
