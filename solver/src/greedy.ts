@@ -1,54 +1,35 @@
 import { Plan } from './finish/plan.js';
 import type { Model } from './model/model.js';
 
+/** Candidates that are put in order at a time. */
+const portion = 1 << 21;
+
 /**
- * What going through the candidates by falling gain would give: each is taken where its customer and every "at most" limit allow it.
- * Floors and equalities are not looked at, as they are not where such a list is worked by hand.
+ * What going through the candidates by falling gain would give (equal ones by index): each is taken where its customer and every "at
+ * most" limit allow it. Floors and equalities are not looked at, as they are not where such a list is worked by hand.
  *
- * Walks customers, not candidates: each waits with its best candidate left, the largest goes first and comes back with its next one.
- * An option that a cap has closed for a cell stays closed, where nothing can free the cap again, and is passed over.
+ * The list is made portion by portion, from the largest gains down: whoever has an action by then, and options that a cap has closed
+ * for a cell where nothing can free it again, do not get into the later ones.
  */
 export function greedyPlan(model: Model): Plan {
   const plan = Plan.empty(model);
-  const { offsets, option, gain, options, cell } = model;
+  const { option, options, cell } = model;
   const closed = new Uint8Array(model.cells * options);
   const frees = rowsThatFree(model);
-  const next = new Int32Array(model.customers);
-  // The best candidate after `last` in falling order (ties by index), that gains and is not closed; −1 without one.
-  const nextOf = (i: number, last: number): number => {
-    const base = cell[i]! * options;
-    let best = -1;
-    for (let e = offsets[i]!; e < offsets[i + 1]!; e++) {
-      const g = gain[e]!;
-      if (!(g > 0) || closed[base + option[e]!] || (best >= 0 && g <= gain[best]!)) continue;
-      if (last < 0 || g < gain[last]! || (g === gain[last]! && e > last)) best = e;
-    }
-    return best;
-  };
-  const first = new Float64Array(model.customers);
-  for (let i = 0; i < model.customers; i++) {
-    next[i] = nextOf(i, -1);
-    first[i] = next[i]! < 0 ? 0 : gain[next[i]!]!;
-  }
-  const order = byFalling(first);
-  const again = new Heap((i) => gain[next[i]!]!);
-  for (let z = 0; z < order.length || again.size > 0; ) {
-    const fresh = z < order.length ? order[z]! : -1;
-    const i = fresh >= 0 && (again.size === 0 || first[fresh]! >= again.topValue) ? (z++, fresh) : again.pop();
-    const e = next[i]!;
-    if (e < 0) continue;
-    const q = cell[i]! * options + option[e]!;
-    let more = plan.slots > 1;
-    if (closed[q]) more = true;
-    else if (plan.mayMove(i, -1, e)) {
+  const full = new Uint8Array(model.customers);
+  const list = new FallingList(model, full, closed);
+  while (list.next()) {
+    for (let z = 0; z < list.length; z++) {
+      const e = list.candidates[z]!;
+      const i = list.customers[z]!;
+      const q = cell[i]! * options + option[e]!;
+      if (full[i] || closed[q] || !plan.mayMove(i, -1, e)) continue;
       const row = plan.brokenCap(i, e);
-      if (row < 0) plan.apply(i, -1, e);
-      else {
-        more = true;
-        if (!frees[row]) closed[q] = 1;
-      }
+      if (row < 0) {
+        plan.apply(i, -1, e);
+        if (plan.slots === 1) full[i] = 1;
+      } else if (!frees[row]) closed[q] = 1;
     }
-    if (more && (next[i] = nextOf(i, e)) >= 0) again.push(i);
   }
   return plan;
 }
@@ -60,67 +41,78 @@ function rowsThatFree({ entries, rows }: Model): Uint8Array {
   return frees;
 }
 
-/** Indexes by falling value, which must not be negative: a radix sort on the bits of the float32 values, 16 bits a pass. */
-function byFalling(values: Float64Array): Uint32Array {
-  const n = values.length;
-  const keys = new Uint32Array(Float32Array.from(values).buffer);
-  let order = Uint32Array.from({ length: n }, (_, z) => z);
-  for (const shift of [0, 16]) {
-    const start = new Uint32Array(65_537);
-    const bucket = (e: number): number => 0xffff - ((keys[e]! >>> shift) & 0xffff);
-    for (let e = 0; e < n; e++) start[bucket(e) + 1]!++;
-    for (let b = 0; b < 65_536; b++) start[b + 1]! += start[b]!;
-    const sorted = new Uint32Array(n);
-    for (const e of order) sorted[start[bucket(e)]!++] = e;
-    order = sorted;
+/** Candidates that gain, by falling gain, in portions that are bounded by the upper half of the bits of the gain as float32. */
+class FallingList {
+  candidates = new Uint32Array(0);
+  customers = new Uint32Array(0);
+  length = 0;
+  /** Candidates by the upper bits of their gain. */
+  readonly #counts = new Uint32Array(65_536);
+  /** Portions so far reach down to here. */
+  #above = 65_536;
+  readonly #single = new Float32Array(1);
+  readonly #bits = new Uint32Array(this.#single.buffer);
+
+  constructor(private readonly model: Model, private readonly full: Uint8Array, private readonly closed: Uint8Array) {
+    for (const gain of model.gain) if (gain > 0) this.#counts[this.#key(gain) >>> 16]!++;
   }
-  return order;
+
+  /** The bits of a positive float32 are in the order of its size. */
+  #key(gain: number): number {
+    this.#single[0] = gain;
+    return this.#bits[0]!;
+  }
+
+  /** Makes the next portion; false when there is none. */
+  next(): boolean {
+    let [from, size] = [this.#above, 0];
+    while (from > 0 && (size === 0 || size + this.#counts[from - 1]! <= portion)) size += this.#counts[--from]!;
+    if (size === 0) return false;
+    this.#gather(from, this.#above, size);
+    this.#above = from;
+    return true;
+  }
+
+  #gather(from: number, to: number, size: number): void {
+    const { offsets, option, gain, options, cell, customers } = this.model;
+    const [found, whose, keys] = [new Uint32Array(size), new Uint32Array(size), new Uint32Array(size)];
+    let length = 0;
+    for (let i = 0; i < customers; i++) {
+      if (this.full[i]) continue;
+      const base = cell[i]! * options;
+      for (let e = offsets[i]!; e < offsets[i + 1]!; e++) {
+        if (!(gain[e]! > 0) || this.closed[base + option[e]!]) continue;
+        const key = this.#key(gain[e]!);
+        if (key >>> 16 < from || key >>> 16 >= to) continue;
+        [found[length], whose[length], keys[length++]] = [e, i, key];
+      }
+    }
+    const order = byFalling(keys.subarray(0, length), (a, b) => gain[found[b]!]! - gain[found[a]!]!);
+    this.candidates = order.map((z) => found[z]!);
+    this.customers = order.map((z) => whose[z]!);
+    this.length = length;
+  }
 }
 
-/** A binary heap of customers, largest value on top; ties by the smaller index. */
-class Heap {
-  readonly #items: number[] = [];
-  readonly #values: number[] = [];
-  readonly #valueOf: (item: number) => number;
-
-  constructor(valueOf: (item: number) => number) {
-    this.#valueOf = valueOf;
+/** Places by falling key, equal ones by `exactly` and then as they come: a radix sort, 16 bits a pass. */
+function byFalling(keys: Uint32Array, exactly: (a: number, b: number) => number): Uint32Array {
+  const n = keys.length;
+  let order = Uint32Array.from({ length: n }, (_, z) => z);
+  let sorted = new Uint32Array(n);
+  for (const shift of [0, 16]) {
+    const start = new Uint32Array(65_537);
+    for (let z = 0; z < n; z++) start[0x10000 - ((keys[z]! >>> shift) & 0xffff)]!++;
+    for (let b = 0; b < 65_536; b++) start[b + 1]! += start[b]!;
+    for (let k = 0; k < n; k++) sorted[start[0xffff - ((keys[order[k]!]! >>> shift) & 0xffff)]!++] = order[k]!;
+    [order, sorted] = [sorted, order];
   }
-  get size(): number {
-    return this.#items.length;
+  // What float32 does not tell apart.
+  for (let first = 0; first < n; ) {
+    let end = first + 1;
+    let inOrder = true;
+    for (; end < n && keys[order[end]!] === keys[order[first]!]; end++) inOrder &&= exactly(order[end - 1]!, order[end]!) <= 0;
+    if (!inOrder) order.subarray(first, end).sort((a, b) => exactly(a, b) || a - b);
+    first = end;
   }
-  get topValue(): number {
-    return this.#values[0]!;
-  }
-
-  push(item: number): void {
-    let at = this.#items.push(item) - 1;
-    this.#values.push(this.#valueOf(item));
-    for (let up = (at - 1) >> 1; at > 0 && this.#before(at, up); up = (at - 1) >> 1) {
-      this.#swap(at, up);
-      at = up;
-    }
-  }
-
-  pop(): number {
-    const top = this.#items[0]!;
-    this.#swap(0, this.#items.length - 1);
-    this.#items.pop();
-    this.#values.pop();
-    for (let at = 0; ; ) {
-      let best = at;
-      for (const down of [2 * at + 1, 2 * at + 2]) if (down < this.#items.length && this.#before(down, best)) best = down;
-      if (best === at) return top;
-      this.#swap(at, best);
-      at = best;
-    }
-  }
-
-  #before(a: number, b: number): boolean {
-    return this.#values[a]! > this.#values[b]! || (this.#values[a] === this.#values[b] && this.#items[a]! < this.#items[b]!);
-  }
-  #swap(a: number, b: number): void {
-    [this.#items[a], this.#items[b]] = [this.#items[b]!, this.#items[a]!];
-    [this.#values[a], this.#values[b]] = [this.#values[b]!, this.#values[a]!];
-  }
+  return order;
 }
