@@ -48,6 +48,11 @@ export const migrations: Record<string, Migration> = {
       for (const statement of modelTables) await sql.raw(statement).execute(db);
     },
   },
+  '010-jobs-end-early': {
+    async up(db: Kysely<unknown>) {
+      await sql.raw('ALTER TABLE jobs ADD COLUMN end_requested boolean NOT NULL DEFAULT false').execute(db);
+    },
+  },
 };
 
 const instant = 'timestamptz(3)';

@@ -45,7 +45,7 @@ it('an export that was killed goes on in the next process and is the file that i
       await container.jobs.waitFor(again.id);
       expect(readFileSync(exportFiles(container, again.subjectId, { format: 'csv' }).file).equals(bytes)).toBe(true);
       // Delivered once more by a queue that did not hear the end: nothing changes.
-      await writeExportJob({ jobId: found!.jobId, subjectId: found!.id, attempt: 3, signal: new AbortController().signal, progress: async () => undefined, container });
+      await writeExportJob({ jobId: found!.jobId, subjectId: found!.id, attempt: 3, signal: new AbortController().signal, endSignal: new AbortController().signal, progress: async () => undefined, container });
       expect(readFileSync(file).equals(bytes)).toBe(true);
     } finally {
       await container.close();

@@ -12,6 +12,8 @@ export interface JobContext {
   readonly attempt: number;
   /** Fires within a second of a request to cancel, and when this process shuts down. Handlers stop by throwing `signal.reason`. */
   readonly signal: AbortSignal;
+  /** Fires within a second of a request to end with what there is. Handlers that have nothing to end early with do not look at it. */
+  readonly endSignal: AbortSignal;
   /** Writes are throttled and the last one is never lost. `done` is a share from 0 to 1, `step` a code. */
   progress(done: number, step: string, details?: Record<string, unknown>): Promise<void>;
   readonly container: Container;
@@ -37,6 +39,8 @@ export interface JobService {
   list(filter: JobFilter): Promise<Job[]>;
   /** Asks to stop: a waiting job ends at once, a running one within a second or so. Throws not-found, wrong-state when it has ended. */
   cancel(id: string): Promise<Job>;
+  /** Asks a running job to end soon with what it has. Throws not-found, wrong-state when it is not running. */
+  endEarly(id: string): Promise<Job>;
   /** Calls back with the present state and with each change, from any process. Returns the way to stop. */
   watch(id: string, listener: (job: Job) => void): () => void;
   /** Resolves with the ended job (whatever its end). Throws not-found, or the signal's reason. */

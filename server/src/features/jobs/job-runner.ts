@@ -25,7 +25,7 @@ export interface RunnerOptions {
 
 /** Does claimed jobs in this process and keeps their rows alive. */
 export class JobRunner {
-  private readonly running = new Map<string, AbortController>();
+  private readonly running = new Map<string, { stop: AbortController; end: AbortController }>();
   private timer: NodeJS.Timeout | undefined;
   private beating: Promise<void> | undefined;
   private stopping = false;
@@ -49,14 +49,15 @@ export class JobRunner {
     if (row === undefined) return;
     this.options.changed();
     const controller = new AbortController();
-    this.running.set(jobId, controller);
+    const early = new AbortController();
+    this.running.set(jobId, { stop: controller, end: early });
     if (this.stopping) controller.abort(new JobStopped('shutdown'));
     const progress = new ProgressWriter(async (newest) => {
       await writeProgress(this.database, jobId, this.options.workerId, newest);
       this.options.changed();
     }, this.options.progressIntervalMs);
     try {
-      const end = await this.attempt(row, controller.signal, progress);
+      const end = await this.attempt(row, controller.signal, early.signal, progress);
       await progress.close();
       const unwritten = end.state === 'succeeded' ? { ...(progress.unwritten ?? progress.written ?? { step: 'done' }), done: 1 } : progress.unwritten;
       await endAttempt(this.database, { id: jobId, workerId: this.options.workerId, end, now: this.container.now(), ...(unwritten === undefined ? {} : { progress: unwritten }) });
@@ -70,7 +71,7 @@ export class JobRunner {
   /** Tells the running handlers to stop; their deliveries end by themselves. Keeps the rows alive until `end`. */
   stop(): void {
     this.stopping = true;
-    for (const controller of this.running.values()) controller.abort(new JobStopped('shutdown'));
+    for (const { stop } of this.running.values()) stop.abort(new JobStopped('shutdown'));
   }
 
   end(): void {
@@ -79,10 +80,15 @@ export class JobRunner {
 
   /** Reads now whether a running job is to be cancelled, rather than at the next beat. */
   abort(jobId: string): void {
-    this.running.get(jobId)?.abort(new JobStopped('cancelled'));
+    this.running.get(jobId)?.stop.abort(new JobStopped('cancelled'));
   }
 
-  private async attempt(row: JobRow, signal: AbortSignal, progress: ProgressWriter): Promise<AttemptEnd> {
+  /** Tells now, rather than at the next beat, that a running job is to end with what it has. */
+  endEarly(jobId: string): void {
+    this.running.get(jobId)?.end.abort();
+  }
+
+  private async attempt(row: JobRow, signal: AbortSignal, endSignal: AbortSignal, progress: ProgressWriter): Promise<AttemptEnd> {
     const { log } = this.container;
     const about = { jobId: row.id, kind: row.kind, subjectId: row.subject_id, attempt: row.attempt };
     const handler = this.handlers[row.kind];
@@ -96,6 +102,7 @@ export class JobRunner {
         subjectId: row.subject_id,
         attempt: row.attempt,
         signal,
+        endSignal,
         container: this.container,
         progress: async (done, step, details) => {
           // A handler that only reports progress learns here that it is to stop.
@@ -124,12 +131,13 @@ export class JobRunner {
   private async beat(): Promise<void> {
     if (this.running.size === 0) return;
     const before = [...this.running];
-    const alive = new Map((await beat(this.database, this.options.workerId, this.container.now())).map((row) => [row.id, row.cancel_requested]));
-    for (const [jobId, controller] of before) {
-      const cancelRequested = alive.get(jobId);
+    const alive = new Map((await beat(this.database, this.options.workerId, this.container.now())).map((row) => [row.id, row]));
+    for (const [jobId, { stop, end }] of before) {
+      const row = alive.get(jobId);
       // The row may have ended between: then the handler has, too, and nobody listens.
-      if (cancelRequested === undefined) controller.abort(new JobStopped('lost'));
-      else if (cancelRequested) controller.abort(new JobStopped('cancelled'));
+      if (row === undefined) stop.abort(new JobStopped('lost'));
+      else if (row.cancel_requested) stop.abort(new JobStopped('cancelled'));
+      else if (row.end_requested) end.abort();
     }
   }
 }

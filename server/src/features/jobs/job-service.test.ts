@@ -120,6 +120,26 @@ describe.each(['PGlite', 'PostgreSQL'].filter((engine) => engine === 'PGlite' ||
     expect(await jobs.list({})).toHaveLength(1);
   });
 
+  it('lets a running job end early with what it has, whichever process does it', async () => {
+    const jobs = await working({
+      optimise: async ({ endSignal, signal, progress }) => {
+        await Promise.race([new Promise<void>((resolve) => endSignal.addEventListener('abort', () => resolve())), forever(signal)]);
+        await progress(0.5, 'writing');
+      },
+    });
+    const other = service();
+    const job = await jobs.create('optimise', 'run');
+    await new Promise<void>((resolve) => {
+      const stop = jobs.watch(job.id, ({ state }) => {
+        if (state === 'running') resolve(stop());
+      });
+    });
+    expect(await other.endEarly(job.id)).toMatchObject({ state: 'running' });
+    expect(await jobs.waitFor(job.id)).toMatchObject({ state: 'succeeded', progress: { step: 'writing' } });
+    await expect(jobs.endEarly(job.id)).rejects.toMatchObject({ code: 'wrong-state' });
+    await expect(jobs.endEarly('nothing')).rejects.toMatchObject({ code: 'not-found' });
+  });
+
   it('ends with the code of the problem, and with "internal" for a bug', async () => {
     const jobs = await working({
       import: () => Promise.reject(new ProblemError('import-not-readable', 'The file has no rows')),

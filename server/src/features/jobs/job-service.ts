@@ -9,7 +9,7 @@ import type { Database } from '../../repository/tables.js';
 import type { JobFilter, JobHandlers, JobService } from './api.js';
 import { JobRunner } from './job-runner.js';
 import { JobWatcher } from './job-watcher.js';
-import { findJob, insertJob, listJobs, listWaiting, requestCancel, reviveCrashed, toJob } from './jobs.repository.js';
+import { findJob, insertJob, listJobs, listWaiting, requestCancel, requestEarlyEnd, reviveCrashed, toJob } from './jobs.repository.js';
 
 export interface JobServiceOptions {
   repository: Kysely<Database>;
@@ -78,6 +78,16 @@ class RepositoryJobService implements JobService {
     }
     this.runner?.abort(id);
     this.watcher.look();
+    return toJob(row);
+  }
+
+  async endEarly(id: string): Promise<Job> {
+    const row = await requestEarlyEnd(this.options.repository, id);
+    if (row === undefined) {
+      const job = await this.required(id);
+      throw new ProblemError('wrong-state', `Job ${id} is not running (${job.state}): only a running job can end early with what it has`);
+    }
+    this.runner?.endEarly(id);
     return toJob(row);
   }
 

@@ -64,8 +64,8 @@ export function claimJob(database: Kysely<Database>, id: string, workerId: strin
 }
 
 /** Sign of life for everything this worker holds. A job that is not in the answer is no longer its own. */
-export function beat(database: Kysely<Database>, workerId: string, now: Date): Promise<{ id: string; cancel_requested: boolean }[]> {
-  return database.updateTable('jobs').set({ heartbeat_at: now }).where('worker_id', '=', workerId).where('state', '=', 'running').returning(['id', 'cancel_requested']).execute();
+export function beat(database: Kysely<Database>, workerId: string, now: Date): Promise<{ id: string; cancel_requested: boolean; end_requested: boolean }[]> {
+  return database.updateTable('jobs').set({ heartbeat_at: now }).where('worker_id', '=', workerId).where('state', '=', 'running').returning(['id', 'cancel_requested', 'end_requested']).execute();
 }
 
 /** False when the job is no longer this worker's. */
@@ -108,6 +108,11 @@ export async function requestCancel(database: Kysely<Database>, id: string, now:
   const waiting = await database.updateTable('jobs').set({ state: 'cancelled', cancel_requested: true, ended_at: now }).where('id', '=', id).where('state', '=', 'waiting').returningAll().executeTakeFirst();
   if (waiting !== undefined) return waiting;
   return database.updateTable('jobs').set({ cancel_requested: true }).where('id', '=', id).where('state', '=', 'running').returningAll().executeTakeFirst();
+}
+
+/** Undefined when the job is not running. */
+export function requestEarlyEnd(database: Kysely<Database>, id: string): Promise<JobRow | undefined> {
+  return database.updateTable('jobs').set({ end_requested: true }).where('id', '=', id).where('state', '=', 'running').returningAll().executeTakeFirst();
 }
 
 export interface Crashed {

@@ -54,6 +54,18 @@ export const jobsRoutes = ({ jobs }: Pick<Container, 'jobs'>): FastifyPluginAsyn
     },
   );
 
+  app.post(
+    '/v1/jobs/:id/end-early',
+    { config: { scope }, schema: { tags, summary: 'Ask a running job to end soon with what it has', description: 'A run of the optimiser ends with the best plan so far. Work that has nothing to show before its end goes on.', params: Params, response: { 200: Job } } },
+    async ({ params, principal }) => {
+      const { kind } = await required(params.id);
+      if (principal === null || !isPermitted(principal, scopeOfKind[kind], 'write')) {
+        throw new ProblemError('not-permitted', `Ending a job of the kind ${kind} needs permission to write ${[scopeOfKind[kind]].flat().join(' or ')}`);
+      }
+      return jobs.endEarly(params.id);
+    },
+  );
+
   app.get(
     '/v1/jobs/:id/events',
     {

@@ -40,7 +40,7 @@ it('a run that was killed goes on in the next process and leaves one plan', asyn
       expect(page.total).toBe(done.result!.cells.reduce((sum, cell) => sum + cell.count, 0));
       expect(page.rows.map((row) => row.customerId)).not.toContain('stale');
       // Delivered once more by a queue that did not hear the end: nothing changes.
-      await optimiseRunJob({ jobId: run!.job_id, subjectId: run!.id, attempt: 3, signal: new AbortController().signal, progress: async () => undefined, container });
+      await optimiseRunJob({ jobId: run!.job_id, subjectId: run!.id, attempt: 3, signal: new AbortController().signal, endSignal: new AbortController().signal, progress: async () => undefined, container });
       expect(await findRunRow(repository, run!.id)).toEqual(done);
     } finally {
       await container.close();

@@ -41,7 +41,7 @@ export const optimiseRunJob: JobHandler = async (context) => {
   }
 };
 
-async function optimise({ subjectId: runId, container, signal, progress }: JobContext): Promise<void> {
+async function optimise({ subjectId: runId, container, signal, endSignal, progress }: JobContext): Promise<void> {
   const { repository, analytics, optimiser, now } = container;
   const run = await findRunRow(repository, runId);
   const { draft } = run;
@@ -61,7 +61,7 @@ async function optimise({ subjectId: runId, container, signal, progress }: JobCo
   await checkMemory(container, problem.head, draft, actions, reachable, signal);
   let readMs = 0;
   const solved = await optimiser.solve({
-    problem: problem.head, rows: { audience, control, draft, actions, problem }, signal,
+    problem: problem.head, rows: { audience, control, draft, actions, problem }, signal, stopSignal: endSignal,
     limits: ({ customers, candidates }) => {
       readMs = performance.now() - startedMs;
       if (customers === 0) {
