@@ -97,7 +97,7 @@ export class DualFunction implements Dual {
 }
 
 /** What breaking every soft row as far as choices can would cost, or more. */
-function mostPenalty({ customers, choice, rows, entries, own }: Model): number {
+export function mostPenalty({ customers, choice, rows, entries, own }: Model): number {
   if (rows.every((row) => row.mostPrice === Infinity)) return 0;
   const ownLargest = own.map((column) => column.reduce((most, value) => Math.max(most, Math.abs(value)), 0));
   const largest = new Float64Array(rows.length);

@@ -1,5 +1,6 @@
 import { gapQuantile, meanSize, priceMetric } from '../dual/curvature.js';
 import type { Dual, DualPoint } from '../dual/dual.js';
+import { mostPenalty } from '../dual/dual-function.js';
 import type { Model, Row } from '../model/model.js';
 import type { Prices } from '../scan/scan.js';
 import { pathCurvature } from './path-curvature.js';
@@ -47,7 +48,7 @@ export class PathDual implements Dual {
     this.prices = { base: new Float64Array(size), own: model.own.map(() => new Float64Array(size)) };
     const { size: gainSize, least } = gainRange(model, graph.longest);
     this.#gainSize = gainSize;
-    this.floor = least;
+    this.floor = least - mostPenalty(model);
     this.#ownSizes = model.own.map((column) => column.reduce((most, value) => Math.max(most, Math.abs(value)), 0));
   }
 

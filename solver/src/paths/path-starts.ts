@@ -1,4 +1,4 @@
-import type { CustomerRules, Model } from '../model/model.js';
+import type { Model } from '../model/model.js';
 import { type Start, startWith } from './explore-states.js';
 
 /** More different beginnings than these make the graph too large to be worth it. */
@@ -10,69 +10,58 @@ export interface Starts {
   of: Uint16Array | null;
 }
 
-/** A beginning in the making: what is known of its grants. An option that a customer has no candidate for may be either way. */
+/** A beginning in the making: by option the rules that are not satisfied yet, −1 where nobody with this beginning has told. */
 interface Begun {
   room: readonly number[];
-  known: bigint;
-  ungranted: bigint[];
+  unmet: Int32Array;
 }
 
 /**
- * The beginnings of a model's customers, as the history leaves them: room under caps, and which candidates have already what they may
- * only come after. Customers that the same may follow for share one. With `among` given, those are looked for only there. Null where
- * there are too many.
+ * The beginnings of a model's customers, as the history leaves them: room under caps, and which options have already what they may
+ * only come after. Customers share one where they agree on the options that both have. With `among` given, beginnings are looked for
+ * only there. Null where there are too many, or where candidates of one option differ.
  */
 export function startsOf(model: Model, among: readonly Start[] | null = null): Starts | null {
-  const { rules } = model;
+  const { rules, offsets, option } = model;
   if (!rules || (!rules.unmet && !rules.spent)) return { starts: [startWith(rules ?? null)], of: null };
+  const { unmet, spent } = rules;
   const caps = rules.caps.length;
-  const all = (1n << BigInt(model.options)) - 1n;
-  const begun: Begun[] = (among ?? []).map(({ room, ungranted }) => ({ room, known: all, ungranted: [...ungranted] }));
+  const begun: Begun[] = (among ?? []).map((start) => ({ room: start.room, unmet: unmetOf(start, model.options) }));
+  const agrees = ({ room, unmet: known }: Begun, i: number): boolean => {
+    for (let c = 0; spent && c < caps; c++) if (room[c] !== roomOf(c, i)) return false;
+    for (let e = offsets[i]!, end = offsets[i + 1]!; unmet && e < end; e++) if (known[option[e]!] !== -1 && known[option[e]!] !== unmet[e]) return false;
+    return true;
+  };
+  const roomOf = (c: number, i: number): number => Math.max(0, rules.caps[c]!.max - (spent ? spent[i * caps + c]! : 0));
   const of = new Uint16Array(model.customers);
-  const kinds = new Map<string, number[]>();
-  const seen = new Map<string, number>();
-  begun.forEach(({ room }, b) => listOf(kinds, room.join()).push(b));
+  let last = 0;
   for (let i = 0; i < model.customers; i++) {
-    const room = rules.caps.map(({ max }, c) => Math.max(0, max - (rules.spent ? rules.spent[i * caps + c]! : 0)));
-    const roomKey = room.join();
-    // Most customers have the same candidates' bits as some other; masks are made once for each.
-    const key = rules.unmet ? `${roomKey}|${model.option.subarray(model.offsets[i]!, model.offsets[i + 1]!).join()}|${rules.unmet.subarray(model.offsets[i]!, model.offsets[i + 1]!).join()}` : roomKey;
-    let found = seen.get(key);
-    if (found === undefined) {
-      const { known, ungranted } = masksOf(model, rules, i);
-      const list = listOf(kinds, roomKey);
-      found = list.find((b) => ungranted.every((mask, r) => ((mask ^ begun[b]!.ungranted[r]!) & known & begun[b]!.known) === 0n));
-      if (found === undefined) {
-        if (among || begun.length === mostStarts) return null;
-        found = begun.length;
-        begun.push({ room, known, ungranted });
-        list.push(found);
-      } else {
-        const known0 = begun[found]!.known;
-        ungranted.forEach((mask, r) => (begun[found!]!.ungranted[r]! |= mask & ~known0));
-        begun[found]!.known |= known;
-      }
-      if (seen.size < 100_000) seen.set(key, found);
+    let found = begun.length > 0 && agrees(begun[last]!, i) ? last : begun.findIndex((one) => agrees(one, i));
+    if (found < 0) {
+      if (among || begun.length === mostStarts) return null;
+      found = begun.push({ room: rules.caps.map((_, c) => roomOf(c, i)), unmet: new Int32Array(model.options).fill(unmet ? -1 : 0) }) - 1;
     }
-    of[i] = found;
+    if (unmet) {
+      const known = begun[found]!.unmet;
+      for (let e = offsets[i]!, end = offsets[i + 1]!; e < end; e++) {
+        if (known[option[e]!] === -1) known[option[e]!] = unmet[e]!;
+        else if (known[option[e]!] !== unmet[e]) return null;
+      }
+    }
+    of[i] = last = found;
   }
-  return { starts: begun.map(({ room, ungranted }) => ({ room, ungranted })), of };
+  return { starts: among ? [...among] : begun.map(({ room, unmet: known }) => ({ room, ungranted: rules.needs.map((_, r) => maskOf(known, r)) })), of };
 }
 
-function listOf(kinds: Map<string, number[]>, key: string): number[] {
-  let list = kinds.get(key);
-  if (!list) kinds.set(key, (list = []));
-  return list;
+/** Bits of the options of which rule r is not satisfied. */
+function maskOf(unmet: Int32Array, r: number): bigint {
+  let mask = 0n;
+  unmet.forEach((bits, o) => {
+    if (bits > 0 && (bits >>> r) & 1) mask |= 1n << BigInt(o);
+  });
+  return mask;
 }
 
-function masksOf(model: Model, rules: CustomerRules, customer: number): { known: bigint; ungranted: bigint[] } {
-  let known = 0n;
-  const ungranted = rules.needs.map(() => 0n);
-  for (let e = model.offsets[customer]!; e < model.offsets[customer + 1]!; e++) {
-    const bit = 1n << BigInt(model.option[e]!);
-    known |= bit;
-    const unmet = rules.unmet ? rules.unmet[e]! : 0;
-    for (let r = 0; r < ungranted.length; r++) if ((unmet >>> r) & 1) ungranted[r]! |= bit;
-  }
-  return { known, ungranted };
+function unmetOf({ ungranted }: Start, options: number): Int32Array {
+  return Int32Array.from({ length: options }, (_, o) => ungranted.reduce((bits, mask, r) => ((mask >> BigInt(o)) & 1n ? bits | (1 << r) : bits), 0));
 }

@@ -163,7 +163,8 @@ function fillValues({ customers, options, offsets, option, gain }: Model, slots:
     const base = (place[i]! >>> 2) * width + (place[i]! & 3);
     for (let e = offsets[i]!, end = offsets[i + 1]!; e < end; e++) {
       const s = slotOf[option[e]!]!;
-      if (s >= 0) values[base + s * LANES] = gain[e]!;
+      // A customer may have an option more than once: the one that gains most stands for it.
+      if (s >= 0 && gain[e]! > values[base + s * LANES]!) values[base + s * LANES] = gain[e]!;
     }
   }
 }

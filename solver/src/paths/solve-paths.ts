@@ -1,7 +1,7 @@
 import type { DualPoint } from '../dual/dual.js';
 import { Plan } from '../finish/plan.js';
 import { cheapestRelief, improve, repair } from '../finish/repair.js';
-import { decimalStep, lowerToStep } from '../model/decimal-step.js';
+import { gainStep, lowerToStep } from '../model/decimal-step.js';
 import type { Model } from '../model/model.js';
 import { type SearchContext, shouldEnd, timeLeft } from '../search-context.js';
 import type { ModelAnswer } from '../solve-model.js';
@@ -20,11 +20,17 @@ const fewCandidates = 4_000;
 /** An edge of the graph costs a customer about a nanosecond; beyond these, exchanges of single actions go faster. */
 const mostEdges = 20_000;
 
+/** The graph of the sets that a model's customers may get; null where their choices depend on each other or there are too many states. */
+export function graphOfModel(model: Model): PathGraph | null {
+  if (model.households) return null;
+  const starts = startsOf(model);
+  return starts && pathGraphOf(model.choice, model.options, 4_096, model.rules ?? null, starts.starts);
+}
+
 /** The graph by which a model is to be solved as paths; null where that does not apply or would not pay. */
 export function pathsOf(model: Model, method: SearchContext['method']): PathGraph | null {
-  if (model.choice.max < 2 || model.households || method === 'exact' || model.gain.length <= fewCandidates) return null;
-  const starts = startsOf(model);
-  const graph = starts && pathGraphOf(model.choice, model.options, 4_096, model.rules ?? null, starts.starts);
+  if (model.choice.max < 2 || method === 'exact' || model.gain.length <= fewCandidates) return null;
+  const graph = graphOfModel(model);
   return graph && graph.to.length <= mostEdges ? graph : null;
 }
 
@@ -54,7 +60,7 @@ class PathSearch {
     this.#context = context;
     this.#solveColumns = solveColumns;
     this.#dual = new PathDual(model, graph);
-    this.#step = decimalStep(model.gain, 4);
+    this.#step = gainStep(model);
   }
 
   run(start: Float64Array | null): ModelAnswer {
@@ -170,6 +176,7 @@ class PathSearch {
       gap: Math.max(1e-9, gap),
       method: 'prices',
       patient: false,
+      memory: null,
       deadline: context.now() + timeLeft(context) / 2,
       report: (phase, _, gain) => context.report(phase, this.#bound, gain === null ? (this.#best?.gain ?? null) : Math.max(rest + gain, this.#best?.gain ?? -Infinity)),
     };
