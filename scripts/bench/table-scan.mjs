@@ -58,7 +58,7 @@ try {
       document: { format: 'arbiter-problem/1', objective: { maximise: 'value' }, actions, limits },
       candidates: { from: 'bench_candidates', name: 'Table bench_candidates' }, customers: { from: 'bench_customers', name: 'Table bench_customers' },
     });
-    if (end.kind === 'refused') throw new Error(JSON.stringify(end.errors));
+    if (end.kind !== 'answer') throw new Error(JSON.stringify(end));
     const { solution, queries } = end;
     const own = process.cpuUsage(before[1]);
     const { readMs, solveMs, verifyMs } = solution.timing;

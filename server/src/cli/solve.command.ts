@@ -88,6 +88,10 @@ async function scan(context: CommandContext, engine: string, task: Parameters<ty
   const end = await solveByScan(context, task, progress);
   progress.clear();
   if (end.kind === 'refused') return refuse(context, end.errors);
+  if (end.kind === 'failed') {
+    context.report(`ClickHouse did not run a statement of the search: ${end.message}`);
+    return exit.noPlan;
+  }
   const { solution, faults } = end;
   if (faults.length > 0) context.report(`The plan was not confirmed by the independent check; it is not written. ${faults.slice(0, 3).map(({ message }) => message).join('; ')}`);
   context.print(JSON.stringify(solution, null, 2));

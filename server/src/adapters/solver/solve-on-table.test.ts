@@ -84,6 +84,26 @@ describe('a problem over tables', () => {
   }, 60_000);
 });
 
+describe('trouble on the way', () => {
+  it('drops its tables when a statement is refused in the middle', async () => {
+    const made = tableProblem({ seed: 24, customers: 2_000, actions: 4, segments: 2 });
+    await writeTables(engine.analytics, 'trouble', made);
+    let passes = 0;
+    const ask: typeof engine.ask = (query) => engine.ask(query.sql.includes('net_sum') && ++passes > 3 ? { ...query, sql: `SELECT throwIf(1, 'no memory')` } : query);
+    await expect(solveOnTable(onTables(made.document), tableSources('trouble'), ask, { now, plan: 'trouble_plan', readWhole: 0 })).rejects.toMatchObject({ name: 'StatementRefused', message: expect.stringContaining('no memory') as string });
+    expect(await engine.analytics.query("SELECT name FROM system.tables WHERE name LIKE 'trouble_plan%'")).toEqual([]);
+  });
+
+  it('ends with the best plan when it is asked to stop', async () => {
+    const made = tableProblem({ seed: 25, customers: 2_000, actions: 4, segments: 2 });
+    let planned = false;
+    const outcome = await solveTable('halted', made, { readWhole: 0, gap: 0, onProgress: ({ objective }) => (planned ||= objective !== null), shouldStop: () => planned });
+    expect(outcome).toMatchObject({ ok: true, solution: { verified: true } });
+    const early = await solveTable('early', made, { readWhole: 0, shouldStop: () => true });
+    expect(early).toMatchObject({ ok: true, solution: { status: 'cancelled', objective: null } });
+  }, 60_000);
+});
+
 describe('tables that lie', () => {
   const faultsOf = async (name: string, change: (made: ReturnType<typeof tableProblem>) => void, valueType?: string): Promise<unknown[]> => {
     const made = tableProblem({ seed: 31, customers: 20, actions: 3, segments: 2 });

@@ -12,7 +12,7 @@ export type TablesRequest = Omit<TableSolverTask, 'line' | 'stop'> & {
   signal: AbortSignal;
   onProgress?: (progress: OptimiserProgress) => void;
 };
-export type TablesEnd = ({ kind: 'answer' } & TableAnswer) | { kind: 'refused'; errors: Fault[] };
+export type TablesEnd = ({ kind: 'answer' } & TableAnswer) | { kind: 'refused'; errors: Fault[] } | { kind: 'failed'; message: string };
 
 /** Solves a problem over tables of ClickHouse: the search runs in a thread that waits, its statements run here. */
 export async function solveTables({ analytics, signal, onProgress, ...task }: TablesRequest): Promise<TablesEnd> {

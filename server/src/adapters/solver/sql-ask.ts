@@ -8,7 +8,9 @@ export interface AskLine {
   /** 0 while an answer is awaited, 1 once it lies in the port. */
   answered: Int32Array;
 }
-type Answer = { rows: SqlRow[] } | { refused: string; name: string };
+type Answer = { rows: SqlRow[] } | { refused: string };
+/** Name of the error that `askOver` throws for a statement that did not run. */
+export const statementRefused = 'StatementRefused';
 
 /** For the thread that waits: posts a statement and blocks until its answer is there. */
 export function askOver({ port, answered }: AskLine): Ask {
@@ -19,7 +21,7 @@ export function askOver({ port, answered }: AskLine): Ask {
     const message = receiveMessageOnPort(port)?.message as Answer | undefined;
     if (!message) throw new Error('the thread that runs the statements gave no answer');
     if ('rows' in message) return message.rows;
-    throw Object.assign(new Error(message.refused), { name: message.name });
+    throw Object.assign(new Error(message.refused), { name: statementRefused });
   };
 }
 
@@ -44,6 +46,6 @@ async function run({ sql, params, kind }: SqlQuery, analytics: Analytics, signal
     await analytics.command(sql, params, options);
     return { rows: [] };
   } catch (error) {
-    return { refused: error instanceof Error ? error.message : String(error), name: error instanceof Error ? error.name : 'Error' };
+    return { refused: error instanceof Error ? error.message : String(error) };
   }
 }

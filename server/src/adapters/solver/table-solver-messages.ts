@@ -27,5 +27,5 @@ export interface TableAnswer {
   queries: number;
 }
 
-/** What the thread says. */
-export type TableSolverMessage = ({ kind: 'progress' } & OptimiserProgress) | ({ kind: 'answer' } & TableAnswer) | { kind: 'refused'; errors: Fault[] };
+/** What the thread says. `refused`: the document is wrong; `failed`: the engine refused a statement, for want of memory say. */
+export type TableSolverMessage = ({ kind: 'progress' } & OptimiserProgress) | ({ kind: 'answer' } & TableAnswer) | { kind: 'refused'; errors: Fault[] } | { kind: 'failed'; message: string };

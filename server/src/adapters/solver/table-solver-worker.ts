@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { parseProblem } from '@arbiter/solver';
 import { solveOnTable } from '@arbiter/solver/sql-scan/solve-on-table';
-import { askOver } from './sql-ask.js';
+import { askOver, statementRefused } from './sql-ask.js';
 import type { TableSolverMessage, TableSolverTask } from './table-solver-messages.js';
 
 // Entry of a worker thread: solves one problem over tables. It waits for its statements, which the thread that started it runs.
@@ -10,7 +10,12 @@ if (!port) throw new Error('this file is the entry of a worker thread');
 const say = (message: TableSolverMessage): void => port.postMessage(message);
 
 const task = workerData as TableSolverTask;
-await run();
+try {
+  await run();
+} catch (error) {
+  if (!(error instanceof Error && error.name === statementRefused)) throw error;
+  say({ kind: 'failed', message: error.message });
+}
 task.line.port.close();
 
 async function run(): Promise<void> {

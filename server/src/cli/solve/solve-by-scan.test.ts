@@ -66,6 +66,7 @@ describe('arbiter solve --scan clickhouse', () => {
 
   it('refuses rows in the document, unknown engines and tables that are not there', async () => {
     expect(await solve({ ...made.document, candidates: [] }, '--scan', 'clickhouse')).toMatchObject({ exit: 2, said: expect.stringContaining('/candidates  not-in-tables') as string });
+    expect(await solve({ ...made.document, candidates: { table: 'x' } })).toMatchObject({ exit: 2, said: expect.stringContaining('/candidates  table-not-read') as string });
     expect((await solve({ ...made.document, candidates: { table: 'x' } }, '--scan', 'spark')).said).toContain('clickhouse');
     expect(await solve({ ...made.document, customers: { table: 'nowhere' }, candidates: { table: 'no`where.x' } }, '--scan', 'clickhouse')).toMatchObject({ exit: 2, said: expect.stringContaining('/candidates  table-not-read') as string });
   }, 60_000);

@@ -44,7 +44,7 @@ export async function solveByScan(context: CommandContext, task: Task, progress:
       signal: context.onInterrupt(),
       onProgress: ({ phase, bound, objective, gap }) => progress.show({ kind: 'progress', phase: phase as 'prices', bound, objective, gap, elapsedMs: performance.now() - startedMs }),
     });
-    if (end.kind === 'refused') return end;
+    if (end.kind !== 'answer') return end;
     if (end.solution.verified && task.assignments !== null) {
       await writePlan(store.analytics, plan, task.assignments);
       end.solution.assignments = { file: task.assignments };
