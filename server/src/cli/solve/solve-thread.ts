@@ -3,14 +3,14 @@ import { entryPoint } from '../../entry-points.js';
 import type { SolveMessage, SolveTask } from './solve-messages.js';
 
 /** How long the search may take to end with its best plan once it is asked to stop. */
-const patienceMs = 100;
+const patienceMs = 60;
 
 /** How the thread of `arbiter solve` ended. `killed`: it was stopped and had no plan in time. */
 export type SolveEnd = Exclude<SolveMessage, { kind: 'said' | 'reading' | 'progress' | 'searched' }> | { kind: 'killed' };
 
 /**
- * Runs a task in a thread. When the signal fires, the search is asked to end with its best plan; where it has none within a tenth of
- * a second, the thread is ended in the middle of whatever it does. `onStopping` says that a plan was found and is being checked.
+ * Runs a task in a thread. When the signal fires, the search is asked to end with its best plan; where it has none soon after,
+ * the thread is ended in the middle of whatever it does: all in all within a tenth of a second. `onStopping` says that a plan was found and is being checked.
  */
 export async function runSolveThread(task: Omit<SolveTask, 'stop'>, signal: AbortSignal, onMessage: (message: SolveMessage) => void, onStopping: () => void): Promise<SolveEnd> {
   const stop = new SharedArrayBuffer(4);
