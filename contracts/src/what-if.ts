@@ -24,7 +24,7 @@ export const WhatIfPoint = Type.Object({
   objectiveMinor: NumberOrNull('Objective of a plan under this bound; null where there is none'),
   bound: NumberOrNull('No plan is better'),
   gap: NumberOrNull('|bound − objective| / |bound|'),
-  price: NumberOrNull('Objective gained by one more unit of the limit at this bound; null where there is no plan'),
+  price: NumberOrNull('Objective gained by one more unit of the limit at this bound; null where there is no plan, and where the bound is nothing at all'),
 });
 export type WhatIfPoint = Static<typeof WhatIfPoint>;
 

@@ -9,4 +9,6 @@ export type { Progress, SolveOptions, SolveOutcome, SolveResult } from './result
 export { verifyPlan, type Verification } from './verify/verify-plan.js';
 export { PlanMeter } from './verify/measure-plan.js';
 export { assignmentRows, toSolutionDocument, type DocumentDetails } from './solution-document.js';
-export { budgetCurve, limitCurve, type CurvePoint } from './limit-curve.js';
+export { budgetCurve, budgetLimit, limitCurve, type CurveOptions, type CurvePoint, type CurveWish } from './what-if/limit-curve.js';
+export type { LimitPrice } from './what-if/limit-prices.js';
+export { Session, type SessionAnswer } from './what-if/session.js';

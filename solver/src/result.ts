@@ -2,6 +2,7 @@ import type { SolutionConflict, SolutionDocument, SolutionLimit, SolutionStatus 
 import type { PeopleSummary } from './people-summary.js';
 import type { Fault } from './problem/problem.js';
 import type { HelperThreads } from './tiles/scan-port.js';
+import type { LimitPrice } from './what-if/limit-prices.js';
 
 /** What `solve` found, in units of the problem. */
 export interface SolveResult {
@@ -33,6 +34,8 @@ export interface SolveResult {
   method: string;
   /** Price of each row in the solver's own units: a warm start for a neighbouring problem with the same limits. */
   warmStart: Float64Array;
+  /** The same by the names of the limits: a warm start for any neighbouring problem. */
+  prices: LimitPrice[];
 }
 
 export type SolveOutcome = { ok: true; result: SolveResult } | { ok: false; errors: Fault[] };
@@ -60,7 +63,8 @@ export interface SolveOptions {
   patient?: boolean;
   /** Whether to compare with the value-first assignment; true when left out. */
   greedy?: boolean;
-  warmStart?: Float64Array;
+  /** Multipliers to begin with: by the names of their limits, from any neighbouring problem, or row by row of the same one. */
+  warmStart?: Float64Array | readonly LimitPrice[];
   /** Whether to say which limits of a feasible problem nearly collide; false when left out. */
   diagnose?: boolean;
   /** Threads that help to scan; the plan is the same with any number of them. */

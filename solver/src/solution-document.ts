@@ -36,6 +36,7 @@ export function toSolutionDocument(problem: Problem, instance: Instance, result:
     ...(result.then ? { then: result.then } : {}),
     ...(result.conflict ? { conflict: result.conflict } : {}),
     ...(result.nearConflicts ? { nearConflicts: result.nearConflicts } : {}),
+    ...(result.prices.length > 0 ? { prices: result.prices } : {}),
     ...(assignments === 'none' ? {} : { assignments: assignments === 'inline' ? [...assignmentRows(problem, instance, result.assignment, result.agents)] : assignments }),
     timing: details.timing,
     memoryPeakMb: details.memoryPeakMb,

@@ -62,7 +62,7 @@ export function solveModel(model: Model, start: Float64Array | null, context: Se
 }
 
 /** Whether the customers are to stand in tiles: one action each, many of them, and most pairs candidates. */
-function mayTile(model: Model, context: SearchContext): boolean {
+export function mayTile(model: Model, context: SearchContext): boolean {
   return context.method !== 'exact' && model.customers >= fewCustomers && !model.households && !model.rules && model.rows.every((row) => row.mostPrice === Infinity) && tileShapeOf(model) !== null;
 }
 

@@ -19,6 +19,7 @@ import type { ModelAnswer } from './solve-model.js';
 import { solveOrZero } from './solve-or-zero.js';
 import { byAction, limitUses } from './summary.js';
 import { type MeasuredLimit, penaltyOf, PlanMeter } from './verify/measure-plan.js';
+import { pricesByName, startOf } from './what-if/limit-prices.js';
 
 /** A gap below this counts as proved optimal: the least that GLPK's branch and bound tells apart, with room. */
 const optimalGap = 5e-7;
@@ -63,7 +64,7 @@ async function solveOne(problem: Problem, instance: Instance, options: SolveOpti
         elapsedMs: options.now() - started,
       }),
   };
-  const warm = options.warmStart?.length === model.rows.length ? options.warmStart : null;
+  const warm = startOf(prepared.problem, model, options.warmStart);
   let answer: ModelAnswer | null;
   let denominator = 1;
   const proof = proveByGroups(prepared.problem, model, context);
@@ -78,12 +79,12 @@ async function solveOne(problem: Problem, instance: Instance, options: SolveOpti
 }
 
 /** Gain that every plan has besides what its candidates gain: of what is fixed, and what changes cost that no choice avoids. */
-function offsetOf({ constant }: Prepared, model: Model): number {
+export function offsetOf({ constant }: Prepared, model: Model): number {
   return constant + (model.fixedGain ?? 0);
 }
 
 /** Candidates of a plan and those that are fixed, as indexes into the prepared instance, ascending. */
-function assignmentOf(plan: Plan, model: Model, { decided }: Prepared): Uint32Array {
+export function assignmentOf(plan: Plan, model: Model, { decided }: Prepared): Uint32Array {
   const chosen = plan.held.filter((e) => e >= 0);
   const fixed = decided?.fixed ?? new Uint32Array(0);
   const all = new Uint32Array(chosen.length + fixed.length);
@@ -93,7 +94,7 @@ function assignmentOf(plan: Plan, model: Model, { decided }: Prepared): Uint32Ar
 }
 
 /** The objective of a plan, less what its broken soft limits and changes cost. */
-function objectiveOf(prepared: Prepared, assignment: Uint32Array, measured: readonly MeasuredLimit[]): number {
+export function objectiveOf(prepared: Prepared, assignment: Uint32Array, measured: readonly MeasuredLimit[]): number {
   const { objective } = prepared.problem;
   const value = new PlanMeter(prepared.problem, prepared.instance).objective(objective, assignment);
   if (objective.kind === 'ratio') return value;
@@ -138,6 +139,7 @@ function finishResult(problem: Problem, instance: Instance, prepared: Prepared, 
     agents,
     method: answer.method.join(', '),
     warmStart: answer.lambda,
+    prices: pricesByName(prepared.problem, model, answer.lambda),
   };
 }
 

@@ -21,7 +21,7 @@ function rowIndex(model: Model): Map<string, number> {
 }
 
 /** The names that a limit's group has in the solution. */
-function groupNames({ limit, group }: MeasuredLimit): { period?: string; group?: Record<string, string> } {
+export function groupNames({ limit, group }: Pick<MeasuredLimit, 'limit' | 'group'>): { period?: string; group?: Record<string, string> } {
   const each = limit.each ?? [];
   const names = each.map((one) => (one.kind === 'period' || one.kind === 'agent' ? one.kind : one.kind === 'action' && one.attribute === 'action' ? 'action' : `${one.kind}.${one.attribute}`));
   const period = names.indexOf('period');

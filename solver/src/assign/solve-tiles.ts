@@ -56,7 +56,7 @@ function samplePrices(dual: TileDual, context: SearchContext): Float64Array {
 }
 
 /** The plan in terms of the whole model. */
-function wholePlan(model: Model, table: TileTable, { from, plan }: CrowdPlan): Plan {
+export function wholePlan(model: Model, table: TileTable, { from, plan }: CrowdPlan): Plan {
   const choices = from.choices.slice();
   const { options } = table.shape;
   from.customers.forEach((position, i) => {

@@ -207,6 +207,7 @@ function rowOf(limit: Limit, index: number, given: number, largest: number, step
     bound: bound / scale,
     planBound: planBound / scale,
     scale,
+    ...(limit.sense === 'below' ? { step } : {}),
     orZero: limit.orZero,
     mostPrice: limit.softPrice === undefined ? Infinity : limit.softPrice * scale,
   };

@@ -93,6 +93,8 @@ export interface Row {
   planBound: number;
   /** Power of two by which the limit was divided, so that the largest coefficient is about 1 and no digit is lost. */
   scale: number;
+  /** Of a strict limit: the step in which its use moves, 0 where it moves in none. */
+  step?: number;
   /** At least the bound, or exactly zero. */
   orZero: boolean;
   /** Price at which the limit may be broken, in gain per scaled unit of violation; Infinity where it must hold. */
