@@ -1,3 +1,4 @@
+import type { SolveMemory } from './assign/solve-memory.js';
 import type { Glpk } from './exact/glpk.js';
 import type { HelperThreads } from './tiles/scan-port.js';
 
@@ -19,6 +20,8 @@ export interface SearchContext {
   seed: number;
   /** Threads that help to scan. */
   threads?: HelperThreads | null;
+  /** What solves before left. */
+  memory?: SolveMemory | null;
   report: (phase: Phase, bound: number, gain: number | null) => void;
 }
 export type Phase = 'prices' | 'rounding' | 'branching' | 'diagnosis';

@@ -19,6 +19,7 @@ import { pathsOf, solvePaths } from './paths/solve-paths.js';
 import { netValue } from './scan/scan.js';
 import { type SearchContext, shouldEnd, timeLeft } from './search-context.js';
 import { fillTiles, tileShapeOf } from './tiles/fill-tiles.js';
+import type { TileTable } from './tiles/tile-table.js';
 
 /** Up to so many candidates the counts are searched first, before any rounding. */
 const earlyCounts = 20_000;
@@ -54,16 +55,26 @@ export function solveModel(model: Model, start: Float64Array | null, context: Se
     if (answer.plan || answer.infeasible || shouldEnd(context)) return answer;
     start = answer.lambda;
   }
-  const tiled = mayTile(model, context) ? solveTiles(model, fillTiles(model), start, context) : null;
+  const tiled = mayTile(model, context) ? solveTiles(model, tilesOf(model, context), start, context) : null;
   if (!tiled) return new ModelSearch(model, context).run(start);
   const closed = tiled.infeasible || (tiled.plan && tiled.bound - tiled.plan.gain <= context.gap * Math.abs(tiled.bound));
   if (closed || shouldEnd(context) || (model.gain.length > worthLists && tiled.plan && !context.patient)) return tiled;
   return new ModelSearch(model, context).run(tiled.lambda, tiled);
 }
 
+/** The tiles of a model; those of the last solve where it stands on the same columns. */
+export function tilesOf(model: Model, { memory }: Pick<SearchContext, 'memory'>): TileTable {
+  return memory ? memory.recall('tiles', [model.cell, model.offsets, model.option, model.gain, ...model.own], () => fillTiles(model)) : fillTiles(model);
+}
+
 /** Whether the customers are to stand in tiles: one action each, many of them, and most pairs candidates. */
 export function mayTile(model: Model, context: SearchContext): boolean {
-  return context.method !== 'exact' && model.customers >= fewCustomers && !model.households && !model.rules && model.rows.every((row) => row.mostPrice === Infinity) && tileShapeOf(model) !== null;
+  return context.method !== 'exact' && model.customers >= fewCustomers && !model.households && !model.rules && model.rows.every((row) => row.mostPrice === Infinity) && shaped();
+
+  function shaped(): boolean {
+    const shape = (): boolean => tileShapeOf(model) !== null;
+    return context.memory ? context.memory.recall('tile shape', [model.cell, model.offsets, model.own.length], shape) : shape();
+  }
 }
 
 class ModelSearch {

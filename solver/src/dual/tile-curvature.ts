@@ -7,10 +7,12 @@ const mostPairs = 4_000_000;
  * The curvature over tiles, added to H; see `curvature` of lists. Every option within the band of the best one counts. Where coefficients
  * differ by cell and option alone, exchanges are counted first and their outer products taken once for each kind.
  */
-export function tileCurvature(dual: TileDual, band: number, H: Float64Array, sampled = 24_000): Float64Array {
+export function tileCurvature(dual: TileDual, band: number, H: Float64Array): Float64Array {
   const { scan } = dual;
   const { shape, own } = scan.table;
   const near = scan.nearPositions(band);
+  // Every customer looked at is a line of memory or more: no more of them than the rows need.
+  const sampled = Math.max(8_000, Math.min(24_000, 40 * dual.rows.length));
   const stride = Math.max(1, Math.floor(near.length / sampled));
   const weight = (dual.weight * stride) / (2 * band);
   const products = new OuterProducts(dual, H);

@@ -22,9 +22,9 @@ export class NearestByRow {
     if (own.push(customer) >= 4 * this.#wanted[bucket >> 1]!) this.#shrink(bucket);
   }
 
-  /** Whether every bucket has half of what is wanted. */
+  /** Whether every bucket has a quarter of what is wanted. */
   get full(): boolean {
-    return this.#buckets.every((own, b) => 2 * own.length >= this.#wanted[b >> 1]!);
+    return this.#buckets.every((own, b) => 4 * own.length >= this.#wanted[b >> 1]!);
   }
 
   /** Empties the buckets for another look at everybody, but keeps what is known of the limits. */

@@ -59,7 +59,7 @@ export class TileCrowd implements Crowd {
     });
     const nearest = new NearestByRow(scan.gap, counts);
     const wanted = counts.reduce((sum, count) => sum + count, 0);
-    const share = Math.min(1, (40 * wanted) / Math.max(1, customers));
+    const share = Math.min(1, (8 * wanted) / Math.max(1, customers));
     if (share < 0.3) {
       this.#offerAll(nearest, scan.nearPositions(scan.gapQuantile(share)));
       if (nearest.full) return nearest.lists();

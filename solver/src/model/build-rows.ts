@@ -1,3 +1,4 @@
+import type { SolveMemory } from '../assign/solve-memory.js';
 import { escape, matchesAction } from '../problem/parse-filters.js';
 import { boundOf } from '../problem/parse-groups.js';
 import { shown, FaultList } from '../problem/fault-list.js';
@@ -33,7 +34,7 @@ function largestIn(column: Float64Array): number {
  * Rows are divided by a power of two near their largest coefficient, which changes no digit. Time: the coefficients, and what the
  * filters name.
  */
-export function buildRows(problem: Problem, instance: Instance, faults: FaultList): BuiltRows | null {
+export function buildRows(problem: Problem, instance: Instance, faults: FaultList, memory: SolveMemory | null = null): BuiltRows | null {
   const own: BuiltRows['own'] = [];
   const measures = findMeasures(problem, instance, own, faults);
   if (own.length > 255) faults.add('/limits', 'too-many-measures', `${own.length} measures differ per candidate; at most 255 can be told apart`);
@@ -41,7 +42,8 @@ export function buildRows(problem: Problem, instance: Instance, faults: FaultLis
   const quantities = problem.limits.flatMap((limit) => [limit.quantity, ...(limit.shareOf ? [limit.shareOf] : [])]);
   const tests = quantities.flatMap((quantity) => quantity.where.customer.map((membership) => ({ test: { kind: 'membership' as const, ...membership }, shiftDays: 0 })));
   const splits = problem.limits.flatMap((limit) => (limit.each ?? []).flatMap((one) => (one.kind === 'customer' ? [one.attribute] : [])));
-  const cells = partitionCustomers(instance, tests, splits);
+  const partition = (): Cells => partitionCustomers(instance, tests, splits);
+  const cells = memory ? memory.cells(instance.customers, [...tests.map(({ test }) => JSON.stringify(test)), ...splits.map((attribute) => `each ${attribute}`)], partition) : partition();
   const options = problem.actions.length * Math.max(1, problem.periods.length);
   if (cells.count * options > mostPlaces) {
     faults.add('/limits', 'too-many-groups', `The limits tell ${cells.count} classes of customers apart, times ${options} options: at most ${mostPlaces} are possible; filter on coarser attributes, or use "households" for caps of a few customers each`);
