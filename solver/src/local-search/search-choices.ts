@@ -14,6 +14,8 @@ const mostCandidates = 30_000;
 /** Changes tried from the first plan, and from each that the knapsacks suggest. */
 const firstChanges = 1_500;
 const suggestedChanges = 150;
+/** Choices of each customer that changes are tried with. */
+const usualChoices = 4;
 /** Time for branching on knapsacks unless the caller is patient. */
 const impatientMs = 10_000;
 
@@ -39,7 +41,12 @@ export class ChoiceSearch {
   readonly #context: SearchContext;
   readonly #target: ChoiceSearchTarget;
   readonly #tabu: TabuSearch;
+  /** What the search of changes may take: few of each customer's choices, those of most net value. */
   readonly #allowed: Uint8Array;
+  /** Choices that a better plan may have. */
+  readonly #open: Uint8Array;
+  /** How many choices of the same customer have more net value. */
+  readonly #rank: Uint16Array;
   readonly #knapsacks: KnapsackDual | null;
   /** Best net value of each customer's choices at the prices of the dual. */
   readonly #net: Float64Array;
@@ -58,11 +65,17 @@ export class ChoiceSearch {
     [this.#dual, this.#model, this.#context, this.#target, this.#table] = [dual, dual.model, context, target, table];
     this.#until = context.deadline;
     this.#allowed = new Uint8Array(table.owner.length).fill(1);
+    this.#open = new Uint8Array(table.owner.length).fill(1);
+    this.#rank = new Uint16Array(table.owner.length);
     this.#net = Float64Array.from(table.owner, (_, c) => {
       let net = table.gain[c]!;
       for (let s = table.entry[c]!; s < table.entry[c + 1]!; s++) net -= point.lambda[table.row[s]!]! * table.coefficient[s]!;
       return net;
     });
+    for (let i = 0; i < table.customers; i++) {
+      const own = Array.from({ length: table.start[i + 1]! - table.start[i]! }, (_, z) => table.start[i]! + z).sort((a, b) => this.#net[b]! - this.#net[a]!);
+      own.forEach((c, z) => (this.#rank[c] = z));
+    }
     this.#tabu = new TabuSearch(this.#model, table, { prices: point.lambda, allowed: this.#allowed, seed: context.seed, stop: () => this.#stop(), found: (choice) => this.#found(choice) });
     this.#knapsacks = KnapsackDual.of(this.#model, table);
     if (!this.#knapsacks) return;
@@ -83,15 +96,28 @@ export class ChoiceSearch {
     return this.#target.done() || shouldEnd(this.#context) || this.#context.now() >= this.#until;
   }
 
+  /** Lets the search of changes take the `few` choices of most net value of each customer, without those that no better plan has. */
+  #restrict(few: number): void {
+    const { start, customers } = this.#table;
+    const best = this.#target.best();
+    const room = best ? this.#target.bound() - best.gain : Infinity;
+    for (let i = 0; i < customers; i++) {
+      let most = -Infinity;
+      for (let c = start[i]!; c < start[i + 1]!; c++) most = Math.max(most, this.#net[c]!);
+      for (let c = start[i]!; c < start[i + 1]!; c++) this.#allowed[c] = this.#open[c]! && this.#rank[c]! < few && most - this.#net[c]! <= room * (1 + 1e-9) + 1e-9 ? 1 : 0;
+    }
+  }
+
   /** Takes the plan into the search of changes, the customers' own best choices where there is none. */
   improve(changes = firstChanges): void {
     if (this.#stop()) return;
     this.methods.add('tabu search');
+    this.#restrict(usualChoices);
     const { table, plan } = { table: this.#table, plan: this.#target.best() };
     const held = plan?.held ?? this.#dual.scan.chosen;
     const choice = new Int32Array(table.customers).fill(-1);
     for (let c = 0; c < table.owner.length; c++) if (held[table.owner[c]!] === table.candidate[c]) choice[table.owner[c]!] = c;
-    this.#tabu.start(this.#filled(choice, this.#allowed));
+    this.#tabu.start(this.#filled(choice, this.#open));
     this.#tabu.run(changes);
   }
 
@@ -99,6 +125,7 @@ export class ChoiceSearch {
   wander(untilMs: number): void {
     this.#until = Math.min(this.#context.deadline, untilMs);
     for (let round = 0; !this.#stop(); round++) {
+      this.#restrict(usualChoices + [0, -1, 2][round % 3]!);
       this.#tabu.shake([0.03, 0.1, 0.3][round % 3]!);
       this.#tabu.run(3_000);
     }
@@ -154,7 +181,7 @@ export class ChoiceSearch {
     let proved = false;
     if (!this.#stop()) {
       // What no better plan has is not looked at by the search of changes either.
-      for (const c of search.fix() ?? []) this.#allowed[c] = 0;
+      for (const c of search.fix() ?? []) this.#allowed[c] = this.#open[c] = 0;
       this.methods.add('branch and bound on knapsacks');
       proved = search.branch(bound);
     }
