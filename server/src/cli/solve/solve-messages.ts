@@ -19,6 +19,8 @@ export interface SolveTask {
   out: string | null;
   gap: number;
   timeLimitMs: number;
+  /** Whether to say which limits nearly collide. */
+  diagnose: boolean;
   seed: number;
   method: NonNullable<SolveOptions['method']>;
   threads: number;

@@ -28,7 +28,7 @@ async function run(changes: Partial<SolveTask>, until?: (message: SolveMessage) 
   const controller = new AbortController();
   const said: string[] = [];
   let abortedMs = NaN;
-  const task = { file: '', candidates: null, customers: null, history: null, fixed: null, previous: null, keep: null, assignments: null, out: null, gap: 0, timeLimitMs: 60_000, seed: 1, method: 'auto' as const, threads: 1, memoryBytes: null, ...changes };
+  const task = { file: '', candidates: null, customers: null, history: null, fixed: null, previous: null, keep: null, assignments: null, out: null, gap: 0, timeLimitMs: 60_000, diagnose: false, seed: 1, method: 'auto' as const, threads: 1, memoryBytes: null, ...changes };
   const end = await runSolveThread(task, controller.signal, (message) => {
     if (message.kind === 'said') said.push(message.line);
     if (!controller.signal.aborted && until?.(message)) {

@@ -64,7 +64,7 @@ async function run(): Promise<void> {
   const solvingMs = now();
   const scan = startScanThreads(task.threads - 1);
   const outcome = await solve(problem, instance, {
-    now, gap: task.gap, timeLimitMs: task.timeLimitMs, seed: task.seed, method: task.method, patient: true, shouldStop,
+    now, gap: task.gap, timeLimitMs: task.timeLimitMs, seed: task.seed, method: task.method, patient: true, diagnose: task.diagnose, shouldStop,
     onProgress: (progress) => {
       if (now() - saidMs < progressEveryMs) return;
       saidMs = now();
