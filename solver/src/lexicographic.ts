@@ -27,7 +27,8 @@ export async function solveInOrder(problem: Problem, instance: Instance, options
     previous: problem.previous ? { ...problem.previous, changeCost: 0, mostChanges: Math.min(problem.previous.mostChanges, result.people.stability?.changes ?? Infinity) } : null,
   };
   const { warmStart: _, ...rest } = options;
-  const answer = await solveOne(second, instance, { ...rest, greedy: false, timeLimitMs: Math.max(1_000, timeLimitMs - (options.now() - started)) });
+  const warmStart = pricesOf(objective as Objective, then.measure, problem, instance, result);
+  const answer = await solveOne(second, instance, { ...rest, ...(warmStart ? { warmStart } : {}), greedy: false, timeLimitMs: Math.max(1_000, timeLimitMs - (options.now() - started)) });
   if (!answer.ok) return answer;
   const keeping = then.keeping ?? 1 - (options.gap ?? 1e-4);
   return { ok: true, result: joined(problem, instance, result, answer.result, then, result.objective! - (objective.kind === 'minimise' ? -1 : 1) * (1 - keeping) * Math.abs(result.objective!)) };
@@ -53,6 +54,30 @@ function heldSoft(problem: Problem, instance: Instance, result: SolveResult): Li
     }
     return { ...held, bounds: bounds as BoundTree };
   });
+}
+
+/**
+ * Prices to begin the second search with: those of the first, times what one unit of the first objective is of the second on average,
+ * and that as the price of the limit that keeps the first. Where the second goal is a count, all gains are equal and a search from
+ * nothing has little to go by. Null where there is no such rate.
+ */
+function pricesOf(objective: Objective, goal: string, problem: Problem, instance: Instance, result: SolveResult): Float64Array | null {
+  if (objective.kind === 'ratio') return null;
+  const meter = new PlanMeter(problem, instance);
+  const rate = Math.abs(meter.total(goal, result.assignment) / meter.total(objective.measure, result.assignment));
+  if (!Number.isFinite(rate) || rate === 0) return null;
+  const column = objective.measure === 'value' ? instance.value : instance.measures[objective.measure];
+  let largest = 0;
+  if (column) for (const value of column) largest = Math.max(largest, Math.abs(value));
+  else for (const { attributes } of problem.actions) largest = Math.max(largest, Math.abs(Number(objective.measure === 'count' ? 1 : (attributes[objective.measure] ?? 0))));
+  if (largest === 0) return null;
+  // Rows are scaled by the power of two next to their largest coefficient; those of the problem's own limits come first.
+  const scale = 2 ** Math.round(Math.log2(largest));
+  const own = result.limits.length;
+  const prices = new Float64Array(result.warmStart.length + 1);
+  result.warmStart.forEach((price, k) => (prices[k < own ? k : k + 1] = rate * price));
+  prices[own] = (objective.kind === 'minimise' ? 1 : -1) * rate * scale;
+  return prices;
 }
 
 function keepFirst(objective: Objective, keeping: number, problem: Problem, instance: Instance, result: SolveResult): Limit {

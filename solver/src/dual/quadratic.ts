@@ -42,6 +42,22 @@ export function minimiseQuadratic(Q: SparseSymmetric, g: Float64Array, lambda: F
     if (!changed) break;
   }
   for (let k = 0; k < K; k++) hold(k);
+  // An active set that went round in circles may end where nothing is gained: coordinate by coordinate something always is.
+  return dot(g, d) < 0 ? d : byCoordinates(Q, g, lambda, ranges);
+}
+
+/** Gauss–Seidel with the bounds: every sweep lowers the model, so that a few give a step that descends. */
+function byCoordinates(Q: SparseSymmetric, g: Float64Array, lambda: Float64Array, ranges: readonly { least: number; most: number }[]): Float64Array {
+  const d = new Float64Array(g.length);
+  for (let sweep = 0; sweep < 20; sweep++) {
+    for (let k = 0; k < g.length; k++) {
+      let own = 0;
+      for (let s = Q.start[k]!; s < Q.start[k + 1]!; s++) if (Q.index[s] === k) own = Q.value[s]!;
+      const { least, most } = ranges[k]!;
+      const next = lambda[k]! + d[k]! - (g[k]! + rowTimes(Q, k, d)) / (own * (1 + 1e-9) + 1e-12);
+      d[k] = Math.min(most, Math.max(least, next)) - lambda[k]!;
+    }
+  }
   return d;
 }
 
