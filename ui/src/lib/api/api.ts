@@ -1,4 +1,4 @@
-import type { Action, ApiKey, Attribute, AuditEntry, Campaign, CampaignDraft, Channel, Condition, Decision, DecisionRequest, ExportWish, Fault, Import, ImportPreview, ImportSettings, Job, KeyScope, Language, Role, Run, SessionInfo, User } from '@arbiter/contracts';
+import type { Action, ApiKey, Attribute, AuditEntry, Campaign, CampaignDraft, Channel, ComparedCustomers, Condition, Decision, DecisionRequest, ExportWish, Fault, Import, ImportPreview, ImportSettings, Job, KeyScope, Language, Role, Run, RunComparison, SessionInfo, User, WhatIfCurve, WhatIfRequest } from '@arbiter/contracts';
 import type { ReportModel } from '@arbiter/contracts/report-model';
 import { request } from './client.js';
 import { problemOf } from './problem.js';
@@ -24,6 +24,8 @@ export const api = {
   jobs: (query: { subjectId?: string; kind?: string }) => request<Job[]>('GET', '/v1/jobs', { query }),
   job: (id: string) => request<Job>('GET', `/v1/jobs/${at(id)}`),
   cancelJob: (id: string) => request<unknown>('POST', `/v1/jobs/${at(id)}/cancel`, { body: {} }),
+  /** A run of the optimiser ends with the best plan so far. */
+  endJobEarly: (id: string) => request<unknown>('POST', `/v1/jobs/${at(id)}/end-early`, { body: {} }),
 
   datasets: () => request<T.DatasetSummary[]>('GET', '/v1/datasets'),
   attributes: () => request<Attribute[]>('GET', '/v1/attributes'),
@@ -70,7 +72,11 @@ export const api = {
   startRun: (campaignId: string) => request<Run>('POST', `/v1/campaigns/${at(campaignId)}/runs`, { body: {} }),
   runs: (campaignId: string) => request<Run[]>('GET', `/v1/campaigns/${at(campaignId)}/runs`),
   run: (id: string) => request<Run>('GET', `/v1/runs/${at(id)}`),
-  compareRuns: (a: string, b: string) => request<T.RunComparison<Run>>('GET', '/v1/runs/compare', { query: { a, b } }),
+  compareRuns: (a: string, b: string) => request<RunComparison>('GET', '/v1/runs/compare', { query: { a, b } }),
+  /** An action of null is nothing; the client leaves empty values out, so they are written here. */
+  comparedCustomers: ({ a, b, actionA, actionB, offset, limit }: { a: string; b: string; actionA: string | null; actionB: string | null; offset: number; limit: number }) => request<ComparedCustomers>('GET', `/v1/runs/compare/customers?actionA=${at(actionA ?? '')}&actionB=${at(actionB ?? '')}&${new URLSearchParams({ a, b, offset: String(offset), limit: String(limit) })}`),
+  whatIfs: (runId: string) => request<WhatIfCurve[]>('GET', `/v1/runs/${at(runId)}/what-if`),
+  askWhatIf: (runId: string, body: WhatIfRequest) => request<Job>('POST', `/v1/runs/${at(runId)}/what-if`, { body }),
   planRows: (id: string, query: { offset: number; limit: number; channel?: string; segment?: string; action?: string }) => request<{ rows: T.PlanRow[]; total: number }>('GET', `/v1/runs/${at(id)}/plan`, { query }),
   problemAddress: (id: string) => `/v1/runs/${at(id)}/problem`,
 

@@ -134,10 +134,3 @@ export interface Readiness {
   ok: boolean;
   components: { name: string; engine: string; ok: boolean; latencyMs: number; error?: string }[];
 }
-
-export interface RunComparison<Run> {
-  a: Run;
-  b: Run;
-  changed: { same: number; moved: number; added: number; dropped: number };
-  byAction: { actionId: string; channel: string; countA: number; countB: number; valueMinorA: number; valueMinorB: number; costMinorA: number; costMinorB: number }[];
-}

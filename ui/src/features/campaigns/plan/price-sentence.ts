@@ -5,7 +5,7 @@ import type { Translate } from '$lib/i18n/i18n.svelte.js';
  * What one more unit of a limit would bring, in words. A price is minor units of the objective per unit of the limit.
  * Relaxing a bound never hurts, so its sign says no more than the sense of the limit does.
  */
-export function priceSentence(limit: LimitUse, objective: Objective['kind'], t: Translate, money: (minor: number) => string): string {
+export function priceSentence(limit: Pick<LimitUse, 'unit' | 'sense' | 'price' | 'slack' | 'limit'>, objective: Objective['kind'], t: Translate, money: (minor: number) => string): string {
   const price = Math.abs(limit.price);
   const floor = limit.sense === 'at-least';
   const tight = Math.abs(limit.slack) <= 1e-6 * Math.max(1, Math.abs(limit.limit));

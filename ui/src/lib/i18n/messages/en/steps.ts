@@ -10,6 +10,7 @@ export const steps: Record<keyof typeof ru, string> = {
   'counting': 'Counting the audience',
   'reading': 'Gathering the scored actions',
   'solving': 'Looking for the best plan',
+  'what-if-solving': 'Planning with different limits',
   'verifying': 'Verifying the plan with independent code',
   'writing': 'Writing the plan',
   'counting-rows': 'Counting the rows',

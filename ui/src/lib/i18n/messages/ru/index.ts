@@ -19,10 +19,12 @@ import { reasons } from './reasons.js';
 import { rejects } from './rejects.js';
 import { reports } from './reports.js';
 import { rules } from './rules.js';
+import { running } from './running.js';
 import { session } from './session.js';
 import { settings } from './settings.js';
 import { shell } from './shell.js';
 import { steps } from './steps.js';
+import { whatIf } from './what-if.js';
 
-export const messages = { campaigns, catalogue, common, compare, constraints, data, decisions, editor, exports, faults, history, home, imports, launch, operators, plan, problems, reasons, rejects, reports, rules, session, settings, shell, steps };
+export const messages = { campaigns, catalogue, common, compare, constraints, data, decisions, editor, exports, faults, history, home, imports, launch, operators, plan, problems, reasons, rejects, reports, rules, running, session, settings, shell, steps, whatIf };
 export type Messages = typeof messages;
