@@ -22,6 +22,8 @@ export class Plan {
   readonly #stamp: Int32Array;
   readonly #touched: Int32Array;
   readonly #soft: boolean;
+  /** Rows that must hold and do not. */
+  #broken = 0;
   #stamps = 0;
   #count = 0;
 
@@ -104,7 +106,13 @@ export class Plan {
 
   #totalViolation(): number {
     let total = 0;
-    for (let k = 0; k < this.used.length; k++) if (this.model.rows[k]!.mostPrice === Infinity) total += this.rowViolation(k);
+    this.#broken = 0;
+    for (let k = 0; k < this.used.length; k++) {
+      if (this.model.rows[k]!.mostPrice < Infinity) continue;
+      const violated = this.rowViolation(k);
+      if (violated > 0) this.#broken++;
+      total += violated;
+    }
     return total;
   }
 
@@ -175,13 +183,16 @@ export class Plan {
       const before = this.rowViolation(k);
       this.used[k]! += this.#change[k]!;
       this.size[k]! += this.#sizeChange[k]!;
-      const more = this.rowViolation(k) - before;
+      const after = this.rowViolation(k);
       const { mostPrice } = this.model.rows[k]!;
-      if (mostPrice === Infinity) this.violation += more;
-      else this.gain -= mostPrice * more;
+      if (mostPrice === Infinity) {
+        this.violation += after - before;
+        this.#broken += (after > 0 ? 1 : 0) - (before > 0 ? 1 : 0);
+      } else this.gain -= mostPrice * (after - before);
     }
     // Differences of sums leave dust; a violation is zero only where every row's is.
-    if (Math.abs(this.violation) < 1e-9) this.violation = this.#totalViolation();
+    if (this.#broken === 0) this.violation = 0;
+    else if (Math.abs(this.violation) < 1e-9) this.violation = this.#totalViolation();
     this.gain += this.gainChange(out, into);
     const from = customer * this.slots;
     if (out >= 0) this.held[this.held.indexOf(out, from)] = into;
