@@ -29,6 +29,7 @@ import { reportsRoutes } from './features/reports/reports.routes.js';
 import { responsesRoutes } from './features/responses/responses.routes.js';
 import { ruleSetsRoutes } from './features/rule-sets/rule-sets.routes.js';
 import { runsRoutes } from './features/runs/runs.routes.js';
+import { whatIfRoutes } from './features/runs/what-if.routes.js';
 import { sessionRoutes } from './features/session/session.routes.js';
 import { strategyCallsRoutes } from './features/strategy-calls/strategy-calls.routes.js';
 import { strategyTestsRoutes } from './features/strategy-tests/strategy-tests.routes.js';
@@ -70,6 +71,7 @@ const features: ((container: Container) => FastifyPluginAsyncTypebox)[] = [
   responsesRoutes,
   ruleSetsRoutes,
   runsRoutes,
+  whatIfRoutes,
   sessionRoutes,
   sourcesRoutes,
   strategyCallsRoutes,

@@ -6,6 +6,7 @@ import { writeExportJob } from './features/exports/write-export.job.js';
 import { runImport } from './features/imports/run-import.job.js';
 import type { JobHandlers } from './features/jobs/api.js';
 import { optimiseRunJob } from './features/runs/optimise-run.job.js';
+import { whatIfJob } from './features/runs/what-if.job.js';
 
 /** Every kind of job and the code that does it. */
-export const jobHandlers: JobHandlers = { batch: runBatchJob, 'batch-share': shareBatchJob, demo: tellDemoJob, export: writeExportJob, import: runImport, launch: launchCampaignJob, optimise: optimiseRunJob, refresh: refreshCampaignJob };
+export const jobHandlers: JobHandlers = { batch: runBatchJob, 'batch-share': shareBatchJob, demo: tellDemoJob, export: writeExportJob, import: runImport, launch: launchCampaignJob, optimise: optimiseRunJob, refresh: refreshCampaignJob, 'what-if': whatIfJob };

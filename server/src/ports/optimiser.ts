@@ -3,7 +3,7 @@ import type { Action } from '@arbiter/contracts/catalogue';
 import type { Fault } from '@arbiter/contracts/problems';
 import type { ProblemDocument } from '@arbiter/contracts/problem-document';
 import type { SolutionDocument } from '@arbiter/contracts/solution-document';
-import type { Instance } from '@arbiter/solver';
+import type { CurvePoint, CurveWish, Instance } from '@arbiter/solver';
 import type { SqlFragment } from '../features/audience/api.js';
 import type { BuiltProblem } from '../features/runs/build-problem.js';
 
@@ -64,10 +64,20 @@ export interface OptimiserAnswer {
   faults: Fault[];
 }
 
+/** The best objective as a function of one limit's bound; see `limitCurve`. The limits on the search hold for each point. */
+export interface CurveRequest extends Omit<OptimiserRequest, 'stopSignal' | 'onProgress'> {
+  limitId: string;
+  wish: CurveWish;
+  /** Called after each point with how many there are. */
+  onPoint?: (solved: number) => void;
+}
+
 /** Solves assignment problems away from the event loop. */
 export interface Optimiser {
   /** About how many bytes it takes to read and solve so many rows, and how many are free. */
   memoryFor(problem: ProblemHead, rows: RowCounts): { wanted: number; free: number };
   /** Rejects with the signal's reason when it fires, with an Error naming the document's faults when it cannot be read. */
   solve(request: OptimiserRequest): Promise<OptimiserAnswer>;
+  /** Rejects as `solve` does. Points by ascending bound. */
+  curve(request: CurveRequest): Promise<CurvePoint[]>;
 }

@@ -1,4 +1,4 @@
-import type { Action, BatchMethod, BatchSource, CampaignDraft, CampaignFacts, CampaignState, Channel, ExportWish, Import, ImportSettings, JobKind, JobState, RunResult, SourceSettings, TestCaseDraft, Title } from '@arbiter/contracts';
+import type { Action, BatchMethod, BatchSource, CampaignDraft, CampaignFacts, CampaignState, Channel, ExportWish, Import, ImportSettings, JobKind, JobState, RunResult, SourceSettings, TestCaseDraft, Title, WhatIfPoint, WhatIfRequest } from '@arbiter/contracts';
 import type { AttributeType, Environment, ItemKind, PublicationOrigin, PublicationSettings, PublicationState, RegistrationCheckResult } from '@arbiter/contracts';
 import type { ColumnType, Generated } from 'kysely';
 
@@ -18,6 +18,7 @@ export interface RuleSetsTable { id: string; name: string; version: number; docu
 export interface RuleSetVersionsTable { rule_set_id: string; version: number; document: Json<unknown>; created_at: Instant }
 export interface CampaignsTable { id: string; draft: Json<CampaignDraft>; facts: NullableJson<CampaignFacts>; origin: 'own' | 'imported'; state: CampaignState; version: number; approved_run_id: string | null; launched_at: NullableInstant; created_at: Instant; updated_at: Instant }
 export interface RunsTable { id: string; campaign_id: string; number: number; state: string; job_id: string; draft: Json<CampaignDraft>; problem: NullableJson<unknown>; result: NullableJson<RunResult>; error: NullableJson<Failure>; created_at: Instant; ended_at: NullableInstant }
+export interface WhatIfCurvesTable { id: string; run_id: string; constraint_id: string; wish: Json<WhatIfRequest>; wish_key: string; job_id: string; points: NullableJson<WhatIfPoint[]>; created_at: Instant }
 export interface JobsTable { id: string; kind: JobKind; subject_id: string; state: JobState; progress: Json<{ done: number; step: string; details?: Record<string, unknown> }>; error: NullableJson<Failure>; cancel_requested: Generated<boolean>; end_requested: Generated<boolean>; attempt: Generated<number>; worker_id: string | null; heartbeat_at: NullableInstant; created_at: Instant; started_at: NullableInstant; ended_at: NullableInstant }
 export interface ImportsTable { id: string; file_name: string; size_bytes: number; content_hash: string; state: Import['state']; settings: NullableJson<ImportSettings>; job_id: string | null; campaign_id: string | null; rows: Json<Import['rows']>; error: NullableJson<Failure>; created_at: Instant }
 export interface ExportsTable { id: string; campaign_id: string; job_id: string; wish: Json<ExportWish>; file_name: string; created_by: string | null; rows: number | null; size_bytes: number | null; created_at: Instant; finished_at: NullableInstant }
@@ -53,6 +54,7 @@ export interface Database {
   rule_set_versions: RuleSetVersionsTable;
   campaigns: CampaignsTable;
   runs: RunsTable;
+  what_if_curves: WhatIfCurvesTable;
   jobs: JobsTable;
   imports: ImportsTable;
   exports: ExportsTable;

@@ -5,6 +5,7 @@ import { sourceTables } from './source-tables.js';
 import { publicationRunTables } from './publication-run-tables.js';
 import { testTables } from './test-tables.js';
 import { strategyTables } from './strategy-tables.js';
+import { whatIfTables } from './what-if-tables.js';
 
 /** Each migration is fixed once it is released; a change of the schema is a further entry. */
 export const migrations: Record<string, Migration> = {
@@ -51,6 +52,11 @@ export const migrations: Record<string, Migration> = {
   '010-jobs-end-early': {
     async up(db: Kysely<unknown>) {
       await sql.raw('ALTER TABLE jobs ADD COLUMN end_requested boolean NOT NULL DEFAULT false').execute(db);
+    },
+  },
+  '011-what-if': {
+    async up(db: Kysely<unknown>) {
+      for (const statement of whatIfTables) await sql.raw(statement).execute(db);
     },
   },
 };

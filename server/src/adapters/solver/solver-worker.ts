@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { parentPort, workerData } from 'node:worker_threads';
-import { type Instance, instanceBuffers, parseProblem, type Problem, solve, toSolutionDocument, verifyPlan } from '@arbiter/solver';
+import { type Instance, instanceBuffers, limitCurve, parseProblem, type Problem, solve, toSolutionDocument, verifyPlan } from '@arbiter/solver';
 import { readInstance } from '../../features/runs/read-instance.js';
 import { ClickHouseAnalytics } from '../clickhouse/clickhouse-analytics.js';
 import { startScanThreads } from './scan-crew.js';
@@ -22,7 +22,8 @@ else {
   const readMs = now() - startedMs;
   const told = once(port, 'message') as Promise<[SolverOrder]>;
   say({ kind: 'read', customers: instance.customers.count, candidates: instance.option.length, readMs });
-  await run(parsed.problem, instance, readMs, (await told)[0]);
+  const [order] = await told;
+  await (task.curve ? draw(parsed.problem, instance, task.curve, order) : run(parsed.problem, instance, readMs, order));
 }
 
 async function rowsOf(rows: SolverTask['rows']): Promise<Instance> {
@@ -35,6 +36,13 @@ async function rowsOf(rows: SolverTask['rows']): Promise<Instance> {
   } finally {
     await analytics.close();
   }
+}
+
+async function draw(problem: Problem, instance: Instance, { limitId, wish }: NonNullable<SolverTask['curve']>, { gap, timeLimitMs }: SolverOrder): Promise<void> {
+  const scan = startScanThreads(task.threads - 1);
+  const curve = await limitCurve(problem, instance, limitId, wish, { now, gap, timeLimitMs, onPoint: (_, solved) => say({ kind: 'point', solved }), ...(scan.helpers > 0 ? { threads: scan } : {}) });
+  await scan.close();
+  say(curve.ok ? { kind: 'curve', points: curve.points } : { kind: 'unreadable', errors: curve.errors });
 }
 
 async function run(problem: Problem, instance: Instance, readMs: number, { gap, timeLimitMs }: SolverOrder): Promise<void> {

@@ -1,9 +1,9 @@
 import { Worker } from 'node:worker_threads';
 import type { Fault } from '@arbiter/contracts/problems';
-import { type Instance, instanceBuffers, parseProblem } from '@arbiter/solver';
+import { type CurvePoint, type Instance, instanceBuffers, parseProblem } from '@arbiter/solver';
 import { estimateMemory } from '@arbiter/solver/problem/estimate-memory';
 import { entryPoint } from '../../entry-points.js';
-import type { Optimiser, OptimiserAnswer, OptimiserRequest, StoredRows } from '../../ports/optimiser.js';
+import type { CurveRequest, Optimiser, OptimiserAnswer, OptimiserRequest, StoredRows } from '../../ports/optimiser.js';
 import type { ClickHouseEndpoint } from '../clickhouse/clickhouse-analytics.js';
 import type { SolverMessage, SolverOrder, SolverTask } from './solver-messages.js';
 
@@ -22,11 +22,13 @@ export function createThreadOptimiser(options: ThreadOptimiserOptions): Optimise
       const parsed = parseProblem({ ...head, candidates: [] });
       return { wanted: parsed.ok ? estimateMemory(parsed.problem, { ...rows, inOrder: true, attributes: 3 }).peak : 0, free: process.availableMemory() };
     },
-    solve: (request) => solve(request, options),
+    solve: (request) => inThread<OptimiserAnswer>(request, options, null, (message) => (message.kind === 'answer' ? message : null)),
+    curve: (request) => inThread<CurvePoint[]>(request, options, request, (message) => (message.kind === 'curve' ? message.points : null)),
   };
 }
 
-async function solve(request: OptimiserRequest, options: ThreadOptimiserOptions): Promise<OptimiserAnswer> {
+/** Has one task done; `answerOf` says which message is its answer. */
+async function inThread<T>(request: OptimiserRequest, options: ThreadOptimiserOptions, curve: CurveRequest | null, answerOf: (message: SolverMessage) => T | null): Promise<T> {
   const { signal, stopSignal } = request;
   signal.throwIfAborted();
   const stop = new SharedArrayBuffer(4);
@@ -34,7 +36,7 @@ async function solve(request: OptimiserRequest, options: ThreadOptimiserOptions)
     ? { kind: 'instance' as const, instance: request.rows }
     : { kind: 'stored' as const, stored: request.rows, endpoint: await options.endpoint(), database: options.database };
   signal.throwIfAborted();
-  const workerData: SolverTask = { problem: request.problem, rows, threads: options.threads, stop };
+  const workerData: SolverTask = { problem: request.problem, rows, threads: options.threads, stop, ...(curve ? { curve: { limitId: curve.limitId, wish: curve.wish } } : {}) };
   const worker = new Worker(entryPoint('adapters/solver/solver-worker'), {
     workerData,
     // The built file runs as it is, whatever this process was started with.
@@ -46,7 +48,7 @@ async function solve(request: OptimiserRequest, options: ThreadOptimiserOptions)
   else stopSignal?.addEventListener('abort', askToStop, { once: true });
   let abort = (): void => undefined;
   try {
-    return await new Promise<OptimiserAnswer>((resolve, reject) => {
+    return await new Promise<T>((resolve, reject) => {
       abort = () => reject(signal.reason as Error);
       signal.addEventListener('abort', abort, { once: true });
       worker.on('message', (message: SolverMessage) => {
@@ -58,7 +60,8 @@ async function solve(request: OptimiserRequest, options: ThreadOptimiserOptions)
             reject(error as Error);
           }
         } else if (message.kind === 'progress') request.onProgress?.(message);
-        else if (message.kind === 'answer') resolve(message);
+        else if (message.kind === 'point') curve?.onPoint?.(message.solved);
+        else if (message.kind !== 'unreadable') resolve(answerOf(message)!);
         else reject(new Error(`the optimiser cannot read the problem: ${message.errors.slice(0, 3).map(describe).join('; ')}`));
       });
       worker.on('error', reject);

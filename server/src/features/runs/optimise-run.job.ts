@@ -14,7 +14,7 @@ import { type Headcounts, type PlanTotals, toRunResult } from './to-run-result.j
  * Relative distance from the proved bound at which a plan is good enough to stop: what one average customer is worth, and never
  * finer than a ten-thousandth. Actions cannot be divided, so that among few customers the bound itself lies this far off.
  */
-const gapFor = (customers: number): number => Math.min(0.01, Math.max(1e-4, 1 / customers));
+export const gapFor = (customers: number): number => Math.min(0.01, Math.max(1e-4, 1 / customers));
 /** How long to go on for it: people wait for small problems, and large ones take this long to read once. */
 const timeLimitMs = (candidates: number): number => 20_000 + candidates / 50;
 
@@ -45,7 +45,8 @@ async function optimise({ subjectId: runId, container, signal, endSignal, progre
   const { repository, analytics, optimiser, now } = container;
   const run = await findRunRow(repository, runId);
   const { draft } = run;
-  const { actions } = frozenProblemOf(run);
+  const frozen = frozenProblemOf(run);
+  const { actions, stayClose } = frozen;
 
   await progress(0.02, 'counting');
   const startedMs = performance.now();
@@ -53,8 +54,8 @@ async function optimise({ subjectId: runId, container, signal, endSignal, progre
   const control = controlSql(run.campaign_id, draft.controlGroup);
   const heads = await countHeads(container, audience, control, signal);
   if (heads.audience === 0) throw new ProblemError('audience-empty', `Nobody is in the audience of campaign "${draft.name}": widen its condition, or import customers`);
-  const problem = buildProblem({ draft, actions, audience: heads.audience });
-  await saveProblem(repository, runId, { actions, built: problem });
+  const problem = buildProblem({ draft, actions, audience: heads.audience, ...(stayClose ? { stayClose } : {}) });
+  await saveProblem(repository, runId, { ...frozen, built: problem });
 
   await progress(0.05, 'reading');
   const reachable = heads.audience - heads.control - heads.withoutConsent;
@@ -97,14 +98,14 @@ async function optimise({ subjectId: runId, container, signal, endSignal, progre
   await endRun(repository, runId, { state: 'succeeded', result: result(totals, performance.now() - writingMs) }, now());
 }
 
-async function countHeads({ analytics }: JobContext['container'], audience: Awaited<ReturnType<typeof audienceSql>>, control: ReturnType<typeof controlSql>, signal: AbortSignal): Promise<Headcounts> {
+export async function countHeads({ analytics }: JobContext['container'], audience: Awaited<ReturnType<typeof audienceSql>>, control: ReturnType<typeof controlSql>, signal: AbortSignal): Promise<Headcounts> {
   const { sql, params } = countQuery(audience, control);
   const [row] = await analytics.query<Record<keyof Headcounts, string>>(sql, params, { signal });
   return { audience: Number(row?.audience ?? 0), control: Number(row?.control ?? 0), withoutConsent: Number(row?.withoutConsent ?? 0) };
 }
 
 /** Refuses what the memory has no room for, before anything is taken. */
-async function checkMemory({ analytics, optimiser }: JobContext['container'], head: ProblemHead, draft: CampaignDraft, actions: readonly Action[], customers: number, signal: AbortSignal): Promise<void> {
+export async function checkMemory({ analytics, optimiser }: JobContext['container'], head: ProblemHead, draft: CampaignDraft, actions: readonly Action[], customers: number, signal: AbortSignal): Promise<void> {
   const { sql, params } = scoreCountQuery(draft, actions);
   const [row] = await analytics.query<{ scores: string }>(sql, params, { signal });
   const candidates = Math.min(Number(row?.scores ?? 0), customers * actions.length) * draft.weeks;

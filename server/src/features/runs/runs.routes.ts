@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { Id } from '@arbiter/contracts/identifiers';
 import { Run } from '@arbiter/contracts/run';
+import { ComparedCustomers, RunComparison } from '@arbiter/contracts/run-comparison';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { Selectable } from 'kysely';
 import { Type } from 'typebox';
@@ -11,7 +12,7 @@ import { whileCallerWaits } from '../../http/while-caller-waits.js';
 import { audienceSql, controlSql } from '../audience/api.js';
 import { recordAudit } from '../audit/api.js';
 import { findCampaignRow } from '../campaigns/api.js';
-import { comparePlans, RunComparison } from './compare-runs.js';
+import { comparedCustomers, comparePlans } from './compare-runs.js';
 import { PlanPage, readPlanPage } from './plan.read-model.js';
 import { printProblem } from './print-problem.js';
 import { readInstance } from './read-instance.js';
@@ -26,16 +27,43 @@ const PlanQuery = Type.Object({
   segment: Type.Optional(Type.String({ maxLength: 1000 })),
   action: Type.Optional(Type.String({ maxLength: 64 })),
 });
+const ActionOrNone = Type.Optional(Type.String({ maxLength: 64, description: 'Empty for customers who get nothing; any action when left out' }));
+const ComparedQuery = Type.Object({
+  a: Id,
+  b: Id,
+  actionA: ActionOrNone,
+  actionB: ActionOrNone,
+  segment: Type.Optional(Type.String({ maxLength: 1000 })),
+  offset: Type.Integer({ minimum: 0, maximum: 100_000_000, default: 0 }),
+  limit: Type.Integer({ minimum: 1, maximum: 1000, default: 100 }),
+});
+/** Nothing asks for a plan as the campaign stands; browsers and scripts may send no body at all. */
+const RunWish = Type.Union([
+  Type.Null(),
+  Type.Object(
+    {
+      stayCloseTo: Type.Optional(Type.String({ minLength: 1, maxLength: 200, description: 'A run of the same campaign with a plan: the new one holds to it' })),
+      keep: Type.Optional(Type.Number({ minimum: 0, maximum: 1, description: 'Least share of its assignments, of customers who are still there, that stand in the new plan' })),
+      changeCostMinor: Type.Optional(Type.Number({ minimum: 0, maximum: 1e12, description: 'What each change costs the objective, minor units' })),
+    },
+    { additionalProperties: false },
+  ),
+]);
 const tags = ['runs'];
 const config = { scope: 'campaigns' } as const;
+
+/** The run whose rows are a plan; rows of a run at work, or of one that was stopped, are none. */
+const planOf = ({ id, state }: { id: string; state: string }): string => (state === 'succeeded' ? id : '');
 
 /** Runs of the optimiser and their plans. */
 export const runsRoutes = (container: Container): FastifyPluginAsyncTypebox => async (app) => {
   const { repository, analytics, jobs } = container;
   const shown = async (row: Selectable<RunsTable>): Promise<Run> => toRun(row, row.state === 'waiting' || row.state === 'running' ? await jobs.find(row.job_id) : undefined);
 
-  app.post('/v1/campaigns/:id/runs', { config, schema: { tags, summary: 'Have a campaign planned as it stands now', params: ById, response: { 202: Run } } }, async (request, reply) => {
-    const run = await startRun(container, request.params.id);
+  app.post('/v1/campaigns/:id/runs', { config, schema: { tags, summary: 'Have a campaign planned as it stands now', params: ById, body: Type.Optional(RunWish), response: { 202: Run } } }, async (request, reply) => {
+    const { stayCloseTo, ...how } = request.body ?? {};
+    if (stayCloseTo === undefined && Object.keys(how).length > 0) throw new ProblemError('validation-failed', '"keep" and "changeCostMinor" say how close to stay to a run: name it by "stayCloseTo"');
+    const run = await startRun(container, request.params.id, stayCloseTo === undefined ? undefined : { runId: stayCloseTo, ...how });
     await recordAudit(container, request, 'run.start', run.id, { campaignId: run.campaignId });
     return reply.code(202).send(run);
   });
@@ -47,7 +75,12 @@ export const runsRoutes = (container: Container): FastifyPluginAsyncTypebox => a
 
   app.get('/v1/runs/compare', { config, schema: { tags, summary: 'Two runs side by side', querystring: Type.Object({ a: Id, b: Id }), response: { 200: RunComparison } } }, async ({ query }) => {
     const [a, b] = await Promise.all([findRunRow(repository, query.a).then(shown), findRunRow(repository, query.b).then(shown)]);
-    return { a, b, ...(await comparePlans(analytics, a.id, b.id)) };
+    return { a, b, ...(await comparePlans(analytics, planOf(a), planOf(b))) };
+  });
+
+  app.get('/v1/runs/compare/customers', { config, schema: { tags, summary: 'Customers by their action in one run and in another', querystring: ComparedQuery, response: { 200: ComparedCustomers } } }, async ({ query }) => {
+    const [a, b] = await Promise.all([findRunRow(repository, query.a), findRunRow(repository, query.b)]);
+    return comparedCustomers(analytics, planOf(a), planOf(b), query);
   });
 
   app.get('/v1/runs/:id', { config, schema: { tags, summary: 'A run', params: ById, response: { 200: Run } } }, async ({ params }) => shown(await findRunRow(repository, params.id)));

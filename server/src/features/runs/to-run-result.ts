@@ -1,6 +1,6 @@
-import type { LimitUse, RunResult } from '@arbiter/contracts/run';
+import type { BoundChange, LimitUse, RunConflict, RunResult } from '@arbiter/contracts/run';
 import type { SolutionDocument } from '@arbiter/contracts/solution-document';
-import type { BuiltProblem, LimitOrigin } from './build-problem.js';
+import type { BuiltProblem, LimitOrigin, ProblemHead } from './build-problem.js';
 
 export interface Headcounts {
   audience: number;
@@ -23,8 +23,17 @@ export function toRunResult(solution: SolutionDocument, problem: BuiltProblem, h
     const origin = originOf(use.id);
     if (!origin) return [];
     const { constraintId, unit, sense, divideBy } = origin;
-    return [{ id: use.period === undefined ? use.id : `${use.id}@${use.period}`, constraintId, period: weekOf(use.period), unit, sense, used: use.used / divideBy, limit: use.limit / divideBy, slack: use.slack / divideBy, price: use.price }];
+    const { priceHolds: holds, violation, cost } = use;
+    return [{
+      id: use.period === undefined ? use.id : `${use.id}@${use.period}`, constraintId, period: weekOf(use.period), unit, sense,
+      used: use.used / divideBy, limit: use.limit / divideBy, slack: use.slack / divideBy, price: use.price,
+      ...(holds ? { priceHolds: { from: holds.from === null ? null : holds.from / divideBy, to: holds.to === null ? null : holds.to / divideBy } } : {}),
+      ...(violation === undefined ? {} : { violation: violation / divideBy }),
+      ...(cost === undefined ? {} : { cost }),
+    }];
   });
+  const rowOf = (id: string, period: string | undefined): { constraintId: string; period: number | null } => ({ constraintId: originOf(id)?.constraintId ?? id, period: weekOf(period) });
+  const goal = head.objective.then && secondGoalOf(head.objective.then);
   const isValue = head.objective && 'maximise' in head.objective && head.objective.maximise === 'value';
   return {
     status: solution.status,
@@ -42,22 +51,52 @@ export function toRunResult(solution: SolutionDocument, problem: BuiltProblem, h
     limits,
     eligibility: solution.eligibility.map(({ id, removed }) => ({ constraintId: id, removed })),
     cells: plan.cells,
+    ...(solution.households ? { households: solution.households.map(({ id, households, atCap, most }) => ({ constraintId: id, households, atCap, most })) } : {}),
+    ...(solution.then && goal ? { then: { goal, ...solution.then } } : {}),
+    ...(solution.stability ? { stability: { previous: solution.stability.previous, kept: solution.stability.kept, changes: solution.stability.changes } } : {}),
     conflict: solution.conflict ? conflictOf(solution.conflict, originOf, weekOf) : null,
+    ...(solution.nearConflicts
+      ? {
+          nearConflicts: solution.nearConflicts.map(({ room, limits: near }) => ({
+            room,
+            limits: near.flatMap((one) => {
+              const origin = originOf(one.id);
+              return origin ? [{ ...rowOf(one.id, one.period), unit: origin.unit, sense: origin.sense, bound: one.bound / origin.divideBy, attainable: one.attainable / origin.divideBy }] : [];
+            }),
+          })),
+        }
+      : {}),
     timing: { readMs: times.readMs, solveMs: solution.timing.solveMs, verifyMs: solution.timing.verifyMs, writeMs: times.writeMs },
   };
 }
 
 function conflictOf(conflict: NonNullable<SolutionDocument['conflict']>, originOf: (id: string) => LimitOrigin | undefined, weekOf: (period: string | undefined) => number | null): NonNullable<RunResult['conflict']> {
   const constraintIds = new Set(conflict.limits.map((id) => originOf(id)?.constraintId ?? id));
+  const changeOf = ({ id, period, from, to }: (typeof conflict.relaxation)[number]): BoundChange => {
+    const origin = originOf(id);
+    const divideBy = origin?.divideBy ?? 1;
+    const bound = { from: from / divideBy, to: to / divideBy };
+    return { constraintId: origin?.constraintId ?? id, period: weekOf(period), from: bound.from, to: origin?.unit === 'money-minor' ? roundedLoosely(bound) : bound.to };
+  };
+  const members = conflict.members?.flatMap(({ id, period, bound, reachable }): NonNullable<RunConflict['members']> => {
+    const origin = originOf(id);
+    if (!origin) return [];
+    const { constraintId, unit, sense, divideBy } = origin;
+    return [{ constraintId, period: weekOf(period), unit, sense, bound: bound / divideBy, reachable: reachable === null ? null : reachable / divideBy }];
+  });
   return {
     constraintIds: [...constraintIds],
-    relaxation: conflict.relaxation.map(({ id, period, from, to }) => {
-      const origin = originOf(id);
-      const divideBy = origin?.divideBy ?? 1;
-      const bound = { from: from / divideBy, to: to / divideBy };
-      return { constraintId: origin?.constraintId ?? id, period: weekOf(period), from: bound.from, to: origin?.unit === 'money-minor' ? roundedLoosely(bound) : bound.to };
-    }),
+    relaxation: conflict.relaxation.map(changeOf),
+    ...(members ? { members } : {}),
+    ...(conflict.alternatives ? { alternatives: conflict.alternatives.map((changes) => changes.map(changeOf)) } : {}),
+    proved: conflict.proved,
   };
+}
+
+/** The campaign's name of a second goal. */
+function secondGoalOf(then: NonNullable<ProblemHead['objective']['then']>): NonNullable<RunResult['then']>['goal'] {
+  if ('maximise' in then && then.maximise !== undefined) return 'most-value';
+  return then.minimise === 'count' ? 'fewest-actions' : 'least-cost';
 }
 
 /**
