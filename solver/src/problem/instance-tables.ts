@@ -59,7 +59,7 @@ export function readHistory(columns: Record<string, Column>, { problem, customer
 }
 
 function daysBefore(date: unknown, daysAgo: unknown, row: number, { startDay }: Problem, faults: FaultList): number {
-  if (daysAgo !== null && daysAgo !== undefined) {
+  if (daysAgo !== null && daysAgo !== undefined && !Number.isNaN(daysAgo)) {
     if (typeof daysAgo === 'number' && Number.isFinite(daysAgo) && daysAgo >= 0) return daysAgo;
     faults.add(`/history/${row}/daysAgo`, 'not-a-number', `"daysAgo" of history row ${row} is ${shown(daysAgo)}; give a number of days, 0 or more`);
     return 0;
