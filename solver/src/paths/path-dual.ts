@@ -1,3 +1,4 @@
+import type { SolveMemory } from '../assign/solve-memory.js';
 import { gapQuantile, meanSize, priceMetric } from '../dual/curvature.js';
 import type { Dual, DualPoint } from '../dual/dual.js';
 import { mostPenalty } from '../dual/dual-function.js';
@@ -35,7 +36,8 @@ export class PathDual implements Dual {
   #ownMeans: number[] | null = null;
   evaluations = 0;
 
-  constructor(model: Model, graph: PathGraph) {
+  /** `memory`: tiles of an earlier solve stand again where they are of the very same columns and an equal graph. */
+  constructor(model: Model, graph: PathGraph, memory: SolveMemory | null = null) {
     this.model = model;
     this.graph = graph;
     this.rows = model.rows;
@@ -43,7 +45,8 @@ export class PathDual implements Dual {
     this.typicalGain = meanSize(model.gain);
     this.scan = new PathScan(model, graph);
     this.#latest = this.scan;
-    this.#tiles = PathTiles.of(model, graph, this.scan.startOf);
+    const tiles = (): PathTiles | null => PathTiles.of(model, graph, this.scan.startOf);
+    this.#tiles = memory && !model.rules ? memory.recall('path tiles', [model.cell, model.offsets, model.option, model.gain, model.own.length, keyOf(graph)], tiles) : tiles();
     const size = model.cells * model.options;
     this.prices = { base: new Float64Array(size), own: model.own.map(() => new Float64Array(size)) };
     const { size: gainSize, least } = gainRange(model, graph.longest);
@@ -157,6 +160,9 @@ export class PathDual implements Dual {
     return point.value < enough && this.certified(point) < enough;
   }
 }
+
+/** Equal for graphs that are equal. */
+const keyOf = ({ classOf, none, first, edgeClass, to, roots }: PathGraph): string => [classOf, none, first, edgeClass, to, roots].map((part) => part.join()).join(';');
 
 /** Σ of the customers' largest |gain|, and of the least that a set of `longest` candidates gains; both weighted. */
 function gainRange({ customers, offsets, gain, weight, cell }: Model, longest: number): { size: number; least: number } {

@@ -59,7 +59,7 @@ class PathSearch {
     this.#model = model;
     this.#context = context;
     this.#solveColumns = solveColumns;
-    this.#dual = new PathDual(model, graph);
+    this.#dual = new PathDual(model, graph, context.memory ?? null);
     this.#step = gainStep(model);
   }
 
@@ -126,7 +126,7 @@ class PathSearch {
     const margin = new Float64Array(model.rows.length);
     for (let attempt = 0; attempt < 3 && !shouldEnd(this.#context); attempt++) {
       const reduced = columnModel(model, columns, rest, margin);
-      const answer = this.#solveColumns(reduced.model, this.#point.lambda, this.#inner(rest.gain, reduced.model));
+      const answer = this.#solveColumns(reduced.model, this.#point.lambda, this.#inner(rest.gain, columns));
       const whole = rest.held.slice();
       columns.customers.forEach((i, c) => {
         const e = answer.plan ? answer.plan.held[c]! : -1;
@@ -161,16 +161,12 @@ class PathSearch {
     this.#offer(plan);
   }
 
-  /** The context of the search over columns: its gap is the whole's, as a share of what the columns gain. */
-  #inner(rest: number, columns: Model): SearchContext {
+  /** The context of the search over columns: its gap is the whole's, as a share of what the near ties may gain or cost at most. */
+  #inner(rest: number, columns: PathColumns): SearchContext {
     const context = this.#context;
     let size = 0;
-    for (let i = 0; i < columns.customers; i++) {
-      let most = 0;
-      for (let e = columns.offsets[i]!; e < columns.offsets[i + 1]!; e++) most = Math.max(most, columns.gain[e]!);
-      size += most;
-    }
-    const gap = (0.5 * context.gap * Math.abs(this.#bound)) / Math.max(1e-300, size);
+    for (const paths of columns.paths) size += paths.reduce((most, { candidates }) => Math.max(most, Math.abs(candidates.reduce((sum, e) => sum + this.#model.gain[e]!, 0))), 0);
+    const gap = Math.min(0.5, (0.5 * context.gap * Math.abs(this.#bound)) / Math.max(1e-300, size));
     return {
       ...context,
       gap: Math.max(1e-9, gap),
@@ -178,7 +174,9 @@ class PathSearch {
       patient: false,
       memory: null,
       deadline: context.now() + timeLeft(context) / 2,
-      report: (phase, _, gain) => context.report(phase, this.#bound, gain === null ? (this.#best?.gain ?? null) : Math.max(rest + gain, this.#best?.gain ?? -Infinity)),
+      report: (phase, _, gain) => {
+        if (gain !== null) context.report(phase, this.#bound, Math.max(rest + gain, this.#best?.gain ?? -Infinity));
+      },
     };
   }
 }
