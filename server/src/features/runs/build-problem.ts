@@ -35,6 +35,16 @@ export interface BuiltProblem {
   attributes: string[];
   gaps: GapColumn[];
   origins: LimitOrigin[];
+  /** The run whose plan the new one should not stray from, and how many weeks later than this campaign that one began. */
+  previous?: { runId: string; shiftWeeks: number };
+}
+
+/** An earlier plan to stay close to: the least share of its assignments to keep, or what a change costs, or both. */
+export interface StayClose {
+  runId: string;
+  startsOn: string;
+  keep?: number;
+  changeCostMinor?: number;
 }
 
 export interface ProblemInput {
@@ -43,6 +53,7 @@ export interface ProblemInput {
   actions: readonly Action[];
   /** Customers that the audience's condition holds for, the control group included: the denominator of "of the audience". */
   audience: number;
+  stayClose?: StayClose;
 }
 
 /**
@@ -50,7 +61,7 @@ export interface ProblemInput {
  * Weeks become periods named by their first day, so that days since a contact age by seven a week.
  * A constraint that matches none of the campaign's actions asks for nothing and is left out.
  */
-export function buildProblem({ draft, actions, audience }: ProblemInput): BuiltProblem {
+export function buildProblem({ draft, actions, audience, stayClose }: ProblemInput): BuiltProblem {
   const parts: Parts = { limits: [], eligibility: [], sequence: [], households: [], gaps: [], origins: [], attributes: new Set(['segment']) };
   const contacts = contactsOf(draft.constraints);
   for (const constraint of draft.constraints) translate(constraint, parts, actions, audience, contacts.max);
@@ -66,10 +77,13 @@ export function buildProblem({ draft, actions, audience }: ProblemInput): BuiltP
       ...(parts.sequence.length > 0 ? { sequence: parts.sequence } : {}),
       ...(parts.households.length > 0 ? { households: parts.households } : {}),
       ...(parts.gaps.length > 0 ? { ageing: parts.gaps.map((gap) => gap.attribute) } : {}),
+      // Its rows stream out of the analytical store as the candidates do.
+      ...(stayClose ? { previous: { assignments: [], ...(stayClose.keep === undefined ? {} : { keep: stayClose.keep }), ...(stayClose.changeCostMinor === undefined ? {} : { changeCost: stayClose.changeCostMinor }) } } : {}),
     },
     attributes: [...parts.attributes],
     gaps: parts.gaps,
     origins: parts.origins,
+    ...(stayClose ? { previous: { runId: stayClose.runId, shiftWeeks: Math.round((Date.parse(stayClose.startsOn) - Date.parse(draft.startsOn)) / (7 * 86_400_000)) } } : {}),
   };
 }
 

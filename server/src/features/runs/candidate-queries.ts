@@ -48,6 +48,15 @@ export function scoresQuery(audience: SqlFragment, draft: CampaignDraft, actions
   };
 }
 
+/** What another run planned by customer: places of the actions in the list, one-based (0 is an action that is none of them), and weeks. */
+export function previousQuery(runId: string, actions: readonly Action[]): Query {
+  return {
+    sql: `SELECT customer_id, groupArray(toUInt16(indexOf({actions:Array(String)}, toString(action_id)))), groupArray(toInt32(period))
+          FROM plan_rows FINAL WHERE run_id = {runId:String} GROUP BY customer_id ORDER BY customer_id`,
+    params: { runId, actions: actions.map((action) => action.id) },
+  };
+}
+
 /** Days from the last contact that matches each filter to the campaign's first day, by customer. */
 export function contactsQuery(after: readonly ActionFilter[], startsOn: string): Query {
   const params: QueryParams = { startsOn };

@@ -11,7 +11,9 @@ export function* printProblem(head: ProblemHead, instance: Instance): Generator<
   const { customers } = instance;
   const periods = head.periods ?? [];
   const weeks = Math.max(1, periods.length);
-  yield JSON.stringify(head).slice(0, -1);
+  const { previous, ...rest } = head;
+  yield JSON.stringify(rest).slice(0, -1);
+  if (previous && instance.previous) yield `,"previous":${JSON.stringify({ ...previous, assignments: { columns: previousColumns(head, instance, instance.previous) } })}`;
   yield ',"customers":{"columns":{';
   yield* printColumn('id', customers.count, (i) => JSON.stringify(customerId(instance, i)));
   for (const [name, column] of Object.entries(customers.text)) {
@@ -43,6 +45,37 @@ export function* printProblem(head: ProblemHead, instance: Instance): Generator<
     yield* printColumn(name, candidates, (e) => String(column[e]));
   }
   yield '}}}\n';
+}
+
+/**
+ * The plan before by customer, action and week. An assignment that cannot be kept stands with no action of the document: it counts
+ * among those that were, and nothing more is known of it.
+ */
+function previousColumns(head: ProblemHead, instance: Instance, previous: NonNullable<Instance['previous']>): Record<'customer' | 'action' | 'period', (string | null)[]> {
+  const periods = head.periods ?? [];
+  const weeks = Math.max(1, periods.length);
+  const columns: ReturnType<typeof previousColumns> = { customer: [], action: [], period: [] };
+  const add = (customer: number, action: string, period: string | null): void => {
+    columns.customer.push(customerId(instance, customer));
+    columns.action.push(action);
+    columns.period.push(period);
+  };
+  const lost: number[] = [];
+  let at = 0;
+  for (const customer of previous.customers) {
+    const before = at;
+    for (; at < previous.candidates.length && previous.candidates[at]! < instance.offsets[customer + 1]!; at++) {
+      const option = instance.option[previous.candidates[at]!]!;
+      add(customer, head.actions[Math.floor(option / weeks)]!.id, periods[option % weeks] ?? null);
+    }
+    if (at === before) lost.push(customer);
+  }
+  const gone = head.actions.reduce((id, action) => (action.id === id ? `${id}-` : id), '-');
+  for (const customer of lost) add(customer, gone, periods[0] ?? null);
+  // Further ones of customers who keep some, or had several: whose they are makes no difference.
+  const [first] = previous.customers;
+  for (let rows = columns.customer.length; first !== undefined && rows < previous.assignments; rows++) add(first, gone, periods[0] ?? null);
+  return columns;
 }
 
 function* printColumn(name: string, length: number, text: (index: number) => string): Generator<string> {

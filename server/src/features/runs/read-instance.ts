@@ -4,12 +4,12 @@ import type { Instance, TextColumn } from '@arbiter/solver';
 import type { Analytics, QuerySettings } from '../../ports/analytics.js';
 import type { SqlFragment } from '../audience/api.js';
 import type { BuiltProblem } from './build-problem.js';
-import { contactsQuery, customersQuery, type Query, scoresQuery } from './candidate-queries.js';
+import { contactsQuery, customersQuery, previousQuery, type Query, scoresQuery } from './candidate-queries.js';
 import { GrowingArray } from './growing-arrays.js';
 import { type RowCursor, RowReader } from './row-binary.js';
 import { neverContacted, UsefulWeeks } from './useful-weeks.js';
 
-/** All three answers come in order of the customer's id, which is how the tables are kept: groups are done as their last row passes. */
+/** All answers come in order of the customer's id, which is how the tables are kept: groups are done as their last row passes. */
 const settings: QuerySettings = { optimize_aggregation_in_order: 1, optimize_read_in_order: 1 };
 
 export interface ReadRequest {
@@ -25,8 +25,8 @@ export interface ReadRequest {
 }
 
 /**
- * Streams the target customers with consent, their scores and their contact history out of the analytical store and
- * joins the three by customer id as they pass: bytes become typed arrays, no row ever becomes an object.
+ * Streams the target customers with consent, their scores, their contact history and what an earlier run planned for them out of
+ * the analytical store and joins these by customer id as they pass: bytes become typed arrays, no row ever becomes an object.
  * An option is action × weeks + week; its value is what the score says, less the discount for each week of waiting.
  * Customers without any action to offer are left out. Candidates on channels that the customer refused are dropped.
  */
@@ -39,6 +39,7 @@ export async function readInstance(request: ReadRequest): Promise<Instance> {
   const customer = new CustomerRow(problem.attributes.length);
   const scores = new ScoresRow();
   const contacts = new ContactsRow(problem.gaps.length);
+  const previous = new PreviousRow();
   const readers: RowReader[] = [];
   try {
     const customers = await open(customersQuery(request.audience, request.control, problem.attributes, channels), (cursor) => customer.read(cursor));
@@ -47,6 +48,9 @@ export async function readInstance(request: ReadRequest): Promise<Instance> {
     readers.push(scored.reader);
     const contacted = problem.gaps.length > 0 ? new Follower(await open(contactsQuery(problem.gaps.map((gap) => gap.after), draft.startsOn), (cursor) => contacts.read(cursor)), contacts) : null;
     if (contacted) readers.push(contacted.reader);
+
+    const planned = problem.previous ? new Follower(await open(previousQuery(problem.previous.runId, actions), (cursor) => previous.read(cursor)), previous) : null;
+    if (planned) readers.push(planned.reader);
 
     const builder = new InstanceColumns(draft, actions, channels, problem);
     const never = new Int32Array(problem.gaps.length).fill(neverContacted);
@@ -57,7 +61,9 @@ export async function readInstance(request: ReadRequest): Promise<Instance> {
       if (!(hasScores === true || (hasScores !== false && (await hasScores)))) continue;
       const hasContacts = contacted ? contacted.moveTo(customer.id) : false;
       const wasContacted = hasContacts === true || (hasContacts !== false && (await hasContacts));
-      builder.add(customer, scores, wasContacted ? contacts.days : never);
+      const hasPlan = planned ? planned.moveTo(customer.id) : false;
+      const wasPlanned = hasPlan === true || (hasPlan !== false && (await hasPlan));
+      builder.add(customer, scores, wasContacted ? contacts.days : never, wasPlanned ? previous : null);
       if (read % 20_000 === 0) request.onProgress?.(read);
     }
     signal.throwIfAborted();
@@ -118,6 +124,20 @@ class ContactsRow implements IdRow {
   }
 }
 
+class PreviousRow implements IdRow {
+  id: Buffer = Buffer.alloc(0);
+  /** One-based places of the actions; 0 is one that the campaign does not have any more. */
+  readonly actions: number[] = [];
+  readonly weeks: number[] = [];
+
+  read(cursor: RowCursor): void {
+    this.id = cursor.textBytes();
+    this.actions.length = this.weeks.length = 0;
+    for (let left = cursor.length(); left > 0 && !cursor.short; left--) this.actions.push(cursor.uint16());
+    for (let left = cursor.length(); left > 0 && !cursor.short; left--) this.weeks.push(cursor.int32());
+  }
+}
+
 /** A second stream in the same order, moved along with the first. */
 class Follower {
   #state: 'before' | 'on' | 'ended' = 'before';
@@ -155,6 +175,10 @@ class InstanceColumns {
   readonly #value = new GrowingArray(Float64Array, 1 << 14);
   /** Made only when some score brings a cost of its own: the actions' costs take no memory per candidate. */
   #cost: GrowingArray<Float64Array> | null = null;
+  /** Of the plan before: its candidates, the customers who had any, and how many assignments these had. */
+  readonly #keptCandidates = new GrowingArray(Uint32Array);
+  readonly #keptCustomers = new GrowingArray(Uint32Array);
+  #keptAssignments = 0;
   readonly #discounts: number[];
   readonly #useful: UsefulWeeks;
   /** By action: one-based place of its channel. */
@@ -170,9 +194,11 @@ class InstanceColumns {
     this.#offsets.push(0);
   }
 
-  add(customer: CustomerRow, scores: ScoresRow, daysSince: Int32Array): void {
+  add(customer: CustomerRow, scores: ScoresRow, daysSince: Int32Array, previous: PreviousRow | null): void {
     const before = this.#option.length;
     const { weeks } = this.draft;
+    const shift = this.problem.previous?.shiftWeeks ?? 0;
+    const had = new Set(previous?.actions.map((action, index) => (action === 0 ? -1 : (action - 1) * weeks + inWeeks(previous.weeks[index]! + shift, weeks))));
     // The optimiser wants the options of a customer in ascending order.
     const order = scores.actions.map((_, index) => index).sort((a, b) => scores.actions[a]! - scores.actions[b]!);
     for (const index of order) {
@@ -180,9 +206,20 @@ class InstanceColumns {
       const value = scores.values[index]!;
       if (customer.refused.includes(this.#channelOf[action]!)) continue;
       const [from, to] = this.#useful.of(action, value, daysSince);
-      for (let week = from; week < to; week++) this.#addCandidate(action * weeks + week, value * this.#discounts[week]!, scores.costs[index]!, action);
+      for (let week = 0; week < weeks; week++) {
+        const option = action * weeks + week;
+        const kept = had.has(option);
+        // A week that is no better than another is worth offering where the plan before has it.
+        if ((week < from || week >= to) && !kept) continue;
+        if (kept) this.#keptCandidates.push(this.#option.length);
+        this.#addCandidate(option, value * this.#discounts[week]!, scores.costs[index]!, action);
+      }
     }
     if (this.#option.length === before) return;
+    if (previous) {
+      this.#keptCustomers.push(this.#offsets.length - 1);
+      this.#keptAssignments += previous.actions.length;
+    }
     this.#offsets.push(this.#option.length);
     this.#idBytes.append(customer.id);
     this.#idOffsets.push(this.#idBytes.length);
@@ -214,8 +251,14 @@ class InstanceColumns {
       option: this.#option.toArray(),
       value: this.#value.toArray(),
       measures: this.#cost ? { cost: this.#cost.toArray() } : {},
+      ...(this.problem.previous ? { previous: { candidates: this.#keptCandidates.toArray(), customers: this.#keptCustomers.toArray(), assignments: this.#keptAssignments } } : {}),
     };
   }
+}
+
+/** A week of this campaign, or NaN for one that it does not have. */
+function inWeeks(week: number, weeks: number): number {
+  return week >= 0 && week < weeks ? week : NaN;
 }
 
 /** Texts by code; an empty text is a missing value. */

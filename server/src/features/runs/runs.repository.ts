@@ -4,7 +4,7 @@ import type { Run, RunResult } from '@arbiter/contracts/run';
 import type { Kysely, Selectable, Transaction } from 'kysely';
 import { ProblemError } from '../../http/problem-error.js';
 import type { Database, Failure, RunsTable } from '../../repository/tables.js';
-import type { BuiltProblem } from './build-problem.js';
+import type { BuiltProblem, StayClose } from './build-problem.js';
 
 type Row = Selectable<RunsTable>;
 type RunState = Run['state'];
@@ -13,6 +13,8 @@ type RunState = Run['state'];
 export interface FrozenProblem {
   actions: Action[];
   built: BuiltProblem | null;
+  /** The plan that the new one was asked to stay close to. */
+  stayClose?: StayClose;
 }
 
 /** Ends a run in one of these states for good. */
@@ -22,11 +24,11 @@ export interface RunEnd {
   error?: Failure;
 }
 
-export async function addRun(transaction: Transaction<Database>, run: { id: string; campaignId: string; jobId: string; draft: CampaignDraft; actions: Action[]; now: Date }): Promise<void> {
+export async function addRun(transaction: Transaction<Database>, run: { id: string; campaignId: string; jobId: string; draft: CampaignDraft; actions: Action[]; stayClose?: StayClose; now: Date }): Promise<void> {
   // The campaign's row is locked, so that two runs asked for at once get different numbers.
   await transaction.selectFrom('campaigns').select('id').where('id', '=', run.campaignId).forUpdate().execute();
   const last = await transaction.selectFrom('runs').select((select) => select.fn.max('number').as('number')).where('campaign_id', '=', run.campaignId).executeTakeFirst();
-  const frozen: FrozenProblem = { actions: run.actions, built: null };
+  const frozen: FrozenProblem = { actions: run.actions, built: null, ...(run.stayClose ? { stayClose: run.stayClose } : {}) };
   await transaction
     .insertInto('runs')
     .values({ id: run.id, campaign_id: run.campaignId, number: Number(last?.number ?? 0) + 1, state: 'waiting', job_id: run.jobId, draft: JSON.stringify(run.draft), problem: JSON.stringify(frozen), created_at: run.now })
@@ -73,5 +75,6 @@ export async function endRun(repository: Kysely<Database>, id: string, { state, 
 export function toRun(row: Row, job: { state: string; error: Failure | null } | undefined): Run {
   let { state, error } = row;
   if ((state === 'waiting' || state === 'running') && job && (job.state === 'failed' || job.state === 'cancelled')) [state, error] = [job.state, job.error];
-  return { id: row.id, campaignId: row.campaign_id, number: row.number, state: state as RunState, jobId: row.job_id, draft: row.draft, result: row.result, error, createdAt: row.created_at.toISOString() };
+  const stayClose = (row.problem as FrozenProblem | null)?.stayClose;
+  return { id: row.id, campaignId: row.campaign_id, number: row.number, state: state as RunState, jobId: row.job_id, draft: row.draft, result: row.result, error, ...(stayClose ? { stayClose: { runId: stayClose.runId, ...(stayClose.keep === undefined ? {} : { keep: stayClose.keep }), ...(stayClose.changeCostMinor === undefined ? {} : { changeCostMinor: stayClose.changeCostMinor }) } } : {}), createdAt: row.created_at.toISOString() };
 }
