@@ -73,6 +73,7 @@ export const RunResult = Type.Object({
   cells: Type.Array(Type.Object({ actionId: Type.String(), channel: Type.String(), segment: Type.String(), period: Type.Integer(), count: Type.Integer(), valueMinor: Type.Number(), costMinor: Type.Number() }), { description: 'The plan by action, segment and week' }),
   households: Type.Optional(Type.Array(Type.Object({ constraintId: Type.String(), households: Type.Integer({ description: 'Households of two customers or more' }), atCap: Type.Integer({ description: 'Households that get as much as the cap allows' }), most: Type.Integer({ description: 'Most that one household gets' }) }))),
   then: Type.Optional(Type.Object({ goal: Type.Enum(['fewest-actions', 'least-cost', 'most-value'] as const), objective: NumberOrNull, bound: NumberOrNull, gap: NumberOrNull }, { description: 'The second goal: what the plan reaches, and what no plan that keeps as much of the first betters' })),
+  stability: Type.Optional(Type.Object({ previous: Type.Integer({ description: 'Assignments of the run to stay close to, of customers who are still there' }), kept: Type.Integer(), changes: Type.Integer() })),
   conflict: Type.Union([Type.Null(), RunConflict]),
   nearConflicts: Type.Optional(Type.Array(NearConflict)),
   timing: Type.Object({ readMs: Type.Number(), solveMs: Type.Number(), verifyMs: Type.Number(), writeMs: Type.Number() }),
@@ -89,6 +90,7 @@ export const Run = Type.Object({
   draft: Type.Unknown(),
   result: Type.Union([RunResult, Type.Null()]),
   error: Type.Union([Type.Null(), Type.Object({ code: Type.String(), detail: Type.String() })]),
+  stayClose: Type.Optional(Type.Object({ runId: Id, keep: Type.Optional(Type.Number()), changeCostMinor: Type.Optional(Type.Number()) }, { description: 'The run whose plan this one was asked to stay close to, the least share of its assignments to keep, and what a change costs' })),
   createdAt: Type.String(),
 });
 export type Run = Static<typeof Run>;
