@@ -13,6 +13,7 @@ import { TabuSearch } from './tabu-search.js';
 const mostCandidates = 30_000;
 /** Changes tried from the first plan, and from each that the knapsacks suggest. */
 const firstChanges = 1_500;
+const firstWork = 6e6;
 const suggestedChanges = 150;
 /** Choices of each customer that changes are tried with. */
 const usualChoices = 4;
@@ -109,7 +110,7 @@ export class ChoiceSearch {
   }
 
   /** Takes the plan into the search of changes, the customers' own best choices where there is none. */
-  improve(changes = firstChanges): void {
+  improve(): void {
     if (this.#stop()) return;
     this.methods.add('tabu search');
     this.#restrict(usualChoices);
@@ -118,7 +119,8 @@ export class ChoiceSearch {
     const choice = new Int32Array(table.customers).fill(-1);
     for (let c = 0; c < table.owner.length; c++) if (held[table.owner[c]!] === table.candidate[c]) choice[table.owner[c]!] = c;
     this.#tabu.start(this.#filled(choice, this.#open));
-    this.#tabu.run(changes);
+    // A change looks at every choice: about as much work whatever the size.
+    this.#tabu.run(Math.min(firstChanges, Math.ceil(firstWork / table.owner.length)));
   }
 
   /** Goes on from the best plan, part of it drawn anew, until nothing was found for a while or time is up. */
