@@ -5,6 +5,7 @@ export { customerId, instanceBuffers, packIds, type Instance, type IdColumn, typ
 export type { Column, DictionaryColumn, NumberArray, Utf8Column } from './problem/columns.js';
 export { periodStartDays } from './problem/periods.js';
 export { solve } from './solve.js';
+export { SolveMemory } from './assign/solve-memory.js';
 export type { Progress, SolveOptions, SolveOutcome, SolveResult } from './result.js';
 export { verifyPlan, type Verification } from './verify/verify-plan.js';
 export { PlanMeter } from './verify/measure-plan.js';

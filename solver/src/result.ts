@@ -1,4 +1,5 @@
 import type { SolutionConflict, SolutionDocument, SolutionLimit, SolutionStatus } from '@arbiter/contracts/solution-document';
+import type { SolveMemory } from './assign/solve-memory.js';
 import type { PeopleSummary } from './people-summary.js';
 import type { Fault } from './problem/problem.js';
 import type { HelperThreads } from './tiles/scan-port.js';
@@ -65,8 +66,12 @@ export interface SolveOptions {
   greedy?: boolean;
   /** Multipliers to begin with: by the names of their limits, from any neighbouring problem, or row by row of the same one. */
   warmStart?: Float64Array | readonly LimitPrice[];
+  /** What solves before over the same instance left, to be used and added to. */
+  memory?: SolveMemory;
   /** Whether to say which limits of a feasible problem nearly collide; false when left out. */
   diagnose?: boolean;
+  /** Whether to say between which bounds the limits' prices hold, by searches; left out: from the curvature, or a small program, where that is cheap. */
+  priceRanges?: boolean;
   /** Threads that help to scan; the plan is the same with any number of them. */
   threads?: HelperThreads;
   onProgress?: (progress: Progress) => void;

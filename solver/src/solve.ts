@@ -19,6 +19,7 @@ import type { ModelAnswer } from './solve-model.js';
 import { solveOrZero } from './solve-or-zero.js';
 import { byAction, limitUses } from './summary.js';
 import { type MeasuredLimit, penaltyOf, PlanMeter } from './verify/measure-plan.js';
+import { rangesOfModel } from './what-if/find-ranges.js';
 import { pricesByName, startOf } from './what-if/limit-prices.js';
 
 /** A gap below this counts as proved optimal: the least that GLPK's branch and bound tells apart, with room. */
@@ -38,7 +39,7 @@ async function solveOne(problem: Problem, instance: Instance, options: SolveOpti
   const ready = prepare(problem, instance);
   if (!ready.ok) return ready;
   const { prepared } = ready;
-  const built = buildModel(prepared.problem, prepared.instance, prepared.decided);
+  const built = buildModel(prepared.problem, prepared.instance, prepared.decided, options.memory ?? null);
   if (!built.ok) return built;
   const { model, eligibility } = built;
   const offset = problem.objective.kind === 'ratio' ? 0 : offsetOf(prepared, model);
@@ -55,6 +56,8 @@ async function solveOne(problem: Problem, instance: Instance, options: SolveOpti
     patient: (options.patient ?? false) && problem.objective.kind !== 'ratio' && !model.rows.some((row) => row.orZero),
     seed: options.seed ?? 1,
     threads: options.threads ?? null,
+    priceRanges: options.priceRanges,
+    memory: options.memory ?? null,
     report: (phase: Phase, bound: number, gain: number | null) =>
       options.onProgress?.({
         phase,
@@ -64,7 +67,7 @@ async function solveOne(problem: Problem, instance: Instance, options: SolveOpti
         elapsedMs: options.now() - started,
       }),
   };
-  const warm = startOf(prepared.problem, model, options.warmStart);
+  const warm = startOf(prepared.problem, model, options.warmStart) ?? (options.memory?.startFor(prepared.problem, model.rows) ?? null);
   let answer: ModelAnswer | null;
   let denominator = 1;
   const proof = proveByGroups(prepared.problem, model, context);
@@ -75,6 +78,7 @@ async function solveOne(problem: Problem, instance: Instance, options: SolveOpti
     answer = ratio;
     if (ratio.plan) denominator = Math.max(1e-300, new PlanMeter(prepared.problem, prepared.instance).total(problem.objective.denominator, assignmentOf(ratio.plan, model, prepared)));
   } else answer = solveOrZero(model, warm, context);
+  if (!answer.infeasible) options.memory?.keepPrices(prepared.problem, model.rows, answer.lambda);
   return { ok: true, result: finishResult(problem, instance, prepared, model, eligibility.removed, answer, context, denominator, options, proof) };
 }
 
@@ -85,12 +89,20 @@ export function offsetOf({ constant }: Prepared, model: Model): number {
 
 /** Candidates of a plan and those that are fixed, as indexes into the prepared instance, ascending. */
 export function assignmentOf(plan: Plan, model: Model, { decided }: Prepared): Uint32Array {
-  const chosen = plan.held.filter((e) => e >= 0);
   const fixed = decided?.fixed ?? new Uint32Array(0);
-  const all = new Uint32Array(chosen.length + fixed.length);
-  chosen.forEach((e, z) => (all[z] = model.origin?.[e] ?? e));
-  all.set(fixed, chosen.length);
-  return all.sort();
+  const { held } = plan;
+  const all = new Uint32Array(held.length + fixed.length);
+  let [end, last, ascending] = [0, -1, true];
+  for (let s = 0; s < held.length; s++) {
+    const e = held[s]!;
+    if (e < 0) continue;
+    const candidate = model.origin ? model.origin[e]! : e;
+    if (candidate < last) ascending = false;
+    all[end++] = last = candidate;
+  }
+  all.set(fixed, end);
+  const chosen = all.slice(0, end + fixed.length);
+  return ascending && fixed.length === 0 ? chosen : chosen.sort();
 }
 
 /** The objective of a plan, less what its broken soft limits and changes cost. */
@@ -120,6 +132,7 @@ function finishResult(problem: Problem, instance: Instance, prepared: Prepared, 
   const status: SolveResult['status'] = answer.infeasible ? 'infeasible' : gap !== null && gap <= optimalGap ? 'optimal' : within ? 'within-gap' : context.cancelled() ? 'cancelled' : 'time-limit';
   const greedy = options.greedy === false || answer.infeasible || context.cancelled() || objective.kind === 'ratio' ? null : greedyPlan(model);
   const conflict = answer.infeasible ? findConflict(prepared.problem, prepared.instance, model, context, proof) : null;
+  const ranges = plan && objective.kind !== 'ratio' ? (answer.ranges ?? rangesOfModel(model, answer.lambda, context)) : null;
   return {
     status,
     assignment,
@@ -129,9 +142,9 @@ function finishResult(problem: Problem, instance: Instance, prepared: Prepared, 
     gap,
     assigned: distinct(meter.customersOf(assignment)),
     customers: instance.customers.count,
-    limits: limitUses(prepared.problem, model, measured.filter(({ limit }) => problem.limits.includes(limit)), answer.lambda, sign, denominator),
+    limits: limitUses(prepared.problem, model, measured.filter(({ limit }) => problem.limits.includes(limit)), answer.lambda, sign, denominator, ranges),
     eligibility: problem.eligibility.map((rule, r) => ({ id: rule.id, removed: removed[r]! })),
-    byAction: byAction(problem, instance, meter, assignment),
+    byAction: byAction(problem, instance, assignment),
     greedy: greedy ? { objective: greedyObjective(prepared, model, greedy), feasible: greedy.feasible } : null,
     conflict: conflict ? conflictInWords(prepared.problem, prepared.instance, model, conflict) : null,
     ...(options.diagnose && plan ? { nearConflicts: nearConflicts(prepared.problem, model, { ...context, deadline: Math.max(context.deadline, context.now() + 2_000) }, proof) } : {}),

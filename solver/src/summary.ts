@@ -4,6 +4,7 @@ import type { Instance } from './problem/instance.js';
 import type { Problem } from './problem/problem.js';
 import { type MeasuredLimit, type PlanMeter, violationOf } from './verify/measure-plan.js';
 import type { SolveResult } from './result.js';
+import type { PriceRanges } from './what-if/find-ranges.js';
 
 /** Used, as the limit's own bound is written: the share where the limit is one. */
 function usedOf({ quantity, denominator }: MeasuredLimit): number {
@@ -32,13 +33,24 @@ export function groupNames({ limit, group }: Pick<MeasuredLimit, 'limit' | 'grou
  * Use, slack and price of every limit. λ is the gain per scaled unit of a row, so λ / scale is that of one unit; it changes sign where
  * the objective is minimised, and is divided by the denominator where it is a ratio.
  */
-export function limitUses(problem: Problem, model: Model, measured: readonly MeasuredLimit[], lambda: Float64Array, sign: number, denominator: number): SolutionLimit[] {
+export function limitUses(problem: Problem, model: Model, measured: readonly MeasuredLimit[], lambda: Float64Array, sign: number, denominator: number, ranges: PriceRanges | null = null): SolutionLimit[] {
   const place = new Map(problem.limits.map((limit, l) => [limit, l]));
   const rows = rowIndex(model);
-  return usesOf(measured, measured.map(({ limit, group }) => {
-    const k = rows.get(keyOf(place.get(limit)!, group));
+  const rowOf = ({ limit, group }: MeasuredLimit): number | undefined => rows.get(keyOf(place.get(limit)!, group));
+  const uses = usesOf(measured, measured.map((one) => {
+    const k = rowOf(one);
     return k === undefined ? 0 : (sign * lambda[k]!) / model.rows[k]!.scale / denominator;
   }));
+  measured.forEach((one, z) => {
+    const k = rowOf(one);
+    const range = k === undefined ? undefined : ranges?.get(k);
+    // A share moves its numerator by its denominator.
+    const unit = one.denominator ? 1 / one.denominator.value : 1;
+    if (k === undefined || !range || uses[z]!.price === 0 || !Number.isFinite(unit)) return;
+    const at = (by: number): number | null => (Number.isFinite(by) ? one.bound + by * model.rows[k]!.scale * unit : null);
+    uses[z] = { ...uses[z]!, priceHolds: { from: at(range.down), to: at(range.up) } };
+  });
+  return uses;
 }
 
 /** Use and slack of limits as measured, with the price of each. */
@@ -54,16 +66,21 @@ export function usesOf(measured: readonly MeasuredLimit[], prices: readonly numb
 }
 
 /** Count, value and every numeric measure of the plan by action, in the document's order; actions that nobody gets are there too. */
-export function byAction(problem: Problem, instance: Instance, meter: PlanMeter, assignment: Uint32Array): SolveResult['byAction'] {
+export function byAction(problem: Problem, instance: Instance, assignment: Uint32Array): SolveResult['byAction'] {
   const names = [...new Set(['value', ...problem.actions.flatMap((action) => Object.keys(action.attributes).filter((name) => typeof action.attributes[name] === 'number')), ...Object.keys(instance.measures)])];
   const rows = problem.actions.map((action) => ({ action: action.id, count: 0, value: 0, ...Object.fromEntries(names.map((name) => [name, 0])) }) as SolveResult['byAction'][number]);
-  for (const e of assignment) {
-    const row = rows[meter.actionIndex(e)]!;
-    row.count++;
-    for (const name of names) {
-      const amount = meter.measure(name, e);
-      if (!Number.isNaN(amount)) row[name] = (row[name] as number) + amount;
-    }
+  const counts = new Float64Array(problem.actions.length);
+  const periods = Math.max(1, problem.periods.length);
+  for (const e of assignment) counts[Math.trunc(instance.option[e]! / periods)]!++;
+  rows.forEach((row, a) => (row.count = counts[a]!));
+  for (const name of names) {
+    // A column of the candidates takes the place of the action's number.
+    const column = name === 'value' ? instance.value : instance.measures[name];
+    const sums = new Float64Array(problem.actions.length);
+    if (column) {
+      for (const e of assignment) if (!Number.isNaN(column[e])) sums[Math.trunc(instance.option[e]! / periods)]! += column[e]!;
+    } else problem.actions.forEach((action, a) => (sums[a] = typeof action.attributes[name] === 'number' ? counts[a]! * action.attributes[name] : 0));
+    rows.forEach((row, a) => (row[name] = sums[a]!));
   }
   return rows;
 }

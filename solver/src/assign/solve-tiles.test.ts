@@ -60,7 +60,7 @@ describe('customers in tiles', () => {
     expect(capped.method).toContain('tiles');
     expect(verifyPlan(problem, own, capped.assignment)).toMatchObject({ ok: true, faults: [] });
     expect(capped.gap!).toBeLessThan(3e-4);
-    const floor: Limit = { id: 'floor', quantity: { terms: [{ measure: 'value', weight: 1 }], where: { action: [], customer: [] } }, sense: 'atLeast', bound: 0.9 * capped.objective!, shareOf: null, eachPeriod: false, orZero: false };
+    const floor: Limit = { id: 'floor', quantity: { terms: [{ measure: 'value', weight: 1 }], where: { action: [], customer: [] } }, sense: 'atLeast', bound: 0.9 * capped.objective!, shareOf: null, orZero: false };
     const cheap = await solved({ ...problem, objective: { kind: 'minimise', measure: 'cost' }, limits: [...problem.limits, floor] }, own, { gap: 1e-3, greedy: false });
     expect(verifyPlan({ ...problem, limits: [...problem.limits, floor] }, own, cheap.assignment).ok).toBe(true);
     expect(cheap.objective!).toBeLessThan(capped.limits[0]!.used);

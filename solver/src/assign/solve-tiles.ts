@@ -9,6 +9,7 @@ import type { Model } from '../model/model.js';
 import { type SearchContext, shouldEnd } from '../search-context.js';
 import type { ModelAnswer } from '../solve-model.js';
 import { TileScan } from '../tiles/tile-scan.js';
+import { rangesOver } from '../what-if/find-ranges.js';
 import type { TileTable } from '../tiles/tile-table.js';
 
 /** Solves a model whose customers stand in tiles: prices on a sample and then on everybody, and a plan of the near ties. */
@@ -21,7 +22,7 @@ export function solveTiles(model: Model, table: TileTable, start: Float64Array |
     if (dual.provesInfeasible(point)) return { plan: null, bound: -Infinity, infeasible: true, lambda: point.lambda, method: [...methods] };
     const { best, bound, point: last } = planCrowd(new TileCrowd(dual, model.choice), point, context, { rounds: 4, method: (name) => methods.add(name) });
     const plan = best ? wholePlan(model, table, best) : null;
-    return { plan: plan?.feasible ? plan : null, bound: plan?.feasible ? Math.max(bound, plan.gain) : bound, infeasible: false, lambda: last.lambda, method: [...methods] };
+    return { plan: plan?.feasible ? plan : null, bound: plan?.feasible ? Math.max(bound, plan.gain) : bound, infeasible: false, lambda: last.lambda, ranges: plan ? rangesOver(dual, last, context) : null, method: [...methods] };
   } finally {
     // The next scan may have the threads.
     scan.close();
