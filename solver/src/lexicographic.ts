@@ -106,17 +106,17 @@ function joined(problem: Problem, instance: Instance, first: SolveResult, second
     if (ok && objective !== null && sign * objective >= sign * least - 1e-9 * Math.abs(least)) {
       const measured = meter.limits(second.assignment, second.agents);
       const { stability } = second.people;
+      // Everything about prices stays that of the first goal.
       kept = {
-        ...second,
+        ...first,
+        assignment: second.assignment,
+        agents: second.agents,
         objective,
-        status: first.status,
-        bound: first.bound,
         gap: first.bound === null ? null : relativeGap(first.bound, objective),
-        greedy: first.greedy,
-        conflict: first.conflict,
+        assigned: second.assigned,
+        byAction: second.byAction,
         limits: usesOf(measured, first.limits.map(({ price }) => price)),
-        people: stability ? { ...second.people, stability: { ...stability, cost: (problem.previous?.changeCost ?? 0) * stability.changes } } : second.people,
-        warmStart: first.warmStart,
+        people: { ...second.people, ...(stability ? { stability: { ...stability, cost: (problem.previous?.changeCost ?? 0) * stability.changes } } : {}) },
       };
     }
   }
