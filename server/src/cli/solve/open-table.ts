@@ -26,7 +26,7 @@ export async function openTable(path: string): Promise<Table> {
   if (!existsSync(path)) throw new UsageError(`There is no file ${path}: check the path`);
   if (!/\.(csv|tsv|txt)(\.gz)?$|\.(parquet|pq)$/i.test(path)) throw new UsageError(`${path} is neither .csv nor .parquet: convert it, or rename it if it is one of them`);
   try {
-    return isParquet(path) ? parquetTable(path) : await csvTable(path);
+    return isParquet(path) ? await parquetTable(path) : await csvTable(path);
   } catch (error) {
     throw named(path, error);
   }
@@ -36,25 +36,20 @@ export function isParquet(path: string): boolean {
   return /\.(parquet|pq)$/i.test(path);
 }
 
-function parquetTable(path: string): Table {
-  const file = ParquetFile.open(path);
-  const { columns, rows, nested } = file.metadata;
-  if (nested.length > 0) {
-    file.close();
-    throw new ParquetError(`column "${nested[0]}" holds lists or structures; write plain columns`);
-  }
+async function parquetTable(path: string): Promise<Table> {
+  const file = await ParquetFile.open(path);
   return {
-    names: columns.map((column) => column.name),
-    rows,
+    names: file.names,
+    rows: file.rows,
     bytes: file.size,
-    *parts() {
+    async *parts() {
       try {
         yield* file.parts();
       } catch (error) {
         throw named(path, error);
       }
     },
-    numericColumns: () => Promise.resolve(new Set(columns.filter(({ type, meaning }) => /INT|FLOAT|DOUBLE/.test(type) && meaning.kind !== 'date' && meaning.kind !== 'timestamp').map((column) => column.name))),
+    numericColumns: () => Promise.resolve(file.numericNames),
     close: () => file.close(),
   };
 }
