@@ -69,7 +69,7 @@ export const api = {
   launchCampaign: (id: string, version: number) => request<Campaign & { job: Job }>('POST', `/v1/campaigns/${at(id)}/launch`, { body: { version } }),
   moveCampaign: (id: string, move: 'reopen' | 'pause' | 'resume' | 'finish', version: number) => request<Campaign>('POST', `/v1/campaigns/${at(id)}/${move}`, { body: { version } }),
 
-  startRun: (campaignId: string) => request<Run>('POST', `/v1/campaigns/${at(campaignId)}/runs`, { body: {} }),
+  startRun: (campaignId: string, wish: { stayCloseTo?: string; keep?: number; changeCostMinor?: number } = {}) => request<Run>('POST', `/v1/campaigns/${at(campaignId)}/runs`, { body: wish }),
   runs: (campaignId: string) => request<Run[]>('GET', `/v1/campaigns/${at(campaignId)}/runs`),
   run: (id: string) => request<Run>('GET', `/v1/runs/${at(id)}`),
   compareRuns: (a: string, b: string) => request<RunComparison>('GET', '/v1/runs/compare', { query: { a, b } }),

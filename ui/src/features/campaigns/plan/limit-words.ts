@@ -5,6 +5,9 @@ import { constraintSentence, type Wording } from '../constraints/constraint-sent
 import { objectiveLimitId } from './apply-relaxation.js';
 import { objectiveSentence } from './objective-sentence.js';
 
+/** The limit of a run that was asked to keep a share of an earlier plan. */
+const stayLimitId = 'previous.keep';
+
 type Unit = LimitUse['unit'];
 
 /** An amount of a limit as the reader's language writes it: money, a share, or so many actions. */
@@ -23,6 +26,7 @@ export function limitAmountShort(unit: Unit, value: number): string {
 export function limitSentence(draft: CampaignDraft, constraintId: string, wording: Wording): string {
   const constraint = draft.constraints.find((row) => row.id === constraintId);
   if (constraint) return constraintSentence(constraint, wording);
+  if (constraintId === stayLimitId) return t('running.stayLimit');
   return constraintId === objectiveLimitId ? objectiveSentence(draft.objective, t, wording) : constraintId;
 }
 

@@ -8,7 +8,6 @@ export const running: Record<keyof typeof ru, string> = {
   endedByTime: 'The time of the run was up. This is the best plan found, and it keeps every limit.',
   ending: 'Ending with the best plan found…',
   keep: 'Stop and keep the best plan',
-  keepNone: 'No plan has been found yet: there is nothing to keep.',
   phase_branching: 'Trying the options that are hard to tell apart',
   phase_diagnosis: 'Looking for the limits that collide',
   phase_prices: 'Searching the prices of the limits, narrowing the bound',
@@ -28,5 +27,9 @@ export const running: Record<keyof typeof ru, string> = {
   stayStart: 'Run again',
   stayText: 'The new plan holds to the earlier one: customers change their action only where that is needed or pays.',
   stayPrice: 'A price of changes',
+  stayAskedKeep: 'asked for: at least {share}',
+  stayAskedPrice: 'price of a change: {price}',
+  stayedKept: '{share} kept: {kept} of {previous}',
+  stayLimit: 'Keep the earlier assignments',
   stayedClose: 'The plan holds to run {number}.',
 };
