@@ -22,6 +22,8 @@ export interface SearchContext {
   threads?: HelperThreads | null;
   /** What solves before left. */
   memory?: SolveMemory | null;
+  /** Whether to say how far the bounds may move before the prices change; undefined: where it costs little. */
+  priceRanges?: boolean | undefined;
   report: (phase: Phase, bound: number, gain: number | null) => void;
 }
 export type Phase = 'prices' | 'rounding' | 'branching' | 'diagnosis';

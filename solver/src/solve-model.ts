@@ -16,6 +16,7 @@ import { gainStep, lowerToStep } from './model/decimal-step.js';
 import { proveByPivot } from './infeasible/pivot-proof.js';
 import type { Model } from './model/model.js';
 import { pathsOf, solvePaths } from './paths/solve-paths.js';
+import type { PriceRanges } from './what-if/find-ranges.js';
 import { netValue } from './scan/scan.js';
 import { type SearchContext, shouldEnd, timeLeft } from './search-context.js';
 import { fillTiles, tileShapeOf } from './tiles/fill-tiles.js';
@@ -41,6 +42,8 @@ export interface ModelAnswer {
   infeasible: boolean;
   /** Multipliers of the rows at the bound. */
   lambda: Float64Array;
+  /** How far the rows' bounds may move before their prices change, where that is known. */
+  ranges?: PriceRanges | null;
   method: string[];
 }
 

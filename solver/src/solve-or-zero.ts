@@ -72,5 +72,6 @@ function solveBranch(model: Model, special: readonly number[], decisions: readon
   const lambda = new Float64Array(model.rows.length);
   kept.forEach(({ index }, k) => (lambda[index] = branch.lambda[k]!));
   const plan = branch.plan ? new Plan(model, branch.plan.held.map((e) => (e < 0 ? -1 : (reduced?.source[e] ?? e)))) : null;
-  return { ...branch, lambda, plan };
+  const { ranges: _, ...rest } = branch;
+  return { ...rest, lambda, plan };
 }

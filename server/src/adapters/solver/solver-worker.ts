@@ -12,6 +12,8 @@ if (!port) throw new Error('this file is the entry of a worker thread');
 const say = (message: SolverMessage, transfer: ArrayBuffer[] = []): void => port.postMessage(message, transfer);
 const now = (): number => performance.now();
 const progressEveryMs = 100;
+/** Up to so many limits, week by week, the run says between which bounds their prices hold. */
+const mostRanges = 60;
 
 const task = workerData as SolverTask;
 const parsed = parseProblem({ ...task.problem, candidates: [] });
@@ -52,6 +54,8 @@ async function run(problem: Problem, instance: Instance, readMs: number, { gap, 
   let saidMs = -Infinity;
   const outcome = await solve(problem, instance, {
     now, gap, timeLimitMs,
+    // A few evaluations for each limit with a price: of many limits they would take longer than the plan.
+    ...(problem.limits.length * Math.max(1, problem.periods.length) <= mostRanges ? { priceRanges: true } : {}),
     shouldStop: () => Atomics.load(stop, 0) !== 0,
     onProgress: ({ phase, bound, objective, gap: reached }) => {
       if (now() - saidMs < progressEveryMs) return;
