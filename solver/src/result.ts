@@ -70,8 +70,6 @@ export interface SolveOptions {
   memory?: SolveMemory;
   /** Whether to say which limits of a feasible problem nearly collide; false when left out. */
   diagnose?: boolean;
-  /** Whether to say between which bounds the limits' prices hold, by searches; left out: from the curvature, or a small program, where that is cheap. */
-  priceRanges?: boolean;
   /** Whether to say between which bounds the limits' prices hold, by searches over all customers; left out: where that costs little. */
   priceRanges?: boolean;
   /** Threads that help to scan; the plan is the same with any number of them. */

@@ -1,6 +1,6 @@
 import { solveTiles } from './assign/solve-tiles.js';
 import { searchCounts } from './counts/count-search.js';
-import { type Kinds, kindsOf } from './counts/kinds.js';
+import { exactKinds, type Kinds } from './counts/kinds.js';
 import type { DualPoint } from './dual/dual.js';
 import { DualFunction } from './dual/dual-function.js';
 import { findPrices } from './dual/find-prices.js';
@@ -92,6 +92,8 @@ class ModelSearch {
   #counted = false;
   #best: Plan | null = null;
   #bound = Infinity;
+  /** The bound of the prices alone, which no tolerance of GLPK touches. */
+  #priced = Infinity;
   #point!: DualPoint;
 
   constructor(model: Model, context: SearchContext) {
@@ -105,7 +107,7 @@ class ModelSearch {
   run(start: Float64Array | null, known: ModelAnswer | null = null): ModelAnswer {
     this.#offer(Plan.empty(this.#model));
     if (known?.plan) this.#offer(known.plan);
-    if (known) this.#bound = known.bound;
+    if (known) this.#bound = this.#priced = known.bound;
     for (const name of known?.method ?? []) this.#method.add(name);
     this.#method.add('prices');
     this.#point = findPrices(this.#dual, start, this.#context);
@@ -140,7 +142,7 @@ class ModelSearch {
   #searchCounts(now: 'first' | 'rounded' | 'last'): void {
     const model = this.#model;
     if (this.#done() || shouldEnd(this.#context) || this.#context.method !== 'auto' || model.choice.max !== 1 || model.households || model.rows.length === 0 || model.rows.some((row) => row.mostPrice < Infinity)) return;
-    const kinds = (this.#kinds ??= kindsOf(model, mostKinds) ?? 'many');
+    const kinds = (this.#kinds ??= exactKinds(model, mostKinds) ?? 'many');
     if (kinds === 'many' || kinds.count === 0 || now !== (kinds.count > fewKinds ? 'last' : model.gain.length <= earlyCounts ? 'first' : 'rounded')) return;
     const ran = searchCounts(this.#dual, kinds, this.#point, this.#context, {
       best: () => this.#best,
@@ -182,6 +184,7 @@ class ModelSearch {
 
   #tighten(point: DualPoint): void {
     const bound = lowerToStep(this.#dual.certified(point), this.#step);
+    this.#priced = Math.min(this.#priced, bound);
     if (bound < this.#bound) this.#bound = bound;
     this.#context.report('prices', this.#bound, this.#best?.gain ?? null);
   }
@@ -192,6 +195,8 @@ class ModelSearch {
     this.#best = plan;
     // Sums in another order may differ in their last digits; a plan is never better than the bound.
     if (plan.gain > this.#bound && plan.gain - this.#bound <= 1e-11 * Math.abs(plan.gain)) this.#bound = plan.gain;
+    // A bound that a plan beats came of a program whose numbers lie too far apart: it is not believed any more.
+    else if (plan.gain > this.#bound) this.#bound = Math.max(plan.gain, this.#priced);
     this.#context.report('rounding', this.#bound, plan.gain);
   }
 
@@ -218,7 +223,18 @@ class ModelSearch {
       [count, perRow] = [Math.min(customers, Math.ceil(grow * count)), Math.ceil(1.5 * grow * perRow)];
     }
     this.#near = near;
+    this.#fromNothing();
     this.#wander(false);
+  }
+
+  /** What fits one by one into an empty plan: where amounts lie so far apart that repair cannot tell them from nothing, better than none. */
+  #fromNothing(): void {
+    const { gain, customers } = this.#model;
+    if (this.#done() || shouldEnd(this.#context) || gain.length > 50_000) return;
+    const plan = Plan.empty(this.#model);
+    if (!plan.feasible || (this.#best && this.#best.gain > plan.gain)) return;
+    improve(plan, Array.from({ length: customers }, (_, i) => i), () => shouldEnd(this.#context));
+    this.#offer(plan);
   }
 
   #nearTieProgram(point: DualPoint, near: NearTies): ClassAnswer | null {
