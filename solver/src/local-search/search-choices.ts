@@ -57,7 +57,7 @@ export class ChoiceSearch {
   /** Null where the search is not for a model: several actions a customer, soft limits, households, no measure of the candidates' own, too many of them. */
   static of(dual: DualFunction, point: DualPoint, context: SearchContext, target: ChoiceSearchTarget): ChoiceSearch | null {
     const { model } = dual;
-    if (context.method !== 'auto' || model.choice.max !== 1 || model.households || model.gain.length > mostCandidates || model.own.length === 0 || model.rows.length === 0 || model.rows.some((row) => row.mostPrice < Infinity)) return null;
+    if (context.method !== 'auto' || model.choice.max !== 1 || model.households || model.rules || model.gain.length > mostCandidates || model.own.length === 0 || model.rows.length === 0 || model.rows.some((row) => row.mostPrice < Infinity)) return null;
     const table = choiceTable(model);
     return table ? new ChoiceSearch(dual, point, context, target, table) : null;
   }
