@@ -47,3 +47,19 @@ export function kindsOf(model: Model, most: number): Kinds | null {
   }
   return kinds;
 }
+
+/** Ratio of the coefficients of a row above which the arithmetic of GLPK may lose a plan: 10^15 beside 10^-6 leave no digit for the latter. */
+const widest = 1e9;
+
+/** The kinds of a model where an integer program over their counts can be believed; null where they are too many or lie too far apart. */
+export function exactKinds(model: Model, most: number): Kinds | null {
+  const kinds = kindsOf(model, most);
+  if (!kinds) return null;
+  const [least, largest] = [new Float64Array(model.rows.length).fill(Infinity), new Float64Array(model.rows.length)];
+  kinds.rows.forEach((rows, g) => rows.forEach((k, z) => {
+    const size = Math.abs(kinds.coefficients[g]![z]!);
+    least[k] = Math.min(least[k]!, size);
+    largest[k] = Math.max(largest[k]!, size);
+  }));
+  return least.some((size, k) => largest[k]! > widest * size) ? null : kinds;
+}

@@ -10,6 +10,7 @@ import { decideEligibility, type Eligibility } from './eligibility.js';
 import { buildHouseholds } from './households.js';
 import { findMeasure, inDouble } from './measures.js';
 import type { Model } from './model.js';
+import { largestIn, mostNumber, tooLarge } from './number-size.js';
 
 export type BuiltModel = { ok: true; model: Model; eligibility: Pick<Eligibility, 'removed' | 'removedInAll'> } | { ok: false; errors: Fault[] };
 
@@ -54,7 +55,13 @@ export function buildModel(problem: Problem, instance: Instance, decided: Decide
   if (households) model.households = households;
   const rules = model.choice.max > 1 ? buildRules(problem, decided?.past ?? null, model.customers, model.option, model.origin) : null;
   if (rules) model.rules = rules;
-  model.gain = recall('gain', [instance, kept, problem.actions, measureName, objective.kind], () => measureColumn(problem, instance, model, measureName, objective.kind === 'minimise' ? -1 : 1));
+  model.gain = recall('gain', [instance, kept, problem.actions, measureName, objective.kind], () => {
+    const gain = measureColumn(problem, instance, model, measureName, objective.kind === 'minimise' ? -1 : 1);
+    const largest = largestIn(gain);
+    if (largest > mostNumber) faults.add('/objective', 'number-too-large', tooLarge(`The objective's "${measureName}"`, largest));
+    return gain;
+  });
+  if (faults.any) return { ok: false, errors: faults.list() };
   if (fixed.length > 0) {
     const whole = findMeasure(problem, instance, measureName)!;
     const periods = Math.max(1, problem.periods.length);

@@ -7,6 +7,7 @@ import type { Limit, Membership, Problem, Quantity } from '../problem/problem.js
 import { type Cells, partitionCustomers } from './cells.js';
 import { CellIndex } from './cell-index.js';
 import { belowInSteps, decimalStep } from './decimal-step.js';
+import { largestIn, mostNumber, tooLarge } from './number-size.js';
 import { EntryList } from './entry-list.js';
 import { GroupFinder, type LimitGroups, unknownGroups } from './limit-groups.js';
 import { findMeasure, inDouble, type Measure } from './measures.js';
@@ -23,12 +24,6 @@ export interface BuiltRows {
 const mostPlaces = 50_000_000;
 /** A hundred thousand limits over a thousand candidates take 8 s of a processor and 0.6 GB; a million would take ten times that. */
 const mostRows = 200_000;
-
-function largestIn(column: Float64Array): number {
-  let most = 0;
-  for (const value of column) most = Math.max(most, Math.abs(value));
-  return most;
-}
 
 /**
  * Turns the limits into rows with sparse coefficients by (cell, option); a limit for each of something becomes a row for each group.
@@ -145,8 +140,11 @@ class RowBuilder {
       if (channel > 0) steps[row]!.channels.add(channel);
     });
     const boundOfRow = bounds.filter((bound) => bound !== null);
+    const size = Math.max(largestIn(boundOfRow), limit.softPrice ?? 0);
+    if (size > mostNumber) this.faults.add(`/limits/${l}`, 'number-too-large', tooLarge(`Limit ${shown(limit.id)}`, size));
     visit(limit.quantity, () => 1);
     if (limit.shareOf) visit(limit.shareOf, (row) => -boundOfRow[row]!);
+    if (largestIn(largest) > mostNumber) this.faults.add(`/limits/${l}`, 'number-too-large', tooLarge(`Limit ${shown(limit.id)}`, largestIn(largest)));
     bounds.forEach((bound, g) => {
       if (bound === null) return;
       const row = place[g]!;

@@ -18,7 +18,8 @@ export function gainStep({ gain, rows }: Pick<Model, 'gain' | 'rows'>): number {
 
 function isMultiple(value: number, digits: number): boolean {
   const scaled = value * 10 ** digits;
-  return Math.abs(scaled - Math.round(scaled)) <= 1e-9 && Math.abs(scaled) < 2 ** 36;
+  // Relative as well, so that values far below every step are not taken for zero.
+  return Math.abs(scaled - Math.round(scaled)) <= Math.min(1e-9, 1e-13 * Math.abs(scaled)) && Math.abs(scaled) < 2 ** 36;
 }
 
 /** The largest multiple of the step that is not above a bound, allowing for the rounding error of sums. */

@@ -22,6 +22,15 @@ export class FaultList {
 
 /** A value as an error message shows it: JSON, cut to sixty characters. */
 export function shown(value: unknown): string {
-  const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value));
+  const text = typeof value === 'number' ? String(value) : written(value);
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}
+
+function written(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    // Nested deeper than the stack goes.
+    return Array.isArray(value) ? 'a list of lists' : 'an object of objects';
+  }
 }

@@ -117,3 +117,48 @@ describe('the builder', () => {
     expect(built.ok ? '' : built.errors.at(-1)!.message).toContain('900 more');
   });
 });
+
+describe('numbers far apart or far from one', () => {
+  const solved = async (first: number, second: number, most: number, worth = 1, method: 'auto' | 'exact' | 'prices' = 'auto') => {
+    const parsed = parseProblem({
+      format: 'arbiter-problem/1',
+      objective: { maximise: 'value' },
+      actions: [{ id: 'a', cost: first }, { id: 'b', cost: second }],
+      candidates: [{ customer: 'x', action: 'a', value: 3 * worth }, { customer: 'x', action: 'b', value: 5 * worth }, { customer: 'y', action: 'a', value: 4 * worth }],
+      limits: [{ id: 'budget', sum: 'cost', atMost: most }],
+    });
+    if (!parsed.ok) throw new Error(JSON.stringify(parsed.errors));
+    const built = instanceOf(parsed.problem);
+    if (!built.ok) throw new Error(JSON.stringify(built.errors));
+    const outcome = await solve(parsed.problem, built.instance, { now, method, timeLimitMs: 2_000 });
+    return outcome.ok ? outcome.result : outcome.errors[0]!.code;
+  };
+
+  it.each([
+    [1e15, 1e-6, 1e15],
+    [1e15, 1e-6, 1e15 + 1],
+    [1e15, 1, 1e15 + 1],
+  ])('%d beside %d within %d: bound and plan meet', async (first, second, most) => {
+    for (const method of ['auto', 'exact', 'prices'] as const) expect(await solved(first, second, most, 1, method)).toMatchObject({ status: 'optimal', objective: 9, bound: 9 });
+  });
+
+  it('keeps what fits beside an action that is out of reach by the last digits', async () => {
+    expect(await solved(1e15, 1, 1e15 - 1000)).toMatchObject({ objective: 5 });
+  });
+
+  it.each([1e-12, 1e-30, 1e-100])('takes values of %d for what they are in the bound', async (worth) => {
+    const result = await solved(1, 2, 3, worth);
+    expect(typeof result === 'string' ? 0 : result.bound).toBeGreaterThanOrEqual(9 * worth * (1 - 1e-12));
+  });
+
+  it('refuses what overflows in sums', async () => {
+    expect(await solved(1, 2, 3, 1e307)).toBe('number-too-large');
+    expect(await solved(1e300, 2, 3)).toBe('number-too-large');
+    expect(await solved(1, 2, 1e300)).toBe('number-too-large');
+  });
+
+  it('names what is nested deeper than the stack', async () => {
+    const deep: unknown = JSON.parse('['.repeat(20_000) + ']'.repeat(20_000));
+    expect(await fault({ objective: deep })).toBe('objective /objective');
+  });
+});

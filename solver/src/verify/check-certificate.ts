@@ -150,7 +150,7 @@ function rightSide(problem: Problem, instance: Instance, { limit, bound }: Limit
   if (limit.sense !== 'below') return right;
   const terms = [...limit.quantity.terms, ...(limit.shareOf?.terms ?? []).map(({ measure, weight }) => ({ measure, weight: weight * bound }))];
   for (let step = 1; step <= 1e6; step *= 10) {
-    const whole = (amount: number): boolean => Math.abs(amount * step - Math.round(amount * step)) <= 1e-9 && Math.abs(amount * step) < 2 ** 36;
+    const whole = (amount: number): boolean => Math.abs(amount * step - Math.round(amount * step)) <= Math.min(1e-9, 1e-13 * Math.abs(amount * step)) && Math.abs(amount * step) < 2 ** 36;
     const fits = terms.every(({ measure, weight }) => {
       if (measure === 'count') return whole(weight);
       const column = measure === 'value' ? instance.value : instance.measures[measure];
