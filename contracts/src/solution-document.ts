@@ -59,6 +59,16 @@ export const SolutionConflict = Type.Object({
 });
 export type SolutionConflict = Static<typeof SolutionConflict>;
 
+const TextOrNull = Type.Union([Type.String(), Type.Null()]);
+const changes = {
+  same: Type.Integer({ description: 'Customers with the same actions in the same periods' }),
+  moved: Type.Integer({ description: 'With others' }),
+  added: Type.Integer({ description: 'With actions in this plan only' }),
+  dropped: Type.Integer({ description: 'With actions in the other plan only' }),
+  valueA: Type.Number({ description: 'Value of the other plan, by the values of this problem' }),
+  valueB: Type.Number({ description: 'Value of this plan' }),
+};
+
 export const SolutionDocument = Type.Object(
   {
     format: Type.Literal('arbiter-solution/1'),
@@ -114,6 +124,16 @@ export const SolutionDocument = Type.Object(
         Type.Object({ file: Type.String() }),
         Type.Object({ table: Type.String() }, { description: 'A table of ClickHouse with the columns customer, action, period, option' }),
       ]),
+    ),
+    comparison: Type.Optional(
+      Type.Object(
+        {
+          with: Type.String({ description: 'File of the other plan, a' }),
+          ...changes,
+          moves: Type.Array(Type.Object({ from: TextOrNull, to: TextOrNull, customers: Type.Integer(), valueA: Type.Number(), valueB: Type.Number() }), { description: 'Customers by their actions in the other plan and in this one, the most first; null for nothing' }),
+        },
+        { description: 'This plan, b, customer by customer against another' },
+      ),
     ),
     prices: Type.Optional(
       Type.Array(Type.Object({ ...limitKey, price: Type.Number() }), {

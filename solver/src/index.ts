@@ -11,5 +11,6 @@ export { verifyPlan, type Verification } from './verify/verify-plan.js';
 export { PlanMeter } from './verify/measure-plan.js';
 export { assignmentRows, toSolutionDocument, type DocumentDetails } from './solution-document.js';
 export { budgetCurve, budgetLimit, limitCurve, type CurveOptions, type CurvePoint, type CurveWish } from './what-if/limit-curve.js';
+export { comparePlans, compareSolutions, type PlanComparison, type PlanEntry, type PlanMove } from './what-if/compare-solutions.js';
 export type { LimitPrice } from './what-if/limit-prices.js';
 export { Session, type SessionAnswer } from './what-if/session.js';

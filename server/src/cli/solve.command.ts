@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { Fault } from '@arbiter/contracts/problems';
 import { type Command, type CommandContext, UsageError } from './command.js';
 import { memoryBytes } from './solve/available-memory.js';
+import { curveTask } from './solve/draw-curve.js';
 import { ProgressLines } from './solve/progress-lines.js';
 import { durationMs, relativeGap, searchMethod, shareOf, threadCount, wholeNumber } from './solve/solve-options.js';
 import { runSolveThread } from './solve/solve-thread.js';
@@ -27,6 +28,13 @@ export const command: Command = {
     'time-limit': { type: 'string', placeholder: '60s', description: { ru: 'сколько искать; по умолчанию 60s', en: 'how long to search; by default 60s' } },
     method: { type: 'string', placeholder: 'METHOD', description: { ru: 'auto, exact (полный перебор ветвями и границами) или prices (только цены); по умолчанию auto', en: 'auto, exact (branch and bound over everything) or prices (no such search); by default auto' } },
     diagnose: { type: 'boolean', description: { ru: 'назвать ограничения, которые почти противоречат друг другу', en: 'say which limits nearly collide' } },
+    'price-ranges': { type: 'boolean', description: { ru: 'между какими границами держится цена каждого ограничения, и там, где это стоит времени', en: 'between which bounds the price of each limit holds, where that takes time as well' } },
+    curve: { type: 'string', placeholder: 'LIMIT', description: { ru: 'вместо плана: лучший результат в зависимости от границы этого ограничения', en: 'in place of a plan: the best objective as a function of the bound of this limit' } },
+    points: { type: 'string', placeholder: 'N', description: { ru: 'сколько точек кривой; по умолчанию 20, от нуля до границы, которая уже не мешает', en: 'points of the curve; by default 20, from nothing to where the limit does not bind any more' } },
+    at: { type: 'string', placeholder: 'B1,B2,…', description: { ru: 'границы, в которых считать кривую', en: 'bounds at which the curve is wanted' } },
+    'curve-out': { type: 'string', placeholder: 'FILE', description: { ru: 'куда записать кривую: .csv или .json', en: 'where to write the curve: .csv or .json' } },
+    compare: { type: 'string', placeholder: 'FILE', description: { ru: 'сравнить план по клиентам с другим: решение .json или план .csv, .parquet', en: 'compare the plan customer by customer with another: a solution .json or a plan .csv, .parquet' } },
+    warm: { type: 'string', placeholder: 'FILE', description: { ru: 'начать с цен этого решения похожей задачи, .json', en: 'begin with the prices of this solution of a similar problem, .json' } },
     seed: { type: 'string', placeholder: 'N', description: { ru: 'зерно поиска; то же зерно даёт тот же план, если хватило времени; по умолчанию 1', en: 'seed of the search; the same one gives the same plan unless time runs out; by default 1' } },
     threads: { type: 'string', placeholder: 'N', description: { ru: 'потоков самое большее; по умолчанию по числу ядер, не больше 8; ответ от них не зависит', en: 'threads at most; by default the cores, no more than 8; the answer does not depend on them' } },
     scan: { type: 'string', placeholder: 'clickhouse', description: { ru: 'clickhouse: клиенты и кандидаты — таблицы ({ "table": "db.candidates" }) или файлы, которые читает и просматривает сам ClickHouse', en: 'clickhouse: customers and candidates are tables ({ "table": "db.candidates" }) or files that ClickHouse itself reads and scans' } },
@@ -52,12 +60,17 @@ export const command: Command = {
       gap: relativeGap(text('gap') ?? '1e-4'),
       timeLimitMs: durationMs(text('time-limit') ?? '60s'),
       diagnose: options['diagnose'] === true,
+      priceRanges: options['price-ranges'] === true,
+      curve: curveTask(text),
+      compare: text('compare'),
+      warm: text('warm'),
       seed: wholeNumber('seed', text('seed') ?? '1'),
       method: searchMethod(text('method') ?? 'auto'),
       threads: threadCount(text('threads') ?? String(Math.min(mostThreads, availableParallelism()))),
       memoryBytes: text('memory') === null ? null : memoryBytes(text('memory')!),
     };
     const progress = new ProgressLines(context.report, process.stderr.isTTY ? process.stderr : null, () => performance.now());
+    if (text('scan') !== null && (task.curve || task.compare !== null || task.warm !== null)) throw new UsageError('--curve, --compare and --warm read the rows themselves: leave --scan out');
     if (text('scan') !== null) return await scan(context, text('scan')!, task, progress);
     const end = await runSolveThread(task, context.onInterrupt(), (message) => progress.show(message), () => progress.line('stopped   checking and writing the best plan so far; Ctrl+C again ends at once'));
     progress.clear();
@@ -74,6 +87,9 @@ export const command: Command = {
       case 'stopped':
         context.report('stopped   there is no plan yet');
         return exit.noPlan;
+      case 'curve':
+        context.print(JSON.stringify(end.curve, null, 2));
+        return exit.plan;
       case 'answer':
         if (end.unconfirmed) context.report(`The plan was not confirmed by the independent check; it is not written. ${end.unconfirmed.join('; ')}`);
         context.print(JSON.stringify(end.short, null, 2));

@@ -1,6 +1,7 @@
 import type { Fault } from '@arbiter/contracts/problems';
 import type { SolutionDocument } from '@arbiter/contracts/solution-document';
 import type { Progress, SolveOptions } from '@arbiter/solver';
+import type { CurveDocument, CurveTask } from './draw-curve.js';
 
 /** What the thread of `arbiter solve` is given: names of files and how to search, never rows. */
 export interface SolveTask {
@@ -22,6 +23,14 @@ export interface SolveTask {
   /** Whether to say which limits nearly collide. */
   diagnose: boolean;
   seed: number;
+  /** Whether to say between which bounds the limits' prices hold. */
+  priceRanges?: boolean;
+  /** Present where not a plan is wanted but the curve of a limit. */
+  curve?: CurveTask | null;
+  /** Another plan, to compare with. */
+  compare?: string | null;
+  /** A solution whose prices to begin with. */
+  warm?: string | null;
   method: NonNullable<SolveOptions['method']>;
   threads: number;
   /** Most memory to take; null for what is free. */
@@ -42,6 +51,7 @@ export type SolveMessage =
   /** The same, in one sentence. */
   | { kind: 'unusable'; message: string }
   | { kind: 'no-memory'; message: string }
+  | { kind: 'curve'; curve: CurveDocument }
   /** Stopped while reading. */
   | { kind: 'stopped' }
   /** `unconfirmed`: what the independent check found wrong; the plan is then not written. */

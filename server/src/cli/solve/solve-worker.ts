@@ -5,6 +5,8 @@ import { type Instance, parseProblem, type Problem, solve, type SolveResult, toS
 import { startScanThreads } from '../../adapters/solver/scan-crew.js';
 import { UsageError } from '../command.js';
 import { shownBytes } from './available-memory.js';
+import { drawCurve } from './draw-curve.js';
+import { compareWith, readPrices } from './earlier-solution.js';
 import { planColumns } from './plan-columns.js';
 import { readInstance } from './read-instance.js';
 import type { SolveMessage, SolveTask } from './solve-messages.js';
@@ -63,6 +65,17 @@ async function run(): Promise<void> {
 
   const solvingMs = now();
   const scan = startScanThreads(task.threads - 1);
+  const warmStart = !task.warm ? null : readPrices(task.warm, problem);
+  if (task.curve) {
+    const drawn = await drawCurve(task.curve, problem, instance, {
+      now, gap: task.gap, timeLimitMs: task.timeLimitMs, seed: task.seed, method: task.method, shouldStop,
+      onPoint: ({ at, status, objective }, solved) => say({ kind: 'said', line: `point     ${solved}: ${task.curve!.limit} ${at}  ${objective === null ? status : `objective ${objective}`}` }),
+      ...(scan.helpers > 0 ? { threads: scan } : {}),
+      ...(warmStart ? { warmStart } : {}),
+    });
+    await scan.close();
+    return say(drawn.ok ? { kind: 'curve', curve: drawn.curve } : { kind: 'refused', errors: drawn.errors });
+  }
   const outcome = await solve(problem, instance, {
     now, gap: task.gap, timeLimitMs: task.timeLimitMs, seed: task.seed, method: task.method, patient: true, diagnose: task.diagnose, shouldStop,
     onProgress: (progress) => {
@@ -71,19 +84,22 @@ async function run(): Promise<void> {
       say({ kind: 'progress', ...progress });
     },
     ...(scan.helpers > 0 ? { threads: scan } : {}),
+    ...(warmStart ? { warmStart } : {}),
+    ...(task.priceRanges ? { priceRanges: true } : {}),
   });
   await scan.close();
   if (!outcome.ok) return say({ kind: 'refused', errors: outcome.errors });
   const solveMs = now() - solvingMs;
   say({ kind: 'searched', hasPlan: outcome.result.hasPlan });
-  finish(problem, instance, outcome.result, { readMs, solveMs });
+  await finish(problem, instance, outcome.result, { readMs, solveMs });
 }
 
-function finish(problem: Problem, instance: Instance, result: SolveResult, took: { readMs: number; solveMs: number }): void {
+async function finish(problem: Problem, instance: Instance, result: SolveResult, took: { readMs: number; solveMs: number }): Promise<void> {
   const verifyingMs = now();
   const verification = result.hasPlan ? verifyPlan(problem, instance, result.assignment, result.agents) : null;
   const timing = { ...took, verifyMs: now() - verifyingMs };
-  const documentWith = (assignments: 'none' | { file: string }) => toSolutionDocument(problem, instance, result, { verification, timing, memoryPeakMb: process.resourceUsage().maxRSS / 1024, assignments });
+  const comparison = task.compare && result.hasPlan ? await compareWith(task.compare, problem, instance, planColumns(problem, instance, result.assignment, result.agents)) : null;
+  const documentWith = (assignments: 'none' | { file: string }) => ({ ...toSolutionDocument(problem, instance, result, { verification, timing, memoryPeakMb: process.resourceUsage().maxRSS / 1024, assignments }), ...(comparison ? { comparison } : {}) });
   const short = documentWith('none');
   const unconfirmed = result.hasPlan && !short.verified ? (verification?.faults.slice(0, 3).map((fault) => fault.message) ?? []) : null;
   if (!unconfirmed) {
