@@ -76,14 +76,15 @@ export function whatIfChart({ points, unit, current }: Pick<WhatIfCurve, 'points
           silent: true,
           symbol: 'none',
           lineStyle: { color: theme.ink, type: 'dashed' },
-          label: { show: true, formatter: words.current, color: theme.muted, position: current * scale > middle(points, scale) ? 'insideStartBottom' : 'insideStartTop' },
+          label: { show: true, formatter: words.current, color: theme.muted, position: 'end', rotate: 0 },
           data: [{ xAxis: current * scale }],
         },
         markArea: {
           silent: true,
           itemStyle: { color: theme.muted, opacity: 0.14 },
           label: { show: true, color: theme.muted, position: 'inside' },
-          data: stretchesWithoutPlan(points, scale).map(([from, to]) => [{ name: words.noPlan, xAxis: from }, { xAxis: to }]),
+          // A name needs room.
+          data: stretchesWithoutPlan(points, scale).map(([from, to]) => [{ name: to - from > widthOf(points) * scale * 0.15 ? words.noPlan : '', xAxis: from }, { xAxis: to }]),
         },
       },
       ...(tangent ? [{ type: 'line' as const, name: 'tangent', silent: true, symbol: 'none', tooltip: { show: false }, lineStyle: { color: theme.ink, width: 1.5, type: 'dotted' as const }, data: tangent }] : []),
@@ -91,7 +92,7 @@ export function whatIfChart({ points, unit, current }: Pick<WhatIfCurve, 'points
   };
 }
 
-const middle = (points: readonly Point[], scale: number): number => (((points[0]?.at ?? 0) + (points.at(-1)?.at ?? 0)) / 2) * scale;
+const widthOf = (points: readonly Point[]): number => (points.at(-1)?.at ?? 0) - (points[0]?.at ?? 0);
 
 /** Where no plan is, as far as the points say: halfway to the neighbour that has one. */
 export function stretchesWithoutPlan(points: readonly Point[], scale = 1): [number, number][] {
@@ -112,7 +113,7 @@ export function stretchesWithoutPlan(points: readonly Point[], scale = 1): [numb
 /** The price at a point as a short line of its slope; its direction is the curve's own. Null for shares, whose price is for an action. */
 function tangentAt(points: readonly Point[], index: number, unit: WhatIfCurve['unit']): [number, number][] | null {
   const point = points[index];
-  const whole = (points.at(-1)?.at ?? 0) - (points[0]?.at ?? 0);
+  const whole = widthOf(points);
   if (!point || point.objectiveMinor === null || point.price === null || unit === 'share' || whole <= 0) return null;
   const [before, after] = [points[index - 1] ?? point, points[index + 1] ?? point];
   const rise = (after.objectiveMinor ?? point.objectiveMinor) - (before.objectiveMinor ?? point.objectiveMinor);

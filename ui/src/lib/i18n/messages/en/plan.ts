@@ -23,6 +23,7 @@ export const plan: Record<keyof typeof ru, string> = {
   conflictText: '{count, plural, one {This constraint cannot hold on such data: remove or relax it.} other {These rules cannot hold together: remove or relax at least one of them.}}',
   conflictTitle: '{count, plural, one {A constraint cannot hold} other {The constraints collide}}',
   conflictAlternatives: 'Or it is enough to change one thing',
+  conflictAllowed: 'limit: {bound}',
   conflictApplyOne: 'Change this alone',
   conflictNotProved: 'Not every combination was tried: perhaps not all of them collide.',
   conflictReachLeast: 'no less than {reachable} can be had while the others hold',
@@ -54,6 +55,8 @@ export const plan: Record<keyof typeof ru, string> = {
   gapUnknown: 'no bound is proved',
   greedy: 'Gain over a simple rule',
   greedyHelp: 'Against “the most valuable first” under the same limits',
+  households: 'Households',
+  householdsUse: '{households, plural, one {# household of several customers} other {# households of several customers}}, at the cap: {atCap, number}, most for one: {most, number}',
   limit: 'Limit',
   limits: 'Limits: what is used up and what relaxing would bring',
   limitsEmpty: 'There are no limits in numbers.',
@@ -121,5 +124,6 @@ export const plan: Record<keyof typeof ru, string> = {
   verified: 'the plan was verified by independent code',
   week: 'Week',
   weekNumber: 'Week {number}',
+  weeksNumbers: '{count, plural, one {Week {numbers}} other {Weeks {numbers}}}',
   weeksShow: 'by week',
 };

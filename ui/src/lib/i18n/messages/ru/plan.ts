@@ -21,6 +21,7 @@ export const plan = {
   conflictText: '{count, plural, one {Это ограничение невыполнимо на таких данных: уберите или ослабьте его.} other {Эти правила не могут выполняться одновременно: уберите или ослабьте хотя бы одно.}}',
   conflictTitle: '{count, plural, one {Ограничение невыполнимо} other {Ограничения несовместимы}}',
   conflictAlternatives: 'Или достаточно изменить что-то одно',
+  conflictAllowed: 'предел {bound}',
   conflictApplyOne: 'Изменить только это',
   conflictNotProved: 'Перебрать все сочетания не успели: возможно, противоречат не все из них.',
   conflictReachLeast: 'при остальных не выйдет меньше {reachable}',
@@ -52,6 +53,8 @@ export const plan = {
   gapUnknown: 'предел не доказан',
   greedy: 'Прирост к простому правилу',
   greedyHelp: 'По сравнению с правилом «самые ценные — первыми» при тех же ограничениях',
+  households: 'Домохозяйства',
+  householdsUse: '{households, plural, one {# домохозяйство из нескольких клиентов} few {# домохозяйства из нескольких клиентов} many {# домохозяйств из нескольких клиентов} other {# домохозяйства из нескольких клиентов}}, на пределе — {atCap, number}, больше всего получит одно — {most, number}',
   limit: 'Предел',
   limits: 'Ограничения: что исчерпано и что даст послабление',
   limitsEmpty: 'Числовых ограничений нет.',
@@ -119,5 +122,6 @@ export const plan = {
   verified: 'план проверен независимым кодом',
   week: 'Неделя',
   weekNumber: 'Неделя {number}',
+  weeksNumbers: '{count, plural, one {Неделя {numbers}} other {Недели {numbers}}}',
   weeksShow: 'по неделям',
 } as const;
