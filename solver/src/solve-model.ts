@@ -17,7 +17,7 @@ import { proveByPivot } from './infeasible/pivot-proof.js';
 import type { Model } from './model/model.js';
 import { pathsOf, solvePaths } from './paths/solve-paths.js';
 import type { PriceRanges } from './what-if/find-ranges.js';
-import { netValue } from './scan/scan.js';
+import { netValue } from './scan/net-value.js';
 import { type SearchContext, shouldEnd, timeLeft } from './search-context.js';
 import { fillTiles, tileShapeOf } from './tiles/fill-tiles.js';
 import type { TileTable } from './tiles/tile-table.js';

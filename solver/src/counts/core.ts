@@ -1,6 +1,6 @@
 import type { DualPoint } from '../dual/dual.js';
 import type { DualFunction } from '../dual/dual-function.js';
-import { netValue } from '../scan/scan.js';
+import { netValue } from '../scan/net-value.js';
 import type { Kinds } from './kinds.js';
 
 /**

@@ -1,6 +1,7 @@
 import { forEachCoefficient, type Model } from '../model/model.js';
-import { mayTake } from '../scan/choose-many.js';
-import { netValue, type Scan } from '../scan/scan.js';
+import { mayTake } from '../scan/may-take.js';
+import { netValue } from '../scan/net-value.js';
+import type { Scan } from '../scan/scan.js';
 import type { DualFunction } from './dual-function.js';
 
 /** The q-quantile of the customers' gaps, from at most 40,000 of them. */

@@ -1,5 +1,6 @@
 import type { Model, Row } from '../model/model.js';
-import { type Prices, Scan } from '../scan/scan.js';
+import type { Prices } from '../scan/net-value.js';
+import { Scan } from '../scan/scan.js';
 import { curvature, gapQuantile, meanSize, priceMetric } from './curvature.js';
 import type { Dual, DualPoint } from './dual.js';
 

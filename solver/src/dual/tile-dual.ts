@@ -1,5 +1,5 @@
 import type { Entries, Row } from '../model/model.js';
-import type { Prices } from '../scan/scan.js';
+import type { Prices } from '../scan/net-value.js';
 import type { TileScan } from '../tiles/tile-scan.js';
 import type { Dual, DualPoint, SparsePattern } from './dual.js';
 import { tileCurvature } from './tile-curvature.js';

@@ -3,7 +3,7 @@ import type { DualFunction } from '../dual/dual-function.js';
 import type { Glpk, ProgramColumn } from '../exact/glpk.js';
 import { forEachCoefficient, type Model } from '../model/model.js';
 import { groupUse } from '../scan/allowed-sets.js';
-import { netValue } from '../scan/scan.js';
+import { netValue } from '../scan/net-value.js';
 import type { NearTies } from './near-ties.js';
 import { Plan } from './plan.js';
 

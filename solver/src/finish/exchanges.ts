@@ -1,4 +1,4 @@
-import { netValue, type Prices } from '../scan/scan.js';
+import { netValue, type Prices } from '../scan/net-value.js';
 import { finestRow, fitRow } from './fit-row.js';
 import type { Plan } from './plan.js';
 

@@ -1,5 +1,5 @@
 import type { Model } from '../model/model.js';
-import { netValue, type Prices } from '../scan/scan.js';
+import { netValue, type Prices } from '../scan/net-value.js';
 import type { Plan } from './plan.js';
 
 /** One or two moves that together change no row but the one to fit. */
@@ -58,8 +58,14 @@ export function fitRow(plan: Plan, row: number, options: { customers: readonly n
 function takeIfKept(plan: Plan, row: number, { moves }: Compound): void {
   const others = (): number => plan.violation - plan.rowViolation(row);
   const before = others();
-  for (const { customer, out, into } of moves) plan.apply(customer, out, into);
-  if (others() > before + 1e-9) for (const { customer, out, into } of [...moves].reverse()) plan.apply(customer, into, out);
+  const made: typeof moves = [];
+  for (const move of moves) {
+    // Other members of the household may have moved since.
+    if (plan.model.households && !plan.mayMove(move.customer, move.out, move.into)) break;
+    plan.apply(move.customer, move.out, move.into);
+    made.push(move);
+  }
+  if (made.length < moves.length || others() > before + 1e-9) for (const { customer, out, into } of made.reverse()) plan.apply(customer, into, out);
 }
 
 /** Compounds of different customers that bring a row nearer to its bound, cheapest first, without passing it. */

@@ -1,6 +1,6 @@
 import { type Model, violation } from '../model/model.js';
 import { householdAllows, needsMet } from '../scan/allowed-sets.js';
-import { mayTake } from '../scan/choose-many.js';
+import { mayTake } from '../scan/may-take.js';
 
 /**
  * An integer plan in the making: each customer's candidates, and the use of every row kept up to date move by move.

@@ -1,4 +1,4 @@
-import { netValue, type Prices } from '../scan/scan.js';
+import { netValue, type Prices } from '../scan/net-value.js';
 import type { Plan } from './plan.js';
 
 interface Move {
@@ -35,11 +35,16 @@ export function repair(plan: Plan, customers: readonly number[], stop: () => boo
   return plan.violation === 0;
 }
 
+/** Another member of the household may have moved since the move was found. */
+function stillAllowed(plan: Plan, customer: number, out: number, into: number): boolean {
+  return !plan.model.households || plan.mayMove(customer, out, into);
+}
+
 function applyWhileHelpful(plan: Plan, moves: readonly Move[], most: number): number {
   const done = new Set<number>();
   let applied = 0;
   for (const { customer, out, into } of moves) {
-    if (done.has(customer) || plan.violationChange(customer, out, into) >= -1e-12) continue;
+    if (done.has(customer) || plan.violationChange(customer, out, into) >= -1e-12 || !stillAllowed(plan, customer, out, into)) continue;
     plan.apply(customer, out, into);
     done.add(customer);
     if (++applied >= most || plan.violation === 0) break;
@@ -62,7 +67,7 @@ export function improve(plan: Plan, customers: readonly number[], stop: () => bo
     const done = new Set<number>();
     const before = applied;
     for (const { customer, out, into } of moves) {
-      if (done.has(customer) || plan.violationChange(customer, out, into) > 0 || plan.worthChange(customer, out, into) <= 1e-12) continue;
+      if (done.has(customer) || plan.violationChange(customer, out, into) > 0 || plan.worthChange(customer, out, into) <= 1e-12 || !stillAllowed(plan, customer, out, into)) continue;
       plan.apply(customer, out, into);
       done.add(customer);
       applied++;

@@ -2,7 +2,7 @@ import type { DualPoint } from '../dual/dual.js';
 import type { DualFunction } from '../dual/dual-function.js';
 import { applyAnswer, candidateProgram } from '../exact/program.js';
 import type { Model } from '../model/model.js';
-import { netValue } from '../scan/scan.js';
+import { netValue } from '../scan/net-value.js';
 import { type SearchContext, shouldEnd, timeLeft } from '../search-context.js';
 import type { ClassAnswer } from './class-program.js';
 import { exchange } from './exchanges.js';

@@ -137,7 +137,7 @@ export class TileCrowd implements Crowd {
       });
       offsets[i + 1] = end;
     }
-    const { used, size } = this.#usedByOthers(chosen);
+    const { used, size } = this.usedByOthers(chosen);
     let all = point.total;
     for (let k = 0; k < rows.length; k++) all += point.lambda[k]! * point.used[k]!;
     const model: Model = {
@@ -159,7 +159,7 @@ export class TileCrowd implements Crowd {
   }
 
   /** What all but the chosen use of each row at their best choices, with compensated sums, and the size of what was added. */
-  #usedByOthers(chosen: Uint32Array): { used: Float64Array; size: Float64Array } {
+  usedByOthers(chosen: Uint32Array): { used: Float64Array; size: Float64Array } {
     const { scan: { table, best, counts }, rows, entries: { start, row, coefficient, channel } } = this.dual;
     const { options } = table.shape;
     const others = counts.slice();

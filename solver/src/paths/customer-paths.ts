@@ -1,5 +1,5 @@
 import type { Model } from '../model/model.js';
-import type { Prices } from '../scan/scan.js';
+import type { Prices } from '../scan/net-value.js';
 import type { PathGraph } from './path-graph.js';
 
 /** A path of one customer: its candidates in order of time, and by how much its net value falls short of the best path's. */

@@ -1,6 +1,6 @@
 import { randomFrom } from '../finish/seeded-random.js';
 import { forEachCoefficient, type Model } from '../model/model.js';
-import type { Prices } from '../scan/scan.js';
+import type { Prices } from '../scan/net-value.js';
 import { CustomerPaths } from './customer-paths.js';
 import type { PathGraph } from './path-graph.js';
 

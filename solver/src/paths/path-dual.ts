@@ -3,7 +3,7 @@ import { gapQuantile, meanSize, priceMetric } from '../dual/curvature.js';
 import type { Dual, DualPoint } from '../dual/dual.js';
 import { mostPenalty } from '../dual/dual-function.js';
 import type { Model, Row } from '../model/model.js';
-import type { Prices } from '../scan/scan.js';
+import type { Prices } from '../scan/net-value.js';
 import { pathCurvature } from './path-curvature.js';
 import type { PathGraph } from './path-graph.js';
 import { PathScan } from './path-scan.js';

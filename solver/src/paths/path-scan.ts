@@ -1,5 +1,5 @@
 import type { Model } from '../model/model.js';
-import type { Prices } from '../scan/scan.js';
+import type { Prices } from '../scan/net-value.js';
 import type { PathGraph } from './path-graph.js';
 import { startsOf } from './path-starts.js';
 

@@ -1,5 +1,5 @@
 import type { Model } from '../model/model.js';
-import type { Prices } from '../scan/scan.js';
+import type { Prices } from '../scan/net-value.js';
 import { orderByCell } from '../tiles/order-by-cell.js';
 import { LANES, MOST_TILE_BYTES, PAGE_BYTES } from '../tiles/tile-layout.js';
 import { wasm } from '../tiles/wasm-global.js';

@@ -1,6 +1,6 @@
 import type { Instance } from '../problem/instance.js';
 import type { Problem } from '../problem/problem.js';
-import { effortOf, needsAgent } from './agent-variants.js';
+import { effortOf, needsAgent } from './needs-agent.js';
 
 /** Agents that nothing tells apart. */
 export interface Pool {

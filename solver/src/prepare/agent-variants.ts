@@ -2,6 +2,7 @@ import type { FaultList } from '../problem/fault-list.js';
 import type { Instance } from '../problem/instance.js';
 import type { Action, Limit, Problem } from '../problem/problem.js';
 import { type Pool, poolsOf } from './agent-pools.js';
+import { asksForAgent, effortOf, needsAgent } from './needs-agent.js';
 
 /** The measure that a variant takes of its pool. */
 export const poolEffort = 'effort of agents';
@@ -55,35 +56,6 @@ export function withAgents(problem: Problem, instance: Instance, busy: Float64Ar
   if (!expanded) return null;
   const limits = [...problem.limits, ...capacityLimits(problem, instance, pools)];
   return { ...expanded, problem: { ...problem, actions, limits }, actionOf, poolOf, pools };
-}
-
-/** What an action takes of its agent; 1 where it does not say. */
-export function effortOf(action: Action): number {
-  const { effort } = action.attributes;
-  return typeof effort === 'number' ? effort : 1;
-}
-
-/** Whether an action asks for an agent: by a skill or by effort. */
-export function asksForAgent(problem: Problem, instance: Instance, action: number): boolean {
-  const { skills, attributes } = problem.actions[action]!;
-  return (skills?.length ?? 0) > 0 || typeof attributes['effort'] === 'number' || 'effort' in instance.measures;
-}
-
-/** Whether an action asks for an agent, or some candidate of it names one. */
-export function needsAgent(problem: Problem, instance: Instance, action: number): boolean {
-  return asksForAgent(problem, instance, action) || namedActions(problem, instance).has(action);
-}
-
-const named = new WeakMap<Instance, Set<number>>();
-function namedActions(problem: Problem, instance: Instance): Set<number> {
-  let found = named.get(instance);
-  if (!found) {
-    found = new Set();
-    const periods = Math.max(1, problem.periods.length);
-    for (let e = 0; instance.agent && e < instance.option.length; e++) if (instance.agent[e]! > 0) found.add(Math.floor(instance.option[e]! / periods));
-    named.set(instance, found);
-  }
-  return found;
 }
 
 function expand(problem: Problem, instance: Instance, variants: { action: number; pool: number }[][], pools: readonly Pool[], faults: FaultList): Pick<Variants, 'instance' | 'source'> | null {

@@ -1,5 +1,5 @@
 import type { Problem } from '../problem/problem.js';
-import { effortOf } from './agent-variants.js';
+import { effortOf } from './needs-agent.js';
 import type { Variants } from './agent-variants.js';
 
 /**

@@ -4,7 +4,8 @@ import type { Fault, Limit, Problem } from '../problem/problem.js';
 import { verifyPlan } from '../verify/verify-plan.js';
 import { type Past, readPast } from '../model/past.js';
 import { assignAgents } from './assign-agents.js';
-import { asksForAgent, type Variants, withAgents } from './agent-variants.js';
+import { type Variants, withAgents } from './agent-variants.js';
+import { asksForAgent } from './needs-agent.js';
 
 /** The measure that counts changes against the plan before, but for the number that no choice can avoid. */
 export const changeMeasure = 'changes of the previous plan';

@@ -1,7 +1,6 @@
 import type { Model } from '../model/model.js';
-import { groupUse } from './allowed-sets.js';
-import { mayTake } from './choose-many.js';
-import { needsMet } from './allowed-sets.js';
+import { groupUse, needsMet } from './allowed-sets.js';
+import { mayTake } from './may-take.js';
 
 /** Steps after which the search for the best set of a block is given up; its bound then stands in for its value. */
 const mostSteps = 20_000;

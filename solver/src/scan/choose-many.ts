@@ -1,27 +1,20 @@
 import type { Model } from '../model/model.js';
-import { capsAllow, householdAllows, needsMet } from './allowed-sets.js';
+import { householdAllows, needsMet } from './allowed-sets.js';
 import { BlockChooser } from './choose-block.js';
-import { netValue, type Prices, type Scan } from './scan.js';
+import { mayTake } from './may-take.js';
+import { netValue, type Prices } from './net-value.js';
 
-/**
- * Whether a customer that holds `held` (candidates, −1 for an empty slot) may also take `candidate`, were `without` given up, by its own
- * rules; `partial`: what the candidate may only come after may still follow. For caps of households see `householdAllows`.
- */
-export function mayTake(model: Model, held: ArrayLike<number>, from: number, to: number, candidate: number, without: number, partial = false): boolean {
-  const { max, perPeriod, periods, conflict } = model.choice;
-  const o = model.option[candidate]!;
-  let [size, inPeriod] = [0, 0];
-  for (let s = from; s < to; s++) {
-    const e = held[s]!;
-    if (e === candidate) return false;
-    if (e < 0 || e === without) continue;
-    const p = model.option[e]!;
-    size++;
-    if (p % periods === o % periods) inPeriod++;
-    if (conflict && conflict[o * model.options + p]) return false;
-  }
-  if (size >= max || inPeriod >= perPeriod) return false;
-  return !model.rules || (capsAllow(model, held, from, to, candidate, without) && (partial || needsMet(model, held, from, to, candidate, without)));
+/** The arrays of a `Scan`, which says what they hold. */
+interface ScanArrays {
+  readonly model: Model;
+  readonly slots: number;
+  readonly chosen: Int32Array;
+  readonly leave: Int32Array;
+  readonly enter: Int32Array;
+  readonly gap: Float64Array;
+  readonly counts: Float64Array;
+  readonly sums: Float64Array[];
+  magnitude: number;
 }
 
 /**
@@ -29,7 +22,7 @@ export function mayTake(model: Model, held: ArrayLike<number>, from: number, to:
  * descending net value is optimal (Edmonds 1971); with exclusions between options a branch and bound over the customer's positive
  * candidates finds the best set, bounded by the sum of the next best ones. Members of households are chosen for together.
  */
-export function chooseMany(scan: Scan, prices: Prices): number {
+export function chooseMany(scan: ScanArrays, prices: Prices): number {
   const { model, chosen, slots } = scan;
   const { customers, options, offsets, option, gain, cell, weight, own, choice } = model;
   const net = new Float64Array(options);
@@ -111,7 +104,7 @@ function bestSet(model: Model, order: Int32Array, positive: number, net: Float64
 }
 
 /** The cheapest of: giving up a candidate, taking one more, exchanging one for another. */
-function nearestExchange(scan: Scan, customer: number, net: Float64Array, start: number, end: number): void {
+function nearestExchange(scan: ScanArrays, customer: number, net: Float64Array, start: number, end: number): void {
   const { model, chosen, slots } = scan;
   const [base, to] = [customer * slots, (customer + 1) * slots];
   let [gap, leave, enter] = [Infinity, -1, -1];
@@ -133,7 +126,7 @@ function nearestExchange(scan: Scan, customer: number, net: Float64Array, start:
 }
 
 /** With one action a customer: the best other choice that the household leaves room for. */
-function nearestOther(scan: Scan, customer: number, net: Float64Array, start: number, end: number): void {
+function nearestOther(scan: ScanArrays, customer: number, net: Float64Array, start: number, end: number): void {
   const { model, chosen } = scan;
   const held = chosen[customer]!;
   const value = held < 0 ? 0 : net[held - start]!;

@@ -1,14 +1,6 @@
 import type { Model } from '../model/model.js';
 import { chooseMany } from './choose-many.js';
-
-/**
- * What one unit of each option costs a customer of each cell: base[q] for the option itself, own[m][q] for each unit of measure m,
- * q = cell × options + option. The net value of candidate e is gain_e − base[q] − Σ_m own[m][q] × own_m[e].
- */
-export interface Prices {
-  base: Float64Array;
-  own: Float64Array[];
-}
+import type { Prices } from './net-value.js';
 
 /**
  * One pass over all candidates: every customer takes the best allowed set at the given prices.
@@ -146,12 +138,4 @@ export class Scan {
     this.magnitude = size;
     return total + part;
   }
-}
-
-/** Net value of one candidate. */
-export function netValue(model: Model, prices: Prices, customer: number, candidate: number): number {
-  const q = model.cell[customer]! * model.options + model.option[candidate]!;
-  let net = model.gain[candidate]! - prices.base[q]!;
-  for (let m = 0; m < model.own.length; m++) net -= prices.own[m]![q]! * model.own[m]![candidate]!;
-  return net;
 }

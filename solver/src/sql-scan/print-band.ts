@@ -1,4 +1,4 @@
-import type { Prices } from '../scan/scan.js';
+import type { Prices } from '../scan/net-value.js';
 import { priceParams, printChoices } from './print-pass.js';
 import { nothing, ownColumns, type ScanTable } from './scan-table.js';
 import { bigOf, exactNumber, numberOf, type SqlQuery, type SqlRow, wholeList } from './sql-text.js';

@@ -1,4 +1,4 @@
-import type { Prices } from '../scan/scan.js';
+import type { Prices } from '../scan/net-value.js';
 import { printGaps } from './print-band.js';
 import { priceParams } from './print-pass.js';
 import { nothing, ownColumns, type ScanTable } from './scan-table.js';

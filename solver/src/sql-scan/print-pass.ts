@@ -1,4 +1,4 @@
-import type { Prices } from '../scan/scan.js';
+import type { Prices } from '../scan/net-value.js';
 import { fromSteps, joinSteps, stepsDown, stepsRest, stepsUp } from './fixed-point.js';
 import { nothing, ownColumn, ownColumns, type ScanTable } from './scan-table.js';
 import { bigOf, bitsOf, exactNumber, exactNumbers, numberOf, quoteTable, type SqlQuery, type SqlRow } from './sql-text.js';

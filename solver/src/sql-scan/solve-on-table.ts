@@ -4,7 +4,7 @@ import { planCrowd } from '../finish/near-search.js';
 import { lowerToStep } from '../model/decimal-step.js';
 import type { Fault, Problem } from '../problem/problem.js';
 import { relativeGap, type SolveOptions } from '../result.js';
-import type { Prices } from '../scan/scan.js';
+import type { Prices } from '../scan/net-value.js';
 import type { SearchContext } from '../search-context.js';
 import { solveModel } from '../solve-model.js';
 import { modelOfTies } from './near-tie-model.js';

@@ -1,7 +1,7 @@
 import type { DualPoint } from '../dual/dual.js';
 import type { Crowd, NearModel, NearTiesWanted } from '../finish/crowd.js';
 import type { Model } from '../model/model.js';
-import type { Prices } from '../scan/scan.js';
+import type { Prices } from '../scan/net-value.js';
 import { modelOfTies, withoutOthers } from './near-tie-model.js';
 import { classKey, type GapClass, type NearTie, printGapClassesSql, printNearTiesSql, readGapClasses, readNearTies } from './print-near-ties.js';
 import type { ScanTable } from './scan-table.js';

@@ -1,6 +1,6 @@
 import type { Dual, DualPoint } from '../dual/dual.js';
 import type { Entries, Row } from '../model/model.js';
-import type { Prices } from '../scan/scan.js';
+import type { Prices } from '../scan/net-value.js';
 import { fromSteps, shiftFor } from './fixed-point.js';
 import { type PairRow, printGapQuantileSql, printPairsSql, readPairs } from './print-band.js';
 import { type PassRow, passSum, type PassShifts, printPassSql, readPass } from './print-pass.js';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bareModel, drawer } from '../fixtures/bare-model.js';
 import type { Model } from '../model/model.js';
-import type { Prices } from '../scan/scan.js';
+import type { Prices } from '../scan/net-value.js';
 import { fillTiles } from './fill-tiles.js';
 import { compensatedSum } from './list-total.js';
 import { TileScan } from './tile-scan.js';

@@ -1,5 +1,5 @@
 import type { Model } from '../model/model.js';
-import type { Prices } from '../scan/scan.js';
+import type { Prices } from '../scan/net-value.js';
 import type { BoundedSum } from './scan-port.js';
 
 /** Unit roundoff of float64. */

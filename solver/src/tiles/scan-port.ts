@@ -1,4 +1,4 @@
-import type { Prices } from '../scan/scan.js';
+import type { Prices } from '../scan/net-value.js';
 import type { TileTable } from './tile-table.js';
 import type { WasmMemory, WasmModule } from './wasm-global.js';
 

@@ -1,4 +1,4 @@
-import type { Prices } from '../scan/scan.js';
+import type { Prices } from '../scan/net-value.js';
 import { type ChunkKernel, describeTable, PASSES, slackOf, TileOutputs } from './chunk-kernel.js';
 import { MOST_OWN, MOST_VALUE, within } from './fill-tiles.js';
 import { compensatedSum, listTotal, ownSlack, sumError } from './list-total.js';

@@ -1,6 +1,6 @@
 import type { Instance } from '../problem/instance.js';
 import type { Problem } from '../problem/problem.js';
-import { type AddFault, nameOf } from './check-customer.js';
+import { type AddFault, nameOf } from './fault-words.js';
 import type { PlanMeter } from './measure-plan.js';
 
 /** What an assignment takes of its agent: the candidate's own `effort`, the action's, or 1. */

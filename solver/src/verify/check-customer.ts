@@ -1,14 +1,8 @@
-import { customerId, type Instance } from '../problem/instance.js';
+import type { Instance } from '../problem/instance.js';
 import type { CustomerTest, EligibilityRule, Problem } from '../problem/problem.js';
 import { SequenceChecker } from './check-sequence.js';
+import { type AddFault, nameOf } from './fault-words.js';
 import type { PlanMeter } from './measure-plan.js';
-
-export type AddFault = (path: string, code: string, message: string) => void;
-
-/** How messages name a customer. */
-export function nameOf(instance: Instance, customer: number): string {
-  return JSON.stringify(customerId(instance, customer));
-}
 
 /** Checks what one customer gets: contacts, eligibility, the rules over time. */
 export class CustomerChecker {

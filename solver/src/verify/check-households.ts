@@ -1,6 +1,6 @@
 import type { Instance } from '../problem/instance.js';
 import type { Problem } from '../problem/problem.js';
-import type { AddFault } from './check-customer.js';
+import type { AddFault } from './fault-words.js';
 import type { PlanMeter } from './measure-plan.js';
 
 /** Actions that a household rule counts, by household and (−1: in all) period. */

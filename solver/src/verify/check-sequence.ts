@@ -1,6 +1,6 @@
 import type { Instance } from '../problem/instance.js';
 import type { CandidateFilter, Problem, SequenceRule } from '../problem/problem.js';
-import { type AddFault, nameOf } from './check-customer.js';
+import { type AddFault, nameOf } from './fault-words.js';
 import type { PlanMeter } from './measure-plan.js';
 
 /** A contact of one customer: of the plan, or of the history (before day 0, with no period). */

@@ -1,6 +1,6 @@
 import type { Instance } from '../problem/instance.js';
 import type { Problem } from '../problem/problem.js';
-import { type AddFault, nameOf } from './check-customer.js';
+import { type AddFault, nameOf } from './fault-words.js';
 
 /** Customers whose plan is decided get exactly that. */
 export function checkFixed(instance: Instance, assignment: ArrayLike<number>, customers: ArrayLike<number>, agents: ArrayLike<number> | null, fault: AddFault): void {

@@ -1,7 +1,8 @@
 import type { Instance } from '../problem/instance.js';
 import type { Fault, Problem } from '../problem/problem.js';
 import { checkAgents } from './check-agents.js';
-import { type AddFault, CustomerChecker } from './check-customer.js';
+import { CustomerChecker } from './check-customer.js';
+import type { AddFault } from './fault-words.js';
 import { checkHouseholds } from './check-households.js';
 import { changesOf, checkFixed, checkPrevious } from './check-stability.js';
 import { type MeasuredLimit, penaltyOf, PlanMeter, violationOf } from './measure-plan.js';
