@@ -37,8 +37,9 @@ export async function rangeOf(limit: Limit, wish: CurveWish, useWithout: () => P
  * Where the curve is known least: between two neighbours it lies above their chord and below their tangents; the largest gap between
  * the two is cut where the tangents meet (the sandwich algorithm, Rote 1992). Between a possible and an impossible bound: in the middle.
  * Where nothing is open any more, in the middle of the widest gap. Null where there is nothing between the points.
+ * Of `wanted` points in all none goes between two that stand closer than a third of their mean distance for the sake of the bend.
  */
-export function nextPoint(solved: readonly SolvedPoint[]): number | null {
+export function nextPoint(solved: readonly SolvedPoint[], wanted = 0): number | null {
   const points = [...solved].sort((a, b) => a.at - b.at);
   const gains = points.flatMap((point) => (point.gain === null ? [] : [point.gain]));
   const height = Math.max(...gains, -Infinity) - Math.min(...gains, Infinity);
@@ -49,6 +50,7 @@ export function nextPoint(solved: readonly SolvedPoint[]): number | null {
     const [a, b] = [points[z]!, points[z + 1]!];
     const width = b.at - a.at;
     if (!(width > 1e-9 * range)) continue;
+    const narrow = wanted > 0 && width < range / (3 * wanted);
     const middle = (a.at + b.at) / 2;
     if (a.gain !== null || b.gain !== null) if (!widest || width > widest.width) widest = { at: middle, width };
     let [error, at] = [0, middle];
@@ -63,7 +65,7 @@ export function nextPoint(solved: readonly SolvedPoint[]): number | null {
       const tangents = Math.min(a.gain + a.slope * (at - a.at), b.gain + b.slope * (at - b.at));
       error = tangents - (a.gain + ((b.gain - a.gain) * (at - a.at)) / width);
     }
-    if (error > 1e-4 * height && (!best || error > best.error)) best = { at, error };
+    if (!narrow && error > 1e-4 * height && (!best || error > best.error)) best = { at, error };
   }
   return best?.at ?? widest?.at ?? null;
 }

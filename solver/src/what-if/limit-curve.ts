@@ -119,7 +119,7 @@ class CurveSearch {
       if (errors || this.#cancelled) return errors;
     }
     while (this.#solved.length < points) {
-      const next = nextPoint(this.#solved);
+      const next = nextPoint(this.#solved, points);
       const at = next === null ? null : roundPoint(next, this.#solved, (to - from) / points, whole);
       if (at === null) return null;
       const errors = await this.#add(at);
