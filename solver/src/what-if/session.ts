@@ -112,7 +112,8 @@ export class Session {
    */
   startAtNothing(limit: number, others: Float64Array | null): Float64Array | null {
     const { rows, entries, own, gain } = this.model;
-    const mostGain = gain.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    let mostGain = 0;
+    for (const value of gain) mostGain = Math.max(mostGain, Math.abs(value));
     const prohibitive = new Map<number, number>();
     for (const [k, row] of rows.entries()) {
       if (row.limit !== limit) continue;
