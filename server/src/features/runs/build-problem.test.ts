@@ -80,6 +80,12 @@ describe('a campaign as a problem document', () => {
     expect(build([{ id: 'a', kind: 'minimum', of: { action: ['sms', 'gone'] }, atLeast: 5 }]).head.limits).toEqual([{ id: 'a', count: true, where: { action: ['sms'] }, atLeast: 5 }]);
   });
 
+  it.each(['acted-upon', 'audience'] as const)('lets a share of the %s be broken at a price, as the optimiser reads it', (denominator) => {
+    const { head } = build([{ id: 's', kind: 'share', of: { stage: ['hard'] }, below: 0.05, denominator, soft: { price: 100 } }]);
+    expect(head.limits).toEqual([expect.objectContaining({ atMost: denominator === 'audience' ? 5 : 0.05, soft: { price: 100 } })]);
+    expect(parseProblem({ ...head, candidates: [] })).toMatchObject({ ok: true });
+  });
+
   it('makes a share with its denominator', () => {
     const { head, origins } = build([
       { id: 'a', kind: 'share', of: { stage: ['hard'] }, below: 0.05, denominator: 'acted-upon' },

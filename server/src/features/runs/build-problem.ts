@@ -160,8 +160,10 @@ function translate(constraint: Constraint, parts: Parts, actions: readonly Actio
     case 'share': {
       const of = toDocumentFilter(constraint.of, actions);
       if (!of) return;
-      if (constraint.denominator === 'acted-upon') return addLimit({ count: true, ...whereOf(of, undefined, parts), below: constraint.below, shareOf: { count: true }, ...strictnessOf(constraint) }, 'share', 'at-most');
-      return addLimit({ count: true, ...whereOf(of, undefined, parts), below: decimalProduct(constraint.below, audience), ...strictnessOf(constraint) }, 'share', 'at-most', audience);
+      // By how much "strictly less" is broken cannot be said, so that a share that may be broken is one at most.
+      const bound = (most: number): { atMost: number } | { below: number } => (constraint.soft ? { atMost: most } : { below: most });
+      if (constraint.denominator === 'acted-upon') return addLimit({ count: true, ...whereOf(of, undefined, parts), ...bound(constraint.below), shareOf: { count: true }, ...strictnessOf(constraint) }, 'share', 'at-most');
+      return addLimit({ count: true, ...whereOf(of, undefined, parts), ...bound(decimalProduct(constraint.below, audience)), ...strictnessOf(constraint) }, 'share', 'at-most', audience);
     }
     case 'exclusion': {
       const forbid = toDocumentFilter(constraint.forbid, actions);
