@@ -3,7 +3,7 @@ import type { running as ru } from '../ru/running.js';
 export const running: Record<keyof typeof ru, string> = {
   chart: 'The plan found and the proved bound',
   chartText: 'The best plan lies between the two lines. When they meet, the run is over.',
-  closing: 'Left to prove: the plan is within {gap} of the best',
+  closing: 'Proved so far: the plan is within {gap} of the best.',
   endedEarly: 'The run was ended early. This is the best plan found, and it keeps every limit.',
   endedByTime: 'The time of the run was up. This is the best plan found, and it keeps every limit.',
   ending: 'Ending with the best plan found…',
