@@ -112,12 +112,13 @@ export class Session {
    */
   startAtNothing(limit: number, others: Float64Array | null): Float64Array | null {
     const { rows, entries, own, gain } = this.model;
+    const caps = rows.filter((row) => row.limit === limit);
+    if (caps.some((row) => row.sense <= 0 || row.bound !== 0 || row.mostPrice < Infinity)) return null;
     let mostGain = 0;
-    for (const value of gain) mostGain = Math.max(mostGain, Math.abs(value));
+    for (let e = 0; e < gain.length; e++) mostGain = Math.max(mostGain, Math.abs(gain[e]!));
     const prohibitive = new Map<number, number>();
     for (const [k, row] of rows.entries()) {
       if (row.limit !== limit) continue;
-      if (row.sense <= 0 || row.bound !== 0 || row.mostPrice < Infinity) return null;
       let least = Infinity;
       for (let s = 0; s < entries.row.length; s++) {
         if (entries.row[s] !== k) continue;
