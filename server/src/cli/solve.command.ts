@@ -4,7 +4,7 @@ import { type Command, type CommandContext, UsageError } from './command.js';
 import { memoryBytes } from './solve/available-memory.js';
 import { curveTask } from './solve/draw-curve.js';
 import { ProgressLines } from './solve/progress-lines.js';
-import { durationMs, relativeGap, searchMethod, shareOf, threadCount, wholeNumber } from './solve/solve-options.js';
+import { durationMs, outputFile, relativeGap, searchMethod, shareOf, threadCount, wholeNumber } from './solve/solve-options.js';
 import { runSolveThread } from './solve/solve-thread.js';
 
 /** Exit codes that scripts rely on. */
@@ -55,8 +55,8 @@ export const command: Command = {
       fixed: text('fixed'),
       previous: text('previous'),
       keep: text('keep') === null ? null : shareOf('keep', text('keep')!),
-      assignments: text('assignments'),
-      out: text('out'),
+      assignments: text('assignments') === null ? null : outputFile('assignments', text('assignments')!),
+      out: text('out') === null ? null : outputFile('out', text('out')!),
       gap: relativeGap(text('gap') ?? '1e-4'),
       timeLimitMs: durationMs(text('time-limit') ?? '60s'),
       diagnose: options['diagnose'] === true,

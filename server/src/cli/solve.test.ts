@@ -72,6 +72,9 @@ describe('arbiter solve', () => {
     expect(wrong.said).toContain('/periods');
     expect((await solve('{"format":')).exit).toBe(2);
     expect((await solve(problemWith(1), '--gap', 'x')).said).toContain('--gap is "x"');
+    expect((await solve(problemWith(1), '--out', '/nonexistent/solution.json')).said).toContain('there is no folder /nonexistent');
+    expect((await solve(problemWith(1), '--out', tmpdir())).said).toContain('which is a folder');
+    expect((await solve(problemWith(1), '--candidates', tmpdir())).said).toContain('is a folder');
     expect((await solve(problemWith(1), '--time-limit', '5 days')).exit).toBe(2);
     expect((await solve(problemWith(1), '--candidates', 'missing.csv')).said).toContain('There is no file');
   });

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import type { Column } from '@arbiter/solver';
 import { UsageError } from '../command.js';
 import { CsvError } from './csv/csv-records.js';
@@ -24,6 +24,7 @@ export interface Table {
 /** Opens a .csv or .parquet file. What cannot be read is a UsageError that names the file, here and while parts are read. */
 export async function openTable(path: string): Promise<Table> {
   if (!existsSync(path)) throw new UsageError(`There is no file ${path}: check the path`);
+  if (statSync(path).isDirectory()) throw new UsageError(`${path} is a folder: name the file in it`);
   if (!/\.(csv|tsv|txt)(\.gz)?$|\.(parquet|pq)$/i.test(path)) throw new UsageError(`${path} is neither .csv nor .parquet: convert it, or rename it if it is one of them`);
   try {
     return isParquet(path) ? await parquetTable(path) : await csvTable(path);

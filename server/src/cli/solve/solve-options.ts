@@ -1,3 +1,5 @@
+import { accessSync, constants, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { UsageError } from '../command.js';
 
 const unitMs: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, '': 1_000 };
@@ -37,4 +39,21 @@ export function shareOf(option: string, text: string): number {
   const share = Number(text);
   if (text.trim() === '' || !(share >= 0 && share <= 1)) throw new UsageError(`--${option} is ${JSON.stringify(text)}; give a share from 0 to 1 such as 0.9`);
   return share;
+}
+
+/** A file that is to be written, looked at before the search so that a plan of an hour is not lost to a folder that does not exist. */
+export function outputFile(option: string, path: string): string {
+  const folder = dirname(path);
+  const at = statSync(folder, { throwIfNoEntry: false });
+  if (!at?.isDirectory()) throw new UsageError(`--${option} is ${JSON.stringify(path)}, but there is no folder ${folder}: make it, or write elsewhere`);
+  const known = statSync(path, { throwIfNoEntry: false });
+  if (known?.isDirectory()) throw new UsageError(`--${option} is ${JSON.stringify(path)}, which is a folder: name a file`);
+  // A device or a pipe is written as it is, a file by another one beside it.
+  const written = known && !known.isFile() ? path : folder;
+  try {
+    accessSync(written, constants.W_OK);
+  } catch {
+    throw new UsageError(`--${option} is ${JSON.stringify(path)}, but ${written} may not be written to: change its permissions, or write elsewhere`);
+  }
+  return path;
 }
