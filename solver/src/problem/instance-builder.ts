@@ -50,7 +50,7 @@ export class InstanceBuilder {
     this.#agent = problem.agents.length > 0 ? new CodeReader('agent', idsOf(['', ...problem.agents.map((agent) => agent.id)]), 'find', this.#rows, this.#faults) : null;
     const options = problem.actions.length * Math.max(1, problem.periods.length);
     if (problem.agents.length > 65_534) this.#faults.add('/agents', 'too-many-agents', `${problem.agents.length} agents; at most 65534 can be told apart`);
-    if (options > 65_535) this.#faults.add('/actions', 'too-many-options', `${problem.actions.length} actions in ${problem.periods.length} periods are ${options} options; at most 65535 can be told apart`);
+    if (options > 65_535) this.#faults.add('/actions', 'too-many-options', `${problem.actions.length} actions${problem.periods.length > 0 ? ` in ${problem.periods.length} periods` : ''} are ${options} options; at most 65535 can be told apart`);
   }
 
   /** Customers and candidates taken so far. */
