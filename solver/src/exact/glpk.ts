@@ -34,6 +34,8 @@ export interface ProgramOptions {
   timeLimitMs: number;
   /** Relative gap at which an integer program may stop. */
   gap?: number;
+  /** Whether to prove by a second program that there is no point, where the presolver leaves it open (true unless told). */
+  confirm?: boolean;
   /** Milliseconds, to tell a proof from a time-out. */
   now: () => number;
 }
@@ -70,7 +72,7 @@ export class Glpk {
       if (result.status === g.GLP_NOFEAS) return answer('infeasible');
       if (result.status === g.GLP_UNBND) return answer('unbounded');
       // The presolver of an integer program that proves infeasibility leaves the status undefined.
-      if (integer && !timedOut && result.status === g.GLP_UNDEF) return this.#confirmInfeasible(program, options, answer('unknown'));
+      if (integer && !timedOut && options.confirm !== false && result.status === g.GLP_UNDEF) return this.#confirmInfeasible(program, options, answer('unknown'));
       return answer('unknown');
     } catch {
       this.broken = true;

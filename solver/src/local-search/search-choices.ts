@@ -7,6 +7,7 @@ import { decimalStep } from '../model/decimal-step.js';
 import type { Model } from '../model/model.js';
 import { type SearchContext, shouldEnd, timeLeft } from '../search-context.js';
 import { type ChoiceTable, choiceTable } from './choice-table.js';
+import { NeighbourhoodSearch } from './neighbourhood-search.js';
 import { TabuSearch } from './tabu-search.js';
 
 /** Candidates up to which all changes of a plan are looked at one by one. */
@@ -19,6 +20,10 @@ const suggestedChanges = 150;
 const usualChoices = 4;
 /** Time for branching on knapsacks unless the caller is patient. */
 const impatientMs = 10_000;
+/** Neighbourhoods without a better plan in a row that end the first search of them, and its time unless the caller is patient. */
+const idleNeighbourhoods = 24;
+const patientNeighbourhoods = 150;
+const neighbourhoodMs = 2_500;
 
 export interface ChoiceSearchTarget {
   best: () => Plan | null;
@@ -42,6 +47,7 @@ export class ChoiceSearch {
   readonly #context: SearchContext;
   readonly #target: ChoiceSearchTarget;
   readonly #tabu: TabuSearch;
+  readonly #neighbourhoods: NeighbourhoodSearch;
   /** What the search of changes may take: few of each customer's choices, those of most net value. */
   readonly #allowed: Uint8Array;
   /** Choices that a better plan may have. */
@@ -78,6 +84,7 @@ export class ChoiceSearch {
       own.forEach((c, z) => (this.#rank[c] = z));
     }
     this.#tabu = new TabuSearch(this.#model, table, { prices: point.lambda, allowed: this.#allowed, seed: context.seed, stop: () => this.#stop(), found: (choice) => this.#found(choice) });
+    this.#neighbourhoods = new NeighbourhoodSearch(this.#model, table, { prices: point.lambda, net: this.#net, open: this.#open, step: decimalStep(this.#model.gain, 4), seed: context.seed, glpk: context.glpk, now: context.now });
     this.#knapsacks = KnapsackDual.of(this.#model, table);
     if (!this.#knapsacks) return;
     for (let i = 0; i < table.customers; i++) {
@@ -109,27 +116,52 @@ export class ChoiceSearch {
     }
   }
 
-  /** Takes the plan into the search of changes, the customers' own best choices where there is none. */
+  /** Takes the plan into the search of changes, the customers' own best choices where there is none; then, without knapsacks, neighbourhoods of the best. */
   improve(): void {
     if (this.#stop()) return;
     this.methods.add('tabu search');
     this.#restrict(usualChoices);
-    const { table, plan } = { table: this.#table, plan: this.#target.best() };
-    const held = plan?.held ?? this.#dual.scan.chosen;
-    const choice = new Int32Array(table.customers).fill(-1);
-    for (let c = 0; c < table.owner.length; c++) if (held[table.owner[c]!] === table.candidate[c]) choice[table.owner[c]!] = c;
-    this.#tabu.start(this.#filled(choice, this.#open));
+    this.#tabu.start(this.#choices(this.#target.best()?.held ?? this.#dual.scan.chosen));
     // A change looks at every choice: about as much work whatever the size.
-    this.#tabu.run(Math.min(firstChanges, Math.ceil(firstWork / table.owner.length)));
+    this.#tabu.run(Math.min(firstChanges, Math.ceil(firstWork / this.#table.owner.length)));
+    // Where there are knapsacks their bound comes first: it may end the search, and leaves fewer choices.
+    if (!this.#knapsacks) this.#searchFirst(0.6);
   }
 
-  /** Goes on from the best plan, part of it drawn anew, until nothing was found for a while or time is up. */
+  #searchFirst(share: number): void {
+    if (this.#context.patient) this.#search(share * timeLeft(this.#context), patientNeighbourhoods);
+    else this.#search(neighbourhoodMs, idleNeighbourhoods);
+  }
+
+  /** The choices that a plan holds, filled up where it has none. */
+  #choices(held: Int32Array): Int32Array {
+    const table = this.#table;
+    const choice = new Int32Array(table.customers).fill(-1);
+    for (let c = 0; c < table.owner.length; c++) if (held[table.owner[c]!] === table.candidate[c]) choice[table.owner[c]!] = c;
+    return this.#filled(choice, this.#open);
+  }
+
+  /** Neighbourhoods of the best plan, for so long, or until so many in a row find nothing. */
+  #search(ms: number, mostIdle: number): void {
+    const plan = this.#target.best();
+    if (!plan || this.#stop()) return;
+    this.methods.add('neighbourhoods');
+    this.#neighbourhoods.run(this.#choices(plan.held), {
+      stop: () => this.#stop(),
+      untilMs: Math.min(this.#until, this.#context.now() + ms),
+      mostIdle,
+      found: (choice) => this.#found(choice),
+    });
+  }
+
+  /** Goes on from the best plan, part of it drawn anew, and in its neighbourhoods, until time is up. */
   wander(untilMs: number): void {
     this.#until = Math.min(this.#context.deadline, untilMs);
     for (let round = 0; !this.#stop(); round++) {
       this.#restrict(usualChoices + [0, -1, 2][round % 3]!);
       this.#tabu.shake([0.03, 0.1, 0.3][round % 3]!);
-      this.#tabu.run(3_000);
+      this.#tabu.run(Math.min(3_000, Math.ceil(firstWork / this.#table.owner.length)));
+      this.#search(4_000, idleNeighbourhoods);
     }
     this.#until = this.#context.deadline;
   }
@@ -158,7 +190,7 @@ export class ChoiceSearch {
   prove(): 'proved' | 'infeasible' | 'open' {
     const dual = this.#knapsacks;
     if (!dual || this.#stop()) return 'open';
-    this.#until = Math.min(this.#context.deadline, this.#context.now() + (this.#context.patient ? 0.8 * timeLeft(this.#context) : impatientMs));
+    this.#until = Math.min(this.#context.deadline, this.#context.now() + (this.#context.patient ? 0.7 * timeLeft(this.#context) : impatientMs));
     this.methods.add('knapsack bound');
     // Without a plan, what every plan gains at the least: a bound below it proves that there is none.
     const { floor } = this.#dual;
@@ -184,6 +216,7 @@ export class ChoiceSearch {
     if (!this.#stop()) {
       // What no better plan has is not looked at by the search of changes either.
       for (const c of search.fix() ?? []) this.#allowed[c] = this.#open[c] = 0;
+      this.#searchFirst(0.3);
       this.methods.add('branch and bound on knapsacks');
       proved = search.branch(bound);
     }
