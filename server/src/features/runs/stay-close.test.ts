@@ -36,7 +36,9 @@ const planned = async (campaignId: string, body?: object): Promise<{ run: Run; r
   const page = (await client.get(`/v1/runs/${id}/plan?limit=1000`)).json<{ rows: Row[] }>();
   return { run, rows: page.rows };
 };
-const campaign = async (id: string, changes: Partial<CampaignDraft> = {}): Promise<void> => addCampaign(container.repository, id, smallCampaign(changes), container.now());
+const campaign = async (id: string, changes: Partial<CampaignDraft> = {}): Promise<void> => {
+  await addCampaign(container.repository, id, smallCampaign(changes), container.now());
+};
 const change = async (id: string, changes: Partial<CampaignDraft>): Promise<void> => {
   const { draft, version } = await findCampaignRow(container.repository, id);
   const reply = await client.put(`/v1/campaigns/${id}`, { draft: { ...draft, ...changes }, version });
