@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Campaign, Decision, Run } from '@arbiter/contracts';
+import type { Campaign, Decision, Run, WhatIfCurve } from '@arbiter/contracts';
 import type { Page } from 'playwright-core';
 import { accessibilityFaults, keepScreenshot, visit, type Language, type Visitor } from './browser.js';
 import { Client, type CustomerCard } from './client.js';
@@ -143,6 +143,7 @@ describe.each<Language>(['ru', 'en'])('a manager of collection who reads %s', (l
     await shown(page.getByText(t('editor.actionsChosen', { count: 12, total: 13 })).last());
     await section(t('editor.sectionObjective'));
     expect(await page.getByRole('radio', { name: startsWith(t('editor.objectiveValue')) }).first().isChecked()).toBe(true);
+    await choose(page, t('editor.then'), t('editor.thenFewest'));
 
     await section(t('editor.sectionConstraints'));
     const add = async (kind: string) => {
@@ -156,7 +157,8 @@ describe.each<Language>(['ru', 'en'])('a manager of collection who reads %s', (l
     await addValue(page, t('constraints.of'), t('constraints.pickChannel', { name: words.phone }));
     await page.getByLabel(t('constraints.atMost'), { exact: true }).fill('90');
     await add(t('constraints.share'));
-    await page.getByLabel(t('constraints.below'), { exact: true }).fill('30');
+    await page.getByLabel(t('constraints.below'), { exact: true }).fill('2');
+    await page.getByRole('radio', { name: t('constraints.strictnessSoft'), exact: true }).click();
     await add(t('constraints.exclusion'));
     await choose(page, t('constraints.customers'), words.tier);
     await addValue(page, t('editor.conditionValues'), words.vip);
@@ -175,11 +177,12 @@ describe.each<Language>(['ru', 'en'])('a manager of collection who reads %s', (l
     const { draft } = await client.waitFor('the saved draft', readCampaign, ({ draft: kept }) => kept.controlGroup.share === 0.15);
     expect(draft.audience).toEqual(condition);
     expect(draft.actions).toHaveLength(12);
+    expect(draft.objective).toEqual({ kind: 'most-value', then: { goal: 'fewest-actions', keeping: 0.999 } });
     expect(draft.constraints.map(({ id: _id, ...row }) => row)).toEqual([
       { kind: 'contacts', atMost: 1 },
       { kind: 'budget', atMostMinor: 150_000_00 },
       { kind: 'capacity', of: { channel: ['phone'] }, atMost: 90, per: 'week' },
-      { kind: 'share', of: { channel: ['web'] }, below: 0.3, denominator: 'acted-upon' },
+      { kind: 'share', of: { channel: ['web'] }, below: 0.02, denominator: 'acted-upon', soft: { price: 1_000_00 } },
       { kind: 'exclusion', forbid: { channel: ['web'] }, for: { attribute: 'tier', values: ['vip'] } },
       { kind: 'gap', of: { stage: ['hard'] }, after: { stage: ['soft'] }, days: 14 },
     ]);
@@ -193,6 +196,12 @@ describe.each<Language>(['ru', 'en'])('a manager of collection who reads %s', (l
     expect(result).toMatchObject({ verified: true, control: expect.any(Number) });
     expect(result!.gap!).toBeLessThan(0.01);
     expect(result!.limits.some((limit) => limit.price > 0)).toBe(true);
+    // The second goal and the limit that may be broken at a price are told of as well.
+    expect(result!.then).toMatchObject({ goal: 'fewest-actions', objective: expect.any(Number) });
+    await shown(page.getByText(t('plan.thenTitle', { goal: t('editor.thenFewest') })));
+    const soft = result!.limits.find((limit) => limit.violation !== undefined)!;
+    // A phone has the same words below the limit's name.
+    await shown(page.getByRole('cell').filter({ hasText: soft.violation! > 1e-9 ? t('plan.softBroken', { amount: '', cost: '' }).split(' ')[0]! : t('plan.softKept') }));
     await shown(page.getByText(count(result!.assigned), { exact: true }));
     const limits = page.getByRole('row').filter({ hasText: t('constraints.budgetText', { amount: '', whom: '' }).trim().split(':')[0]! });
     await shown(limits);
@@ -202,6 +211,35 @@ describe.each<Language>(['ru', 'en'])('a manager of collection who reads %s', (l
     await expectNoSidewaysScroll(page);
     await keepScreenshot(page, `run-narrow-${language}`);
     await page.setViewportSize({ width: 1440, height: 900 });
+  });
+
+  it('asks what another budget would bring, and takes a value of the curve', async () => {
+    const run = await shownRun();
+    const budget = run.result!.limits.find((limit) => limit.unit === 'money-minor')!;
+    await page.getByRole('button', { name: startsWith(t('whatIf.askNamed', { limit: t('constraints.budgetText', { amount: '', whom: '' }).trim().split(':')[0]! })) }).click();
+    await shown(page.getByText(t('whatIf.empty')));
+    await page.getByRole('radio', { name: '10', exact: true }).click();
+    await button(t('whatIf.start')).click();
+    const table = page.getByRole('region', { name: t('whatIf.table') });
+    await shown(table, 120_000);
+    await shown(page.getByText(startsWith(t('whatIf.chosen', { at: '' }).trim())));
+    await good('what-if');
+    await page.setViewportSize({ width: 390, height: 844 });
+    await expectNoSidewaysScroll(page);
+    await keepScreenshot(page, `what-if-narrow-${language}`);
+    await page.setViewportSize({ width: 1440, height: 900 });
+
+    const [curve] = await client.get<WhatIfCurve[]>(`/v1/runs/${run.id}/what-if`);
+    const known = curve!.points.filter((point) => point.objectiveMinor !== null);
+    expect(known.length).toBeGreaterThan(4);
+    for (const [index, point] of known.entries()) if (index > 0) expect(point.bound!).toBeGreaterThanOrEqual(known[index - 1]!.objectiveMinor! * (1 - 1e-6));
+    const below = known.filter((point) => point.at < budget.limit).at(-1)!;
+    await table.getByRole('button').nth(curve!.points.indexOf(below)).click();
+    await button(t('whatIf.take')).click();
+    await table.waitFor({ state: 'hidden' });
+    const { draft } = await readCampaign();
+    expect(draft.constraints.find((row) => row.kind === 'budget')).toMatchObject({ atMostMinor: Math.round(below.at) });
+    await shown(page.getByText(t('plan.stale')));
   });
 
   it('asks for too much, sees what collides, relaxes it and compares the runs', async () => {
@@ -232,6 +270,8 @@ describe.each<Language>(['ru', 'en'])('a manager of collection who reads %s', (l
     await page.waitForURL(/compare/);
     await shown(page.getByRole('heading', { name: t('compare.byAction') }));
     await shown(page.getByText(t('compare.differentObjective')));
+    await page.getByRole('region', { name: t('compare.matrix') }).getByRole('button').first().click();
+    await shown(page.getByRole('link', { name: /^[CMN]\d+$/ }));
     await good('compare');
   });
 
