@@ -4,7 +4,7 @@ import type { Model } from '../model/model.js';
 import type { ChoiceTable } from './choice-table.js';
 
 /** Time of one branch and bound, a safeguard that most of them do not need. */
-const programMs = 400;
+const programMs = 300;
 /** Customers that are free at first, at least and at most. */
 const firstSize = 20;
 const leastSize = 6;
@@ -72,6 +72,8 @@ export class NeighbourhoodSearch {
     const apart = perChoice <= 3 && model.rows.length > 2 * perChoice;
     this.#kinds = apart ? ['rows', 'all', 'near', 'rows', 'all', 'costly', 'between', 'any'] : ['near', 'all', 'costly', 'near', 'between', 'any'];
     this.#size = { near: firstSize, any: firstSize, rows: firstSize, costly: firstSize, between: firstSize, all: firstSize };
+    // Packing a few rows to the last unit is harder than a choice among many of them.
+    if (apart) this.#size.rows = this.#size.all = 0.7 * firstSize;
   }
 
   /** A good plan, to look between it and the best one. */

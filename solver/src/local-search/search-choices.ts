@@ -211,12 +211,14 @@ export class ChoiceSearch {
     });
     const { bound } = search.descend(1_500, 0);
     this.#target.lower(search.lowered(bound));
+    // Neighbourhoods as soon as there is a plan: the others that the knapsacks suggest take longer.
+    for (let n = 0; n < 5 && !this.#target.best() && !this.#stop(); n++) search.descend(30, 15);
+    this.#searchFirst(0.35);
     search.descend(150, 15);
     let proved = false;
     if (!this.#stop()) {
       // What no better plan has is not looked at by the search of changes either.
       for (const c of search.fix() ?? []) this.#allowed[c] = this.#open[c] = 0;
-      this.#searchFirst(0.3);
       this.methods.add('branch and bound on knapsacks');
       proved = search.branch(bound);
     }
