@@ -1,4 +1,5 @@
 import { Plan } from './finish/plan.js';
+import { greedyByQueue, suitsQueue } from './greedy-queue.js';
 import type { Model } from './model/model.js';
 
 /** Candidates that are put in order at a time. */
@@ -7,11 +8,17 @@ const portion = 1 << 21;
 /**
  * What going through the candidates by falling gain would give (equal ones by index): each is taken where its customer and every "at
  * most" limit allow it. Floors and equalities are not looked at, as they are not where such a list is worked by hand.
- *
- * The list is made portion by portion, from the largest gains down: whoever has an action by then, and options that a cap has closed
- * for a cell where nothing can free it again, do not get into the later ones.
+ * A candidate that was refused is not tried again, even where a share has room for it later.
  */
 export function greedyPlan(model: Model): Plan {
+  return suitsQueue(model) ? greedyByQueue(model) : greedyByList(model);
+}
+
+/**
+ * The same for any model: the list is made portion by portion, from the largest gains down. Whoever has an action by then, and options
+ * that a cap has closed for a cell where nothing can free it again, do not get into the later ones.
+ */
+export function greedyByList(model: Model): Plan {
   const plan = Plan.empty(model);
   const { option, options, cell } = model;
   const closed = new Uint8Array(model.cells * options);

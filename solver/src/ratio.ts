@@ -1,6 +1,7 @@
 import type { Instance } from './problem/instance.js';
 import type { Problem } from './problem/problem.js';
 import { measureColumn } from './model/build-model.js';
+import { inDouble } from './model/measures.js';
 import type { Model } from './model/model.js';
 import type { Plan } from './finish/plan.js';
 import { type SearchContext, shouldEnd } from './search-context.js';
@@ -21,8 +22,8 @@ export interface RatioAnswer extends ModelAnswer {
 export function solveRatio(problem: Problem, instance: Instance, model: Model, context: SearchContext, fixed: ArrayLike<number> | null = null): RatioAnswer | null {
   const { objective } = problem;
   if (objective.kind !== 'ratio') return null;
-  const numerator = measureColumn(problem, instance, model, objective.numerator, 1);
-  const denominator = measureColumn(problem, instance, model, objective.denominator, 1);
+  const numerator = inDouble(measureColumn(problem, instance, model, objective.numerator, 1));
+  const denominator = inDouble(measureColumn(problem, instance, model, objective.denominator, 1));
   const outside = new PlanMeter(problem, instance);
   const [numeratorFixed, denominatorFixed] = [outside.total(objective.numerator, fixed ?? []), outside.total(objective.denominator, fixed ?? [])];
   const least = leastDenominator(problem, model, objective.denominator, denominator, fixed);

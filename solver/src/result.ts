@@ -28,7 +28,8 @@ export interface SolveResult {
   /** Candidates that each eligibility rule forbids. */
   eligibility: { id: string; removed: number }[];
   byAction: ({ action: string; count: number; value: number } & Record<string, string | number>)[];
-  greedy: { objective: number; feasible: boolean } | null;
+  /** What going through the candidates by falling value gives. Worked out when first read, which keeps it out of the time of `solve`. */
+  readonly greedy: { objective: number; feasible: boolean } | null;
   conflict: SolutionConflict | null;
   /** Limits that nearly collide; where `diagnose` asked for them and a plan was found. */
   nearConflicts?: NonNullable<SolutionDocument['nearConflicts']>;

@@ -130,7 +130,8 @@ function finishResult(problem: Problem, instance: Instance, prepared: Prepared, 
   const gap = value !== null && bound !== null ? relativeGap(bound, value) : null;
   const within = gap !== null && gap <= context.gap;
   const status: SolveResult['status'] = answer.infeasible ? 'infeasible' : gap !== null && gap <= optimalGap ? 'optimal' : within ? 'within-gap' : context.cancelled() ? 'cancelled' : 'time-limit';
-  const greedy = options.greedy === false || answer.infeasible || context.cancelled() || objective.kind === 'ratio' ? null : greedyPlan(model);
+  const compares = !(options.greedy === false || answer.infeasible || context.cancelled() || objective.kind === 'ratio');
+  let greedy: SolveResult['greedy'] | undefined = compares ? undefined : null;
   const conflict = answer.infeasible ? findConflict(prepared.problem, prepared.instance, model, context, proof) : null;
   const ranges = plan && objective.kind !== 'ratio' ? (answer.ranges ?? rangesOfModel(model, answer.lambda, context)) : null;
   return {
@@ -145,7 +146,14 @@ function finishResult(problem: Problem, instance: Instance, prepared: Prepared, 
     limits: limitUses(prepared.problem, model, measured.filter(({ limit }) => problem.limits.includes(limit)), answer.lambda, sign, denominator, ranges),
     eligibility: problem.eligibility.map((rule, r) => ({ id: rule.id, removed: removed[r]! })),
     byAction: byAction(problem, instance, assignment),
-    greedy: greedy ? { objective: greedyObjective(prepared, model, greedy), feasible: greedy.feasible } : null,
+    // Made when it is asked for: it takes longer than the solution.
+    get greedy() {
+      if (greedy === undefined) {
+        const plan = greedyPlan(model);
+        greedy = { objective: greedyObjective(prepared, model, plan), feasible: plan.feasible };
+      }
+      return greedy;
+    },
     conflict: conflict ? conflictInWords(prepared.problem, prepared.instance, model, conflict) : null,
     ...(options.diagnose && plan ? { nearConflicts: nearConflicts(prepared.problem, model, { ...context, deadline: Math.max(context.deadline, context.now() + 2_000) }, proof) } : {}),
     people: summarisePeople(problem, instance, prepared, model, meter, plan ? { assignment, agents } : null, answer.lambda, sign),
@@ -158,7 +166,8 @@ function finishResult(problem: Problem, instance: Instance, prepared: Prepared, 
 
 function greedyObjective(prepared: Prepared, model: Model, greedy: Plan): number {
   const chosen = assignmentOf(greedy, model, prepared);
-  return objectiveOf(prepared, chosen, new PlanMeter(prepared.problem, prepared.instance).limits(chosen));
+  const soft = prepared.problem.limits.some(({ softPrice }) => softPrice !== undefined);
+  return objectiveOf(prepared, chosen, soft ? new PlanMeter(prepared.problem, prepared.instance).limits(chosen) : []);
 }
 
 /** Distinct numbers of an ascending list. */

@@ -109,7 +109,7 @@ export function priceMetric(dual: { model: Model; scan: Pick<Scan, 'counts' | 's
 }
 
 /** Mean size of a column, from at most some 10,000 of its numbers. */
-export function meanSize(column: Float64Array): number {
+export function meanSize(column: Float64Array | Float32Array): number {
   const stride = Math.max(1, Math.floor(column.length / 10_000));
   let [sum, count] = [0, 0];
   for (let e = 0; e < column.length; e += stride, count++) sum += Math.abs(column[e]!);

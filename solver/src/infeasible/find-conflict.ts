@@ -1,6 +1,7 @@
 import { Plan } from '../finish/plan.js';
 import { applyAnswer, candidateProgram } from '../exact/program.js';
 import type { Model } from '../model/model.js';
+import { largestIn } from '../model/number-size.js';
 import { withRows } from '../model/restrict.js';
 import type { Instance } from '../problem/instance.js';
 import type { Problem } from '../problem/problem.js';
@@ -99,10 +100,10 @@ function membersOf(model: Model, limits: readonly number[], lambda: Float64Array
 /** The plan of least cost of violation, by branch and bound; rows of infinite cost must hold. */
 function leastBroken(model: Model, cost: (row: number) => number, context: SearchContext): Nearest | null {
   const customers = Array.from({ length: model.customers }, (_, i) => i);
-  const largest = model.gain.reduce((most, gain) => Math.max(most, Math.abs(gain)), 1e-9);
+  const largest = Math.max(1e-9, largestIn(model.gain));
   // A hair of gain in the objective picks the best among plans that break the limits equally.
   const tilt = 1e-6 / (largest * Math.max(1, model.customers));
-  const program = candidateProgram({ ...model, gain: model.gain.map((gain) => gain * tilt) }, { customers, rest: null, integer: true, penalty: cost, bounds: 'plan' });
+  const program = candidateProgram({ ...model, gain: Float64Array.from(model.gain, (gain) => gain * tilt) }, { customers, rest: null, integer: true, penalty: cost, bounds: 'plan' });
   const columns = program.columns.filter((column) => column.cost > -Infinity);
   const answer = context.glpk.solve({ ...program, columns }, { timeLimitMs: Math.max(100, Math.min(5_000, context.deadline - context.now())), gap: 1e-6, now: context.now });
   if (answer.status !== 'optimal' && answer.status !== 'feasible') return null;

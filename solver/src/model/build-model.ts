@@ -8,7 +8,7 @@ import { buildRules } from './customer-rules.js';
 import { buildRows, type BuiltRows } from './build-rows.js';
 import { decideEligibility, type Eligibility } from './eligibility.js';
 import { buildHouseholds } from './households.js';
-import { findMeasure, inDouble } from './measures.js';
+import { findMeasure } from './measures.js';
 import type { Model } from './model.js';
 import { largestIn, mostNumber, tooLarge } from './number-size.js';
 
@@ -57,7 +57,8 @@ export function buildModel(problem: Problem, instance: Instance, decided: Decide
   if (rules) model.rules = rules;
   model.gain = recall('gain', [instance, kept, problem.actions, measureName, objective.kind], () => {
     const gain = measureColumn(problem, instance, model, measureName, objective.kind === 'minimise' ? -1 : 1);
-    const largest = largestIn(gain);
+    // Single precision holds nothing too large.
+    const largest = gain instanceof Float32Array ? 0 : largestIn(gain);
     if (largest > mostNumber) faults.add('/objective', 'number-too-large', tooLarge(`The objective's "${measureName}"`, largest));
     return gain;
   });
@@ -98,10 +99,10 @@ function takeOff({ rows, entries, cells, own }: BuiltRows, instance: Instance, p
 }
 
 /** factor × measure for every candidate of the model; the instance's own column where nothing changes. */
-export function measureColumn(problem: Problem, instance: Instance, model: Model, name: string, factor: number): Float64Array {
+export function measureColumn(problem: Problem, instance: Instance, model: Model, name: string, factor: number): Float64Array | Float32Array {
   const measure = findMeasure(problem, instance, name)!;
   if (measure.kind === 'candidate') {
-    const column = model.origin ? gather(measure.column, model.origin) : inDouble(measure.column);
+    const column = model.origin ? gather(measure.column, model.origin) : measure.column;
     return factor === 1 ? column : column.map((value) => factor * value);
   }
   const periods = Math.max(1, problem.periods.length);

@@ -19,7 +19,8 @@ export interface Model {
   /** Candidates of customer i: offsets[i] … offsets[i + 1] − 1. */
   offsets: Uint32Array;
   option: Uint16Array;
-  gain: Float64Array;
+  /** The instance's own column where that holds the gains. */
+  gain: Float64Array | Float32Array;
   /** Customer's cell. */
   cell: Uint32Array;
   /** How many customers one customer of a cell stands for: 1 but in samples. */

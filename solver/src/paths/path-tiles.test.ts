@@ -81,7 +81,7 @@ describe.runIf(kernelModule() !== null)('the scan over paths in WebAssembly', ()
     const model = cellModel(1_000, 3, true, [1, 1]);
     const graph = pathGraphOf(model.choice, model.options)!;
     expect(PathTiles.of(model, graph, null)).not.toBeNull();
-    expect(PathTiles.of({ ...model, own: [model.gain] }, graph, null)).toBeNull();
+    expect(PathTiles.of({ ...model, own: [Float64Array.from(model.gain)] }, graph, null)).toBeNull();
     expect(PathTiles.of({ ...model, gain: model.gain.map((value, e) => (e === 5 ? 1e40 : value)) }, graph, null)).toBeNull();
     const few = Uint32Array.from(model.offsets, (_, i) => Math.min(i, 900));
     expect(PathTiles.of({ ...model, customers: 50_000, cell: new Uint32Array(50_000), offsets: few, option: model.option.subarray(0, 900), gain: model.gain.subarray(0, 900) }, graph, null)).toBeNull();

@@ -51,7 +51,7 @@ export function fillTiles(model: Model): TileTable {
  * Scatters a column of the candidates, read in one line, over its places; says whether all of its numbers are float32 numbers
  * within ± most.
  */
-function fillColumn({ place, values, shape: { options } }: TileTable, { customers, offsets, option }: Model, column: Float64Array, to: Float32Array, most: number): boolean {
+function fillColumn({ place, values, shape: { options } }: TileTable, { customers, offsets, option }: Model, column: Float64Array | Float32Array, to: Float32Array, most: number): boolean {
   let [rounded, largest, e] = [0, 0, 0];
   for (let i = 0; i < customers; i++) {
     const position = place[i]!;
