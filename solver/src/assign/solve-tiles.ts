@@ -2,6 +2,7 @@ import { newton } from '../dual/newton.js';
 import type { DualPoint } from '../dual/dual.js';
 import { TileDual } from '../dual/tile-dual.js';
 import { sampleTiles } from '../dual/tile-sample.js';
+import type { NearModel } from '../finish/crowd.js';
 import { type CrowdPlan, planCrowd } from '../finish/near-search.js';
 import { Plan } from '../finish/plan.js';
 import { TileCrowd } from '../finish/tile-crowd.js';
@@ -11,6 +12,7 @@ import type { ModelAnswer } from '../solve-model.js';
 import { TileScan } from '../tiles/tile-scan.js';
 import { rangesOver } from '../what-if/find-ranges.js';
 import type { TileTable } from '../tiles/tile-table.js';
+import { planTies } from './plan-ties.js';
 
 /** Solves a model whose customers stand in tiles: prices on a sample and then on everybody, and a plan of the near ties. */
 export function solveTiles(model: Model, table: TileTable, start: Float64Array | null, context: SearchContext): ModelAnswer {
@@ -18,10 +20,18 @@ export function solveTiles(model: Model, table: TileTable, start: Float64Array |
   const scan = new TileScan(table, { threads: context.threads });
   try {
     const dual = new TileDual(scan, model.rows, model.entries);
-    const point = tilePrices(dual, start, context);
-    if (dual.provesInfeasible(point)) return { plan: null, bound: -Infinity, infeasible: true, lambda: point.lambda, method: [...methods] };
-    const { best, bound, point: last } = planCrowd(new TileCrowd(dual, model.choice), point, context, { rounds: 4, method: (name) => methods.add(name) });
-    const plan = best ? wholePlan(model, table, best) : null;
+    const first = tilePrices(dual, start, context);
+    if (dual.provesInfeasible(first)) return { plan: null, bound: -Infinity, infeasible: true, lambda: first.lambda, method: [...methods] };
+    const crowd = new TileCrowd(dual, model.choice);
+    const { plan: tied, better: point } = planTies(crowd, first, context);
+    const counted = tied && planOf(model, table, tied.choices);
+    if (tied) methods.add('counts of classes');
+    if (tied && counted?.feasible && tied.bound - counted.gain <= context.gap * Math.abs(tied.bound)) return { plan: counted, bound: Math.max(tied.bound, counted.gain), infeasible: false, lambda: tied.point.lambda, ranges: rangesOver(dual, tied.point, context), method: [...methods] };
+    // Where counts are nearly as good as asked, lists of near ties add little for all their time.
+    const rounds = tied && counted?.feasible && tied.bound - counted.gain <= 1e-5 * Math.abs(tied.bound) ? 0 : 4;
+    const { best, bound, point: last } = planCrowd(crowd, point, context, { rounds, method: (name) => methods.add(name) });
+    const near = best ? wholePlan(model, table, best) : null;
+    const plan = counted?.feasible && !(near?.feasible && near.gain > counted.gain) ? counted : near;
     return { plan: plan?.feasible ? plan : null, bound: plan?.feasible ? Math.max(bound, plan.gain) : bound, infeasible: false, lambda: last.lambda, ranges: plan ? rangesOver(dual, last, context) : null, method: [...methods] };
   } finally {
     // The next scan may have the threads.
@@ -64,6 +74,12 @@ export function wholePlan(model: Model, table: TileTable, { from, plan }: CrowdP
     const e = plan.held[i]!;
     choices[position] = e < 0 ? options : plan.model.option[e]!;
   });
+  return planOf(model, table, choices);
+}
+
+/** The plan in which everybody has the choice at its position in the tiles. */
+function planOf(model: Model, table: TileTable, choices: NearModel['choices']): Plan {
+  const { options } = table.shape;
   const held = new Int32Array(model.customers).fill(-1);
   for (let i = 0; i < held.length; i++) {
     const chosen = choices[table.place[i]!]!;

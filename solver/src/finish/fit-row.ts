@@ -1,4 +1,4 @@
-import type { Model } from '../model/model.js';
+import type { Model, Row } from '../model/model.js';
 import { netValue, type Prices } from '../scan/net-value.js';
 import type { Plan } from './plan.js';
 
@@ -17,7 +17,7 @@ const mostCompounds = 2_500;
  * The row that moves in the finest amounts, among those with a price: of all rows it can be used up last, by exchanges that leave every
  * other row as it is. −1 where all rows move in like steps.
  */
-export function finestRow({ entries, rows }: Model, lambda: Float64Array): number {
+export function finestRow({ entries, rows }: Pick<Model, 'entries'> & { readonly rows: readonly Row[] }, lambda: Float64Array): number {
   const amounts = rows.map(() => new Set<number>());
   entries.row.forEach((k, s) => {
     const seen = amounts[k]!;
