@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { SqlGateLimits } from '../../ports/sql-gate.js';
 import { startPostgresServer, whyNoPostgres, type PostgresServer } from '../../testing/postgres-server.js';
 import { PostgresGate } from './postgres-gate.js';
@@ -109,8 +109,11 @@ describe.runIf(whyNoPostgres() === undefined)('PostgreSQL behind the gate', () =
     expect(performance.now() - startedAt).toBeLessThan(1_500);
     const answers = await Promise.all(Array.from({ length: 30 }, (_, index) => run('SELECT :i AS i', { i: { type: 'integer', value: index } })));
     expect(answers.map(({ rows }) => rows[0]?.i)).toEqual(Array.from({ length: 30 }, (_, index) => index));
-    const { rows } = await admin.query<{ n: number }>("SELECT count(*)::int AS n FROM pg_stat_activity WHERE application_name = 'arbiter strategies'");
-    expect(rows[0]?.n).toBeLessThanOrEqual(limits.connections);
+    // A connection given up with its statement is seen until its process has ended.
+    await vi.waitFor(async () => {
+      const { rows } = await admin.query<{ n: number }>("SELECT count(*)::int AS n FROM pg_stat_activity WHERE application_name = 'arbiter strategies'");
+      expect(rows[0]?.n).toBeLessThanOrEqual(limits.connections);
+    }, { timeout: 10_000, interval: 100 });
   });
 
   it('tells a server that is away from a statement that is wrong', async () => {
