@@ -3,6 +3,7 @@ import type { Prices } from '../scan/net-value.js';
 import { Scan } from '../scan/scan.js';
 import { curvature, gapQuantile, meanSize, priceMetric } from './curvature.js';
 import type { Dual, DualPoint } from './dual.js';
+import { rowUse, writePrices } from './row-prices.js';
 
 /**
  * The Lagrangian dual D(λ) = Σ_i max over allowed sets S of Σ_{e ∈ S} (gain_e − Σ_k λ_k a_ke) + Σ_k λ_k b_k.
@@ -49,36 +50,11 @@ export class DualFunction implements Dual {
     const total = this.scan.run(this.prices);
     let value = total;
     for (let k = 0; k < lambda.length; k++) value += lambda[k]! * this.model.rows[k]!.bound;
-    return { lambda: Float64Array.from(lambda), value, used: this.#used(), total };
+    return { lambda: Float64Array.from(lambda), value, used: rowUse(this.model.entries, this.model.rows.length, this.scan), total };
   }
 
   setPrices(lambda: Float64Array): void {
-    const { base, own } = this.prices;
-    const { start, row, coefficient, channel } = this.model.entries;
-    for (let q = 0; q < base.length; q++) {
-      base[q] = 0;
-      for (const prices of own) prices[q] = 0;
-      for (let s = start[q]!; s < start[q + 1]!; s++) {
-        const price = lambda[row[s]!]! * coefficient[s]!;
-        const c = channel[s]!;
-        if (c === 0) base[q]! += price;
-        else own[c - 1]![q]! += price;
-      }
-    }
-  }
-
-  #used(): Float64Array {
-    const used = new Float64Array(this.model.rows.length);
-    const { start, row, coefficient, channel } = this.model.entries;
-    const { counts, sums } = this.scan;
-    for (let q = 0; q < counts.length; q++) {
-      if (counts[q] === 0) continue;
-      for (let s = start[q]!; s < start[q + 1]!; s++) {
-        const c = channel[s]!;
-        used[row[s]!]! += coefficient[s]! * (c === 0 ? counts[q]! : sums[c - 1]![q]!);
-      }
-    }
-    return used;
+    writePrices(this.model.entries, lambda, this.prices);
   }
 
   /**

@@ -2,6 +2,7 @@ import type { SolveMemory } from '../assign/solve-memory.js';
 import { gapQuantile, meanSize, priceMetric } from '../dual/curvature.js';
 import type { Dual, DualPoint } from '../dual/dual.js';
 import { mostPenalty } from '../dual/dual-function.js';
+import { rowUse, writePrices } from '../dual/row-prices.js';
 import type { Model, Row } from '../model/model.js';
 import type { Prices } from '../scan/net-value.js';
 import { pathCurvature } from './path-curvature.js';
@@ -76,36 +77,11 @@ export class PathDual implements Dual {
   #point(lambda: Float64Array, total: number): DualPoint {
     let value = total;
     for (let k = 0; k < lambda.length; k++) value += lambda[k]! * this.rows[k]!.bound;
-    return { lambda: Float64Array.from(lambda), value, used: this.#used(), total };
+    return { lambda: Float64Array.from(lambda), value, used: rowUse(this.model.entries, this.rows.length, this.#latest), total };
   }
 
   setPrices(lambda: Float64Array): void {
-    const { base, own } = this.prices;
-    const { start, row, coefficient, channel } = this.model.entries;
-    for (let q = 0; q < base.length; q++) {
-      base[q] = 0;
-      for (const prices of own) prices[q] = 0;
-      for (let s = start[q]!; s < start[q + 1]!; s++) {
-        const price = lambda[row[s]!]! * coefficient[s]!;
-        const c = channel[s]!;
-        if (c === 0) base[q]! += price;
-        else own[c - 1]![q]! += price;
-      }
-    }
-  }
-
-  #used(): Float64Array {
-    const used = new Float64Array(this.rows.length);
-    const { start, row, coefficient, channel } = this.model.entries;
-    const { counts, sums } = this.#latest;
-    for (let q = 0; q < counts.length; q++) {
-      if (counts[q] === 0) continue;
-      for (let s = start[q]!; s < start[q + 1]!; s++) {
-        const c = channel[s]!;
-        used[row[s]!]! += coefficient[s]! * (c === 0 ? counts[q]! : sums[c - 1]![q]!);
-      }
-    }
-    return used;
+    writePrices(this.model.entries, lambda, this.prices);
   }
 
   gapQuantile(q: number): number {

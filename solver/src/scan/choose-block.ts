@@ -158,11 +158,3 @@ export class BlockChooser {
     return false;
   }
 }
-
-/** Whether the choices of all customers keep the caps of their households. */
-export function householdsHold(model: Model, held: ArrayLike<number>, slots: number): boolean {
-  const { households } = model;
-  if (!households) return true;
-  for (let g = 0; g < households.cap.length; g++) if (groupUse(model, held, slots, g) > households.cap[g]!) return false;
-  return true;
-}
