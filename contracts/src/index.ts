@@ -14,3 +14,4 @@ export * from './import.js';
 export * from './export.js';
 export * from './report-model.js';
 export * from './strategy/index.js';
+export * from './real-time/index.js';

@@ -5,6 +5,14 @@ export interface Take {
   atMost: number;
 }
 
+/** Work that is due at an instant: what waits, retries, expires. Kept beside the state, changed in the same step. */
+export interface Timer {
+  /** Unique; setting it again replaces it. Begins with the kind of work: `trigger:…`, `delivery:…`, `hold:…`. */
+  id: string;
+  dueMs: number;
+  payload: string;
+}
+
 export interface Commit {
   /** The same key again changes nothing and gets the first answer back. */
   idempotencyKey?: string;
@@ -12,11 +20,18 @@ export interface Commit {
   expect?: { key: string; value: string | undefined }[];
   takes?: Take[];
   puts?: { key: string; value: string | undefined }[];
-  /** Appended to the journal, and remembered under the idempotency key. */
-  entry: string;
+  /** Timers that are set, or moved. */
+  timers?: Timer[];
+  /** Timers that must still be there, due as they were read, and are removed; otherwise the commit is refused as stale. */
+  endTimers?: Pick<Timer, 'id' | 'dueMs'>[];
+  /** Timers that are removed if they are there. */
+  dropTimers?: string[];
+  /** Appended to the journal, and remembered under the idempotency key. Without it nothing is journalled. */
+  entry?: string;
 }
 
 export type CommitResult =
+  /** The sequence is 0 where nothing was journalled. */
   | { ok: true; sequence: number }
   | { ok: false; why: 'repeated'; entry: string }
   | { ok: false; why: 'stale' }
@@ -34,6 +49,10 @@ export interface HotState {
   removePrefix(prefix: string): Promise<void>;
   /** All or nothing, durable before it resolves. */
   commit(commit: Commit): Promise<CommitResult>;
+  /** Timers of a kind (the text before the first colon of the id) that are due, the earliest first. */
+  dueTimers(kind: string, nowMs: number, most: number): Promise<Timer[]>;
+  /** How many timers of a kind wait, and when the earliest is due. */
+  timersOf(kind: string): Promise<{ waiting: number; earliestMs: number | undefined }>;
   /** Entries after the sequence number, oldest first. */
   readJournal(after: number, most: number): Promise<{ sequence: number; entry: string }[]>;
   /** Forgets entries up to and including the sequence number. */

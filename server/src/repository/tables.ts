@@ -1,4 +1,4 @@
-import type { Action, BatchMethod, BatchSource, CampaignDraft, CampaignFacts, CampaignState, Channel, ExportWish, Import, ImportSettings, JobKind, JobState, RunResult, SourceSettings, TestCaseDraft, Title, WhatIfPoint, WhatIfRequest } from '@arbiter/contracts';
+import type { Action, BatchMethod, BatchSource, CampaignDraft, CampaignFacts, CampaignState, Channel, ConfigurationKind, ExportWish, Import, ImportSettings, JobKind, JobState, RunResult, SourceSettings, TestCaseDraft, Title, WhatIfPoint, WhatIfRequest } from '@arbiter/contracts';
 import type { AttributeType, Environment, ItemKind, PublicationOrigin, PublicationSettings, PublicationState, RegistrationCheckResult } from '@arbiter/contracts';
 import type { ColumnType, Generated } from 'kysely';
 
@@ -6,13 +6,15 @@ type Json<T> = ColumnType<T, string, string>;
 type NullableJson<T> = ColumnType<T | null, string | null | undefined, string | null>;
 type Instant = ColumnType<Date, Date | string | undefined, Date | string>;
 type NullableInstant = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
+/** What an action has besides its columns. */
+export type ActionDetails = Omit<Action, 'id' | 'title' | 'channel' | 'stage' | 'costMinor'>;
 export interface Failure { code: string; detail: string }
 
 export interface UsersTable { id: string; login: string; password_hash: string | null; role: string; language: string; created_at: Instant }
 export interface SessionsTable { token_hash: string; user_id: string; csrf_token: string; created_at: Instant; expires_at: ColumnType<Date, Date, Date> }
 export interface ApiKeysTable { id: string; name: string; key_hash: string; scopes: Json<string[]>; created_at: Instant; revoked_at: NullableInstant; last_used_at: NullableInstant }
 export interface ChannelsTable { id: string; title: Json<Title>; position: Generated<number> }
-export interface ActionsTable { id: string; title: Json<Title>; channel: Channel['id']; stage: Action['stage']; cost_minor: number; position: Generated<number> }
+export interface ActionsTable { id: string; title: Json<Title>; channel: Channel['id']; stage: Action['stage']; cost_minor: number; details: ColumnType<ActionDetails, string | undefined, string>; position: Generated<number> }
 export interface AttributesTable { name: string; type: AttributeType; title: Json<Title>; created_at: Instant }
 export interface RuleSetsTable { id: string; name: string; version: number; document: Json<unknown>; created_at: Instant }
 export interface RuleSetVersionsTable { rule_set_id: string; version: number; document: Json<unknown>; created_at: Instant }
@@ -39,6 +41,8 @@ export interface TestPoliciesTable { item_id: string; blocks_registration: boole
 export interface SourcesTable { name: string; description: string; settings: Json<SourceSettings>; version: number; created_at: Instant; updated_at: Instant }
 export interface ModelFilesTable { content_hash: string; size_bytes: number; created_at: Instant }
 export interface ModelFilePartsTable { content_hash: string; number: number; bytes: Uint8Array }
+export interface ConfigurationTable { kind: ConfigurationKind; id: string; version: number; deleted: Generated<boolean>; updated_at: Instant }
+export interface ConfigurationVersionsTable { kind: ConfigurationKind; id: string; version: number; document: NullableJson<unknown>; author: string | null; created_at: Instant }
 export interface SettingsTable { key: string; value: Json<unknown> }
 export interface AuditTable { id: Generated<string>; at: Instant; user_id: string | null; action: string; subject: string; details: NullableJson<unknown> }
 
@@ -75,6 +79,8 @@ export interface Database {
   test_cases: TestCasesTable;
   test_policies: TestPoliciesTable;
   sources: SourcesTable;
+  configuration: ConfigurationTable;
+  configuration_versions: ConfigurationVersionsTable;
   settings: SettingsTable;
   audit: AuditTable;
 }

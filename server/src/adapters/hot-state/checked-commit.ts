@@ -1,4 +1,4 @@
-import type { Commit, Take } from '../../ports/hot-state.js';
+import type { Commit, Take, Timer } from '../../ports/hot-state.js';
 
 /** A commit with nothing left to doubt: keys of a storable length, whole numbers, one take per key. */
 export interface CheckedCommit {
@@ -6,7 +6,10 @@ export interface CheckedCommit {
   expect: readonly { key: string; value: string | undefined }[];
   takes: readonly Take[];
   puts: readonly { key: string; value: string | undefined }[];
-  entry: string;
+  timers: readonly Timer[];
+  endTimers: readonly Pick<Timer, 'id' | 'dueMs'>[];
+  dropTimers: readonly string[];
+  entry: string | undefined;
 }
 
 /** LMDB's limit for a key is 1978 bytes; a few go to the encoding. Both adapters keep to it, so that data can move. */
@@ -28,6 +31,16 @@ export function checkCount(key: string, name: string, count: number): number {
   return count;
 }
 
+/** The kind of a timer: what stands before the first colon of its id. */
+export function kindOfTimer(id: string): string {
+  return id.slice(0, id.indexOf(':'));
+}
+
+function checkTimerId(id: string): void {
+  checkKey(id);
+  if (id.indexOf(':') < 1) throw new RangeError(`The timer ${JSON.stringify(id)} of the hot state has no kind: let its id be "kind:rest"`);
+}
+
 /** Two takes of one key are one take of their sum under the stricter limit: both adapters then check a key once. */
 function mergeTakes(takes: readonly Take[]): Take[] {
   const merged = new Map<string, Take>();
@@ -44,9 +57,15 @@ function mergeTakes(takes: readonly Take[]): Take[] {
 
 /** Throws RangeError before anything is written when a key or number cannot be stored as it is. */
 export function checkCommit(commit: Commit): CheckedCommit {
-  const { idempotencyKey, expect = [], takes = [], puts = [], entry } = commit;
+  const { idempotencyKey, expect = [], takes = [], puts = [], timers = [], endTimers = [], dropTimers = [], entry } = commit;
+  if (idempotencyKey !== undefined && entry === undefined) throw new RangeError(`The commit under the idempotency key ${JSON.stringify(idempotencyKey)} has no entry: a repeated request needs one to be answered with`);
   if (idempotencyKey !== undefined) checkKey(idempotencyKey);
   for (const { key } of expect) checkKey(key);
   for (const { key } of puts) checkKey(key);
-  return { idempotencyKey, expect, takes: mergeTakes(takes), puts, entry };
+  for (const { id, dueMs } of [...timers, ...endTimers]) {
+    checkTimerId(id);
+    checkCount(id, 'dueMs', dueMs);
+  }
+  for (const id of dropTimers) checkTimerId(id);
+  return { idempotencyKey, expect, takes: mergeTakes(takes), puts, timers, endTimers, dropTimers, entry };
 }

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { type Database, type RootDatabase, open } from 'lmdb';
-import type { Commit, CommitResult, HotState } from '../../ports/hot-state.js';
-import { checkCommit, checkCount, checkKey, type CheckedCommit } from './checked-commit.js';
+import type { Commit, CommitResult, HotState, Timer } from '../../ports/hot-state.js';
+import { checkCommit, checkCount, checkKey, kindOfTimer, type CheckedCommit } from './checked-commit.js';
 import { LmdbNotices } from './lmdb-notices.js';
 
 export interface LmdbHotStateOptions {
@@ -40,6 +40,8 @@ export class LmdbHotState implements HotState {
   private readonly remembered: Database<Remembered, string>;
   private readonly expiries: Database<boolean, [number, string]>;
   private readonly meta: Database<number, string>;
+  private readonly timers: Database<{ dueMs: number; payload: string }, string>;
+  private readonly due: Database<boolean, [kind: string, dueMs: number, id: string]>;
   private readonly notices: LmdbNotices;
   private waiting: Waiting[] = [];
   private flushing: Promise<void> | undefined;
@@ -47,13 +49,15 @@ export class LmdbHotState implements HotState {
   constructor(private readonly options: LmdbHotStateOptions, private readonly now: () => number = Date.now) {
     mkdirSync(options.directory, { recursive: true });
     // Without overlappingSync a transaction resolves after its fdatasync, not before.
-    this.root = open<unknown, string>({ path: options.directory, overlappingSync: false, maxDbs: 8 });
+    this.root = open<unknown, string>({ path: options.directory, overlappingSync: false, maxDbs: 12 });
     this.values = this.root.openDB<string, string>({ name: 'values', encoding: 'string' });
     this.counts = this.root.openDB<number, string>({ name: 'counts' });
     this.journal = this.root.openDB<string, number>({ name: 'journal', encoding: 'string' });
     this.remembered = this.root.openDB<Remembered, string>({ name: 'remembered', encoding: 'json' });
     this.expiries = this.root.openDB<boolean, [number, string]>({ name: 'expiries' });
     this.meta = this.root.openDB<number, string>({ name: 'meta' });
+    this.timers = this.root.openDB<{ dueMs: number; payload: string }, string>({ name: 'timers', encoding: 'json' });
+    this.due = this.root.openDB<boolean, [string, number, string]>({ name: 'due' });
     this.notices = new LmdbNotices(this.root, options.pollIntervalMs ?? 100, now);
   }
 
@@ -110,6 +114,21 @@ export class LmdbHotState implements HotState {
     });
   }
 
+  async dueTimers(kind: string, nowMs: number, most: number): Promise<Timer[]> {
+    const due: Timer[] = [];
+    for (const [, dueMs, id] of this.due.getKeys({ start: [kind], end: [kind, nowMs + 1], limit: most })) {
+      const timer = this.timers.get(id);
+      if (timer) due.push({ id, dueMs, payload: timer.payload });
+    }
+    return due;
+  }
+
+  async timersOf(kind: string): Promise<{ waiting: number; earliestMs: number | undefined }> {
+    const range = { start: [kind] as never, end: [`${kind}\u0000`] as never };
+    const [earliest] = [...this.due.getKeys({ ...range, limit: 1 })];
+    return { waiting: this.due.getKeysCount(range), earliestMs: earliest?.[1] };
+  }
+
   async readJournal(after: number, most: number): Promise<{ sequence: number; entry: string }[]> {
     return [...this.journal.getRange({ start: after + 1, limit: most })].map(({ key, value }) => ({ sequence: key, entry: value }));
   }
@@ -162,7 +181,7 @@ export class LmdbHotState implements HotState {
   }
 
   /** Runs inside the write transaction: reads see what earlier commits of the group wrote. Checks first, writes after. */
-  private apply({ idempotencyKey, expect, takes, puts, entry }: CheckedCommit): CommitResult {
+  private apply({ idempotencyKey, expect, takes, puts, timers, endTimers, dropTimers, entry }: CheckedCommit): CommitResult {
     const now = this.now();
     if (idempotencyKey !== undefined) {
       const before = this.remembered.get(idempotencyKey);
@@ -170,6 +189,7 @@ export class LmdbHotState implements HotState {
       if (before !== undefined) void this.expiries.remove([before.expiresAt, idempotencyKey]);
     }
     if (expect.some(({ key, value }) => this.values.get(key) !== value)) return { ok: false, why: 'stale' };
+    if (endTimers.some(({ id, dueMs }) => this.timers.get(id)?.dueMs !== dueMs)) return { ok: false, why: 'stale' };
     const raised: number[] = [];
     for (const { key, by, atMost } of takes) {
       const next = (this.counts.get(key) ?? 0) + by;
@@ -181,6 +201,14 @@ export class LmdbHotState implements HotState {
       if (value === undefined) void this.values.remove(key);
       else void this.values.put(key, value);
     }
+    for (const { id } of endTimers) this.removeTimer(id);
+    for (const id of dropTimers) this.removeTimer(id);
+    for (const { id, dueMs, payload } of timers) {
+      this.removeTimer(id);
+      void this.timers.put(id, { dueMs, payload });
+      void this.due.put([kindOfTimer(id), dueMs, id], true);
+    }
+    if (entry === undefined) return { ok: true, sequence: 0 };
     const sequence = (this.meta.get('sequence') ?? 0) + 1;
     void this.meta.put('sequence', sequence);
     void this.journal.put(sequence, entry);
@@ -191,6 +219,13 @@ export class LmdbHotState implements HotState {
       this.forgetExpired(now);
     }
     return { ok: true, sequence };
+  }
+
+  private removeTimer(id: string): void {
+    const before = this.timers.get(id);
+    if (before === undefined) return;
+    void this.timers.remove(id);
+    void this.due.remove([kindOfTimer(id), before.dueMs, id]);
   }
 
   private forgetExpired(now: number): void {

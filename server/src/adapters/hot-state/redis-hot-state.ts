@@ -1,6 +1,6 @@
 import { Redis, type Result } from 'ioredis';
-import type { Commit, CommitResult, HotState } from '../../ports/hot-state.js';
-import { checkCommit, checkCount, checkKey } from './checked-commit.js';
+import type { Commit, CommitResult, HotState, Timer } from '../../ports/hot-state.js';
+import { checkCommit, checkCount, checkKey, kindOfTimer } from './checked-commit.js';
 import { commitScript } from './commit-script.js';
 
 declare module 'ioredis' {
@@ -98,7 +98,8 @@ export class RedisHotState implements HotState {
   }
 
   async commit(commit: Commit): Promise<CommitResult> {
-    const { idempotencyKey, expect, takes, puts, entry } = checkCommit(commit);
+    const { idempotencyKey, expect, takes, puts, timers, endTimers, dropTimers, entry } = checkCommit(commit);
+    const ofTimer = (id: string) => [this.dueKey(kindOfTimer(id)), this.payloadKey(kindOfTimer(id))];
     const presence = (value: string | undefined) => (value === undefined ? ['0', ''] : ['1', value]);
     const keys = [
       this.sequenceKey,
@@ -107,23 +108,48 @@ export class RedisHotState implements HotState {
       ...expect.map(({ key }) => this.valueKey(key)),
       ...takes.map(({ key }) => this.countKey(key)),
       ...puts.map(({ key }) => this.valueKey(key)),
+      ...endTimers.flatMap(({ id }) => ofTimer(id)),
+      ...dropTimers.flatMap(ofTimer),
+      ...timers.flatMap(({ id }) => ofTimer(id)),
     ];
     const [outcome, detail] = await this.redis.arbiterCommit(
       keys.length,
       ...keys,
-      entry,
+      entry ?? '',
       String(this.options.idempotencyTtlMs),
+      entry === undefined ? '0' : '1',
       String(expect.length),
       String(takes.length),
       String(puts.length),
+      String(endTimers.length),
+      String(dropTimers.length),
+      String(timers.length),
       ...expect.flatMap(({ value }) => presence(value)),
       ...takes.flatMap(({ by, atMost }) => [String(by), String(atMost)]),
       ...puts.flatMap(({ value }) => presence(value)),
+      ...endTimers.flatMap(({ id, dueMs }) => [id, String(dueMs)]),
+      ...dropTimers,
+      ...timers.flatMap(({ id, dueMs, payload }) => [id, String(dueMs), payload]),
     );
     if (outcome === 'ok') return { ok: true, sequence: Number(detail) };
     if (outcome === 'repeated') return { ok: false, why: 'repeated', entry: detail! };
     if (outcome === 'stale') return { ok: false, why: 'stale' };
     return { ok: false, why: 'limit', key: takes[Number(detail) - 1]!.key };
+  }
+
+  async dueTimers(kind: string, nowMs: number, most: number): Promise<Timer[]> {
+    if (most <= 0) return [];
+    const found = await this.redis.zrangebyscore(this.dueKey(kind), '-inf', nowMs, 'WITHSCORES', 'LIMIT', 0, most);
+    const ids = found.filter((_, index) => index % 2 === 0);
+    if (ids.length === 0) return [];
+    const payloads = await this.redis.hmget(this.payloadKey(kind), ...ids);
+    // One that another process ended between the two reads has no payload any more.
+    return ids.flatMap((id, index) => (payloads[index] == null ? [] : [{ id, dueMs: Number(found[2 * index + 1]), payload: payloads[index] }]));
+  }
+
+  async timersOf(kind: string): Promise<{ waiting: number; earliestMs: number | undefined }> {
+    const [waiting, earliest] = await Promise.all([this.redis.zcard(this.dueKey(kind)), this.redis.zrange(this.dueKey(kind), 0, 0, 'WITHSCORES')]);
+    return { waiting, earliestMs: earliest[1] === undefined ? undefined : Number(earliest[1]) };
   }
 
   async readJournal(after: number, most: number): Promise<{ sequence: number; entry: string }[]> {
@@ -190,6 +216,14 @@ export class RedisHotState implements HotState {
 
   private countKey(key: string): string {
     return `${this.options.keyPrefix}c:${checkKey(key)}`;
+  }
+
+  private dueKey(kind: string): string {
+    return `${this.options.keyPrefix}d:${kind}`;
+  }
+
+  private payloadKey(kind: string): string {
+    return `${this.options.keyPrefix}p:${kind}`;
   }
 
   private topicKey(topic: string): string {

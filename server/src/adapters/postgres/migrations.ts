@@ -1,6 +1,7 @@
 import { sql, type Kysely, type Migration } from 'kysely';
 import { batchTables } from './batch-tables.js';
 import { modelTables } from './model-tables.js';
+import { realTimeTables } from './real-time-tables.js';
 import { sourceTables } from './source-tables.js';
 import { publicationRunTables } from './publication-run-tables.js';
 import { testTables } from './test-tables.js';
@@ -57,6 +58,11 @@ export const migrations: Record<string, Migration> = {
   '011-what-if': {
     async up(db: Kysely<unknown>) {
       for (const statement of whatIfTables) await sql.raw(statement).execute(db);
+    },
+  },
+  '012-real-time': {
+    async up(db: Kysely<unknown>) {
+      for (const statement of realTimeTables) await sql.raw(statement).execute(db);
     },
   },
 };

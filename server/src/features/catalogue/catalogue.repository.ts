@@ -10,7 +10,7 @@ export async function listChannels(repository: Kysely<Database>): Promise<Channe
 export async function listActions(repository: Kysely<Database>): Promise<Action[]> {
   const rows = await repository.selectFrom('actions').selectAll().orderBy('position').orderBy('id').execute();
   // PostgreSQL hands 64-bit integers over as text.
-  return rows.map(({ id, title, channel, stage, cost_minor }) => ({ id, title, channel, stage, costMinor: Number(cost_minor) }));
+  return rows.map(({ id, title, channel, stage, cost_minor, details }) => ({ id, title, channel, stage, costMinor: Number(cost_minor), ...details }));
 }
 
 export async function saveChannel(repository: Kysely<Database>, { id, title }: Channel): Promise<void> {
@@ -22,9 +22,9 @@ export async function saveChannel(repository: Kysely<Database>, { id, title }: C
     .execute();
 }
 
-export async function saveAction(repository: Kysely<Database>, { id, title, channel, stage, costMinor }: Action): Promise<void> {
+export async function saveAction(repository: Kysely<Database>, { id, title, channel, stage, costMinor, ...details }: Action): Promise<void> {
   const position = await nextPosition(repository, 'actions');
-  const values = { title: JSON.stringify(title), channel, stage, cost_minor: costMinor };
+  const values = { title: JSON.stringify(title), channel, stage, cost_minor: costMinor, details: JSON.stringify(details) };
   await repository
     .insertInto('actions')
     .values({ id, ...values, position })

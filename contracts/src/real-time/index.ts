@@ -1,0 +1,6 @@
+export * from './contact-policy.js';
+export * from './quota.js';
+export * from './placement.js';
+export * from './event.js';
+export * from './delivery.js';
+export * from './configuration.js';
