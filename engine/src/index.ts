@@ -4,3 +4,4 @@ export * from './condition/index.js';
 export * from './assignment/index.js';
 export * from './contact-policy/index.js';
 export * from './decide/index.js';
+export * from './live-customer/index.js';

@@ -10,6 +10,7 @@ import { auditRoutes } from './features/audit/audit.routes.js';
 import { batchesRoutes } from './features/batches/batches.routes.js';
 import { campaignsRoutes } from './features/campaigns/campaigns.routes.js';
 import { catalogueRoutes } from './features/catalogue/catalogue.routes.js';
+import { configurationRoutes } from './features/configuration/configuration.routes.js';
 import { contactListsRoutes } from './features/contact-lists/contact-lists.routes.js';
 import { customersRoutes } from './features/customers/customers.routes.js';
 import { datasetsRoutes } from './features/datasets/datasets.routes.js';
@@ -52,6 +53,7 @@ const features: ((container: Container) => FastifyPluginAsyncTypebox)[] = [
   batchesRoutes,
   campaignsRoutes,
   catalogueRoutes,
+  configurationRoutes,
   contactListsRoutes,
   customersRoutes,
   datasetsRoutes,

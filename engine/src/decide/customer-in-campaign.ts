@@ -1,6 +1,7 @@
 import type { PolicyCustomer } from '../contact-policy/contact-policy.js';
 import { dayOf, weekOf } from '../contact-policy/company-calendar.js';
-import type { CampaignContact, CampaignCustomer, CustomerState, LaunchedCampaign, PlannedAction } from './launched-campaign.js';
+import type { CampaignContact, CampaignCustomer, LaunchedCampaign, PlannedAction } from './launched-campaign.js';
+import type { CustomerState } from '../live-customer/live-customer.js';
 
 /** A customer as one campaign sees it now: what was loaded at launch together with what happened since. */
 export interface CustomerInCampaign extends PolicyCustomer {

@@ -1,7 +1,8 @@
 import type { Action, Constraint } from '@arbiter/contracts';
 import { describe, expect, it } from 'vitest';
 import { compileRuleSet } from '../rule-set/compile-rule-set.js';
-import { decide, emptyState, openCampaign, releasedByConversion, stateAfterContact, stateAfterConversion, type CampaignCustomer, type CustomerState, type DecisionQuestion, type LaunchedCampaign } from './index.js';
+import { decide, openCampaign, releasedByConversion, stateAfterContact, stateAfterConversion, type CampaignCustomer, type DecisionQuestion, type LaunchedCampaign } from './index.js';
+import { emptyState, type CustomerState } from '../live-customer/live-customer.js';
 
 const title = { ru: '', en: '' };
 const actions: Action[] = [

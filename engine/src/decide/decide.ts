@@ -5,7 +5,8 @@ import { takesOf, type AccountTake } from '../contact-policy/ledger.js';
 import type { PolicyMoment } from '../contact-policy/contact-policy.js';
 import { customerIn, isTaken, weekAt, type CustomerInCampaign } from './customer-in-campaign.js';
 import { factsFor } from './facts.js';
-import type { CampaignCustomer, CustomerState, LaunchedCampaign, PlannedAction } from './launched-campaign.js';
+import type { CampaignCustomer, LaunchedCampaign, PlannedAction } from './launched-campaign.js';
+import type { CustomerState } from '../live-customer/live-customer.js';
 
 export interface DecisionQuestion {
   /** Only actions of this channel. */

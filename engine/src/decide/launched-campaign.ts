@@ -70,18 +70,6 @@ export interface CampaignCustomer {
   contacts: readonly CampaignContact[];
 }
 
-/** What decisions and responses have changed since. */
-export interface CustomerState {
-  /** Latest contact of each action, channel and stage. */
-  last: readonly PastContact[];
-  /** Contacts by campaign. */
-  contacts: Readonly<Record<string, readonly CampaignContact[]>>;
-  /** When a payment or conversion ended the plan, by campaign; `*` for all of them. */
-  converted: Readonly<Record<string, number>>;
-}
-
-export const emptyState: CustomerState = { last: [], contacts: {}, converted: {} };
-
 export function openCampaign(definition: CampaignDefinition, paused: boolean, ruleSet: CompiledRuleSet | undefined): LaunchedCampaign {
   const { draft } = definition;
   return {

@@ -1,8 +1,10 @@
+import { purposeOf } from '@arbiter/contracts/catalogue';
 import type { AccountTake } from '../contact-policy/ledger.js';
 import { takesOf } from '../contact-policy/ledger.js';
 import { customerIn, isTaken, weekAt } from './customer-in-campaign.js';
 import type { Candidate } from './decide.js';
-import type { CampaignCustomer, CustomerState, LaunchedCampaign } from './launched-campaign.js';
+import type { CampaignCustomer, LaunchedCampaign } from './launched-campaign.js';
+import type { CustomerState } from '../live-customer/live-customer.js';
 
 /** The customer's state after a contact was taken. */
 export function stateAfterContact(state: CustomerState, { campaign, action }: Pick<Candidate, 'campaign' | 'action'>, contactId: string, atMs: number): CustomerState {
@@ -11,6 +13,7 @@ export function stateAfterContact(state: CustomerState, { campaign, action }: Pi
   return {
     ...state,
     last: [...state.last.filter((contact) => !same(contact)), { actionId: action.id, channel: action.channel, stage: action.stage, atMs: Math.max(atMs, before?.atMs ?? atMs) }],
+    log: [...state.log, { id: contactId, atMs, actionId: action.id, channel: action.channel, stage: action.stage, purpose: purposeOf(action), tags: action.tags ?? [], campaignId: campaign.id }],
     contacts: { ...state.contacts, [campaign.id]: [...(state.contacts[campaign.id] ?? []), { id: contactId, actionId: action.id, atMs }] },
   };
 }

@@ -1,6 +1,7 @@
 /** What other features may use of decisions. */
 export { decisionServiceOf } from './decision-service.js';
-export { hotKeys, printState, readCustomer, readState } from './hot-keys.js';
+export { printProfile, printState, readProfile, readState } from './customer-state.js';
+export { hotKeys, readCustomer } from './hot-keys.js';
 export { newDecisionId } from './decision-id.js';
 export { findInJournal } from './find-in-journal.js';
 export type { JournalEntry, ResponseEntry, StrategyEntry } from './journal-entries.js';

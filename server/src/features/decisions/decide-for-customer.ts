@@ -5,7 +5,8 @@ import { ProblemError } from '../../http/problem-error.js';
 import type { Take } from '../../ports/hot-state.js';
 import type { CampaignRegistry, RegisteredCampaign } from './campaign-registry.js';
 import { newDecisionId } from './decision-id.js';
-import { hotKeys, printState, readCustomer, readState } from './hot-keys.js';
+import { printState, readState } from './customer-state.js';
+import { hotKeys, readCustomer } from './hot-keys.js';
 import type { DecisionEntry } from './journal-entries.js';
 
 export interface DecisionStores {

@@ -1,7 +1,7 @@
 import type { CampaignDraft } from '@arbiter/contracts/campaign';
 import type { Action } from '@arbiter/contracts/catalogue';
 import type { AttributeType } from '@arbiter/contracts/data-model';
-import type { Account, CampaignCustomer, CampaignDefinition, ConditionAttribute, CustomerAttributes, CustomerState } from '@arbiter/engine';
+import type { Account, CampaignCustomer, CampaignDefinition, ConditionAttribute, CustomerAttributes } from '@arbiter/engine';
 
 /** Where things of the decision path are in the hot state. */
 export const hotKeys = {
@@ -13,6 +13,14 @@ export const hotKeys = {
   audience: (campaignId: string) => `audience:${campaignId}:`,
   /** What decisions and responses changed of a customer. */
   state: (customerId: string) => `customer:${customerId}`,
+  /** A customer as loaded from the analytical store, whatever campaigns there are. */
+  profile: (customerId: string) => `profile:${customerId}`,
+  /** Online features of a customer and the state of their triggers. */
+  features: (customerId: string) => `features:${customerId}`,
+  /** A value that enrichment may read. */
+  reference: (key: string) => `reference:${key}`,
+  /** Use of a quota in one of its periods. */
+  quota: (quotaId: string, period: string) => `quota:${quotaId}:${period}`,
   /** A customer who is known, but in no audience. */
   known: (customerId: string) => `known:${customerId}`,
   /** Use of one account of a campaign. */
@@ -66,29 +74,4 @@ export function readCustomer(text: string, attributes: readonly ConditionAttribu
 function attributeValue(value: StoredCustomer[3][number] | undefined, type: AttributeType): CustomerAttributes[string] {
   if (value === null || value === undefined) return null;
   return type === 'money' || type === 'instant' || type === 'number' ? Number(value) : value;
-}
-
-type StoredState = { l?: [string, string, string, number][]; c?: Record<string, [string, string, number][]>; x?: Record<string, number> };
-
-export function readState(text: string | undefined): CustomerState {
-  const { l = [], c = {}, x = {} } = (text === undefined ? {} : JSON.parse(text)) as StoredState;
-  return {
-    last: l.map(([actionId, channel, stage, atMs]) => ({ actionId, channel, stage, atMs })),
-    contacts: Object.fromEntries(Object.entries(c).map(([campaign, list]) => [campaign, list.map(([id, actionId, atMs]) => ({ id, actionId, atMs }))])),
-    converted: x,
-  };
-}
-
-/** Campaigns last 26 weeks at most; what is older than a year plays no part in any of them. */
-const keptMs = 53 * 7 * 86_400_000;
-
-/** Prints a state for the hot state, without what is too old to matter. */
-export function printState(state: CustomerState, nowMs: number): string {
-  const since = nowMs - keptMs;
-  const stored: StoredState = {
-    l: state.last.map(({ actionId, channel, stage, atMs }) => [actionId, channel, stage, atMs]),
-    c: Object.fromEntries(Object.entries(state.contacts).filter(([, list]) => list.some(({ atMs }) => atMs > since)).map(([campaign, list]) => [campaign, list.map(({ id, actionId, atMs }) => [id, actionId, atMs])])),
-    x: Object.fromEntries(Object.entries(state.converted).filter(([, atMs]) => atMs > since)),
-  };
-  return JSON.stringify(stored);
 }

@@ -2,7 +2,8 @@ import { customerIn, weekAt, type CustomerInCampaign, type LaunchedCampaign } fr
 import { StrategyFailure, type ChannelAnswer, type ContactPolicyAnswer, type StrategyServices } from '@arbiter/engine/strategy/strategy-services';
 import type { Container } from '../../container.js';
 import type { CampaignRegistry } from './campaign-registry.js';
-import { hotKeys, readCustomer, readState } from './hot-keys.js';
+import { readState } from './customer-state.js';
+import { hotKeys, readCustomer } from './hot-keys.js';
 
 export interface ContactPolicyStores {
   hotState: Pick<Container['hotState'], 'getMany'>;
