@@ -1,7 +1,7 @@
 import { Gauge } from 'prom-client';
 import type { Container } from '../../container.js';
 import { hotKeys } from './hot-keys.js';
-import type { JournalEntry, StrategyEntry } from './journal-entries.js';
+import { rowsOfLine } from './journal-rows.js';
 
 type Stores = Pick<Container, 'hotState' | 'analytics' | 'log' | 'metrics' | 'now'>;
 
@@ -95,10 +95,15 @@ export async function drainOnce({ hotState, analytics }: Pick<Stores, 'hotState'
   const end = begun !== undefined && Number(begun) >= first ? Number(begun) : entries.at(-1)!.sequence;
   if (begun !== String(end)) await hotState.putMany([[hotKeys.drainUpTo, String(end)]]);
   const batch = entries.filter(({ sequence }) => sequence <= end);
-  const rows = rowsOf(batch.map(({ entry }) => JSON.parse(entry) as JournalEntry));
-  for (const [table, list] of Object.entries(rows) as [keyof Rows, object[]][]) {
-    if (list.length > 0) await analytics.insert(table, list, { deduplicationToken: `journal:${table}:${first}-${batch.at(-1)!.sequence}` });
+  const rows = new Map<string, object[]>();
+  for (const { entry } of batch) {
+    for (const [table, row] of rowsOfLine(entry)) {
+      const list = rows.get(table);
+      if (list) list.push(row);
+      else rows.set(table, [row]);
+    }
   }
+  for (const [table, list] of rows) await analytics.insert(table, list, { deduplicationToken: `journal:${table}:${first}-${batch.at(-1)!.sequence}` });
   await hotState.trimJournal(batch.at(-1)!.sequence);
   return batch.length;
 }
@@ -116,42 +121,4 @@ async function readBatch(hotState: Stores['hotState'], most: number): Promise<{ 
     if (page.length < asked) break;
   }
   return entries;
-}
-
-interface Rows { decisions: object[]; contacts: object[]; responses: object[]; strategy_decisions: object[] }
-
-function strategyRow({ decisionId, nowMs, timeZone, endpoint, environment, publicationId, revision, strategyId, version, contentHash, arm, caller, input, answer, failure, trace, durationUs }: StrategyEntry): object {
-  const outcome = answer?.outcome;
-  return {
-    decision_id: decisionId, at: new Date(nowMs).toISOString(), endpoint, environment, publication_id: publicationId, revision, strategy_id: strategyId, strategy_version: version, content_hash: contentHash, arm, caller,
-    ok: answer !== null, failure: failure ? JSON.stringify(failure) : '', decision: outcome?.decision === undefined || outcome.decision === null ? '' : typeof outcome.decision === 'string' ? outcome.decision : JSON.stringify(outcome.decision),
-    action: outcome?.action ?? '', channel: outcome?.channel ?? '', reason_codes: outcome?.reasonCodes ?? [], input: input === undefined ? '' : JSON.stringify(input), answer: answer ? JSON.stringify(answer) : '',
-    trace: trace ? JSON.stringify(trace) : '', time_zone: timeZone, duration_us: durationUs, version: nowMs,
-  };
-}
-
-function rowsOf(entries: readonly JournalEntry[]): Rows {
-  const rows: Rows = { decisions: [], contacts: [], responses: [], strategy_decisions: [] };
-  for (const entry of entries) {
-    if (entry.kind === 'strategy') {
-      rows.strategy_decisions.push(strategyRow(entry));
-      continue;
-    }
-    if (entry.kind === 'response') {
-      const { responseId, customerId, kind, amountMinor, decisionId, campaignId, at } = entry.response;
-      const time = new Date(at);
-      rows.responses.push({ response_id: responseId, customer_id: customerId, campaign_id: campaignId ?? '', decision_id: decisionId ?? '', kind, amount_minor: amountMinor ?? 0, at: time.toISOString(), version: time.getTime() });
-      continue;
-    }
-    const { decision, request, facts, costMinor } = entry;
-    const version = Date.parse(decision.at);
-    const { decisionId, customerId, action } = decision;
-    const campaign = decision.campaignId ?? '';
-    rows.decisions.push({
-      decision_id: decisionId, at: decision.at, customer_id: customerId, campaign_id: campaign, outcome: decision.outcome, source: decision.source,
-      action_id: action?.id ?? '', channel: action?.channel ?? '', arm: decision.arm ?? '', version_id: decision.version, body: JSON.stringify({ decision, request, facts }), version,
-    });
-    if (action) rows.contacts.push({ contact_id: decisionId, customer_id: customerId, campaign_id: campaign, action_id: action.id, channel: action.channel, stage: action.stage, status: 'sent', cost_minor: Math.round(costMinor), decision_id: decisionId, at: decision.at, version });
-  }
-  return rows;
 }
