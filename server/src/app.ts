@@ -35,6 +35,7 @@ import { sessionRoutes } from './features/session/session.routes.js';
 import { strategyCallsRoutes } from './features/strategy-calls/strategy-calls.routes.js';
 import { strategyTestsRoutes } from './features/strategy-tests/strategy-tests.routes.js';
 import { sourcesRoutes } from './features/sources/sources.routes.js';
+import { timersPlugin } from './features/timers/timers-plugin.js';
 import { usersRoutes } from './features/users/users.routes.js';
 import { createServer } from './http/create-server.js';
 import { documentationPlugin } from './http/documentation-plugin.js';
@@ -78,6 +79,7 @@ const features: ((container: Container) => FastifyPluginAsyncTypebox)[] = [
   sourcesRoutes,
   strategyCallsRoutes,
   strategyTestsRoutes,
+  timersPlugin,
   usersRoutes,
 ];
 
