@@ -1,7 +1,7 @@
 import { Type, type Static } from 'typebox';
 import { Id } from './identifiers.js';
 
-export const jobKinds = ['import', 'optimise', 'demo', 'export', 'launch', 'refresh', 'batch', 'batch-share', 'what-if'] as const;
+export const jobKinds = ['import', 'optimise', 'demo', 'export', 'launch', 'refresh', 'batch', 'batch-share', 'what-if', 'profiles'] as const;
 export type JobKind = (typeof jobKinds)[number];
 export const jobStates = ['waiting', 'running', 'succeeded', 'failed', 'cancelled'] as const;
 export type JobState = (typeof jobStates)[number];

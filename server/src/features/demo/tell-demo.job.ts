@@ -1,5 +1,6 @@
 import { armSql } from '@arbiter/engine/assignment/index';
 import { demoCalendar, finishedCampaignControl, finishedCampaignId, type DemoStory } from '@arbiter/demo';
+import { refreshProfiles } from '../customers/api.js';
 import type { JobHandler } from '../jobs/api.js';
 import { addDemoStrategies } from './add-demo-strategies.js';
 import { addDemoCampaigns, addDemoCatalogue, type DemoSettings } from './demo-catalogue.js';
@@ -25,6 +26,7 @@ export const tellDemoJob: JobHandler = async ({ container, subjectId, signal, pr
   await addDemoCampaigns(container, settings, demoCalendar(settings.until));
   const value = JSON.stringify(settings);
   await container.repository.insertInto('settings').values({ key: 'demo', value }).onConflict((conflict) => conflict.column('key').doUpdateSet({ value })).execute();
+  await refreshProfiles(container);
 };
 
 /** Settings as the job's subject, and back: `20000 customers, seed 7, 2026-01-31, ru`. */

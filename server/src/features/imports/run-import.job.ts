@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { DatasetId, Import } from '@arbiter/contracts';
 import { ProblemError } from '../../http/problem-error.js';
 import type { Analytics } from '../../ports/analytics.js';
+import { refreshProfiles } from '../customers/api.js';
 import { addAttributes, listAttributes } from '../datasets/api.js';
 import { refreshLaunchedCampaigns } from '../decisions/api.js';
 import type { JobContext, JobHandler } from '../jobs/api.js';
@@ -97,7 +98,10 @@ async function run(context: JobContext, found: Import): Promise<void> {
     const unknownCustomers = speaksOfCustomers ? { unknownCustomers: await countUnknownCustomers(analytics, tables.checked) } : {};
     const rows: Import['rows'] = { read, rejected, duplicates: loaded.duplicates, loaded: read - rejected - loaded.duplicates, ...unknownCustomers };
     await repository.updateTable('imports').set({ state: 'succeeded', rows: JSON.stringify(rows), campaign_id: loaded.campaignId, error: null }).where('id', '=', id).execute();
-    if (changesDecisions.has(settings.dataset)) await refreshLaunchedCampaigns(container);
+    if (changesDecisions.has(settings.dataset)) {
+      await refreshLaunchedCampaigns(container);
+      await refreshProfiles(container);
+    }
     await context.progress(1, 'finishing', { ...rows }).catch(() => undefined);
   } finally {
     stopFollowing();

@@ -11,7 +11,7 @@ const tags = ['jobs'];
 /** Whoever may see one of the things that jobs work on may see jobs; stopping one needs to write the very thing. */
 const scope = ['data', 'campaigns', 'launch', 'reports', 'strategies'] as const;
 /** Exports hold different things; whoever asked for one may stop it by deleting it. */
-const scopeOfKind: Record<Job['kind'], Scope | readonly Scope[]> = { import: 'data', demo: 'data', optimise: 'campaigns', 'what-if': 'campaigns', export: ['campaigns', 'launch', 'reports'], launch: 'launch', refresh: 'launch', batch: 'strategies', 'batch-share': 'strategies' };
+const scopeOfKind: Record<Job['kind'], Scope | readonly Scope[]> = { import: 'data', demo: 'data', optimise: 'campaigns', 'what-if': 'campaigns', export: ['campaigns', 'launch', 'reports'], launch: 'launch', refresh: 'launch', profiles: 'data', batch: 'strategies', 'batch-share': 'strategies' };
 const heartbeatMs = 15_000;
 /** A reader that takes nothing is let go; it finds the present state when it comes back. */
 const mostUnreadBytes = 256 * 1024;
