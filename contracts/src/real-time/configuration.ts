@@ -15,7 +15,7 @@ export const configurationSchemas = {
   'event-types': EventTypeDocument,
   features: FeatureDocument,
   triggers: TriggerDocument,
-  deliveries: DeliveryDocument,
+  'delivery-ways': DeliveryDocument,
 } as const satisfies Record<string, TSchema>;
 
 export type ConfigurationKind = keyof typeof configurationSchemas;
