@@ -31,6 +31,8 @@ export const configurationRoutes = (container: Container): FastifyPluginAsyncTyp
     return check ? check(document as never, { container, configuration: registry.current(), id }) : [];
   };
 
+  app.get('/v1/configuration-schemas', { config: { scope }, schema: { tags, summary: 'JSON Schemas of the documents, by kind: forms are made of them', response: { 200: Type.Record(Type.String(), Type.Unknown()) } } }, async () => configurationSchemas);
+
   for (const kind of configurationKinds) {
     const schema: TSchema = configurationSchemas[kind];
     const { document: _, ...envelope } = ConfigurationEntry.properties;

@@ -3,6 +3,7 @@ import Database from '@lucide/svelte/icons/database';
 import House from '@lucide/svelte/icons/house';
 import LibraryBig from '@lucide/svelte/icons/library-big';
 import ListTree from '@lucide/svelte/icons/list-tree';
+import Radio from '@lucide/svelte/icons/radio';
 import Settings from '@lucide/svelte/icons/settings';
 import Target from '@lucide/svelte/icons/target';
 import Zap from '@lucide/svelte/icons/zap';
@@ -24,6 +25,7 @@ export const sections: readonly Section[] = [
   { href: '/campaigns', title: 'shell.campaigns', icon: Target, inBar: true },
   { href: '/reports', title: 'shell.reports', icon: ChartColumn, inBar: true },
   { href: '/decisions', title: 'shell.decisions', icon: Zap, inBar: false },
+  { href: '/real-time', title: 'shell.realTime', icon: Radio, inBar: false },
   { href: '/rule-sets', title: 'shell.ruleSets', icon: ListTree, inBar: false },
   { href: '/settings', title: 'shell.settings', icon: Settings, inBar: false },
 ];

@@ -1,4 +1,4 @@
-import type { Action, ApiKey, Attribute, AuditEntry, Campaign, CampaignDraft, Channel, ComparedCustomers, Condition, Decision, DecisionRequest, ExportWish, Fault, Import, ImportPreview, ImportSettings, Job, KeyScope, Language, Role, Run, RunComparison, SessionInfo, User, WhatIfCurve, WhatIfRequest } from '@arbiter/contracts';
+import type { Action, ApiKey, Attribute, AuditEntry, Campaign, CampaignDraft, Channel, ComparedCustomers, Condition, ConfigurationEntry, ConfigurationKind, Decision, DecisionRequest, ExportWish, Fault, Import, ImportPreview, ImportSettings, Job, KeyScope, Language, Role, Run, RunComparison, SessionInfo, User, WhatIfCurve, WhatIfRequest } from '@arbiter/contracts';
 import type { ReportModel } from '@arbiter/contracts/report-model';
 import { request } from './client.js';
 import { problemOf } from './problem.js';
@@ -93,6 +93,14 @@ export const api = {
   decide: (body: DecisionRequest) => request<Decision>('POST', '/v1/decisions', { body }),
   decision: (id: string) => request<T.DecisionRecord>('GET', `/v1/decisions/${at(id)}`),
   customer: (id: string) => request<T.CustomerCard>('GET', `/v1/customers/${at(id)}`),
+
+  configurationSchemas: () => request<Record<ConfigurationKind, T.JsonSchema>>('GET', '/v1/configuration-schemas'),
+  documents: (kind: ConfigurationKind) => request<ConfigurationEntry[]>('GET', `/v1/${kind}`),
+  document: (kind: ConfigurationKind, id: string) => request<ConfigurationEntry>('GET', `/v1/${kind}/${at(id)}`),
+  saveDocument: (kind: ConfigurationKind, id: string, body: { version: number; document: unknown }) => request<ConfigurationEntry>('PUT', `/v1/${kind}/${at(id)}`, { body }),
+  deleteDocument: (kind: ConfigurationKind, id: string, version: number) => request<void>('DELETE', `/v1/${kind}/${at(id)}`, { query: { version } }),
+  documentVersions: (kind: ConfigurationKind, id: string) => request<T.DocumentVersion[]>('GET', `/v1/${kind}/${at(id)}/versions`),
+  restoreDocument: (kind: ConfigurationKind, id: string, body: { version: number; restore: number }) => request<ConfigurationEntry>('POST', `/v1/${kind}/${at(id)}/restore`, { body }),
 
   users: () => request<User[]>('GET', '/v1/users'),
   createUser: (body: { login: string; password: string; role: Role; language: Language }) => request<User>('POST', '/v1/users', { body }),

@@ -134,3 +134,24 @@ export interface Readiness {
   ok: boolean;
   components: { name: string; engine: string; ok: boolean; latencyMs: number; error?: string }[];
 }
+
+/** As much of JSON Schema as the documents of real time are written in. */
+export interface JsonSchema {
+  type?: string;
+  const?: unknown;
+  enum?: unknown[];
+  anyOf?: JsonSchema[];
+  properties?: Record<string, JsonSchema>;
+  required?: string[];
+  items?: JsonSchema;
+  minimum?: number;
+  maximum?: number;
+  exclusiveMinimum?: number;
+  minItems?: number;
+  maxLength?: number;
+  pattern?: string;
+  format?: string;
+  description?: string;
+}
+
+export interface DocumentVersion { version: number; document: unknown; author: string | null; createdAt: string }

@@ -13,6 +13,7 @@ export const shell: Record<keyof typeof ru, string> = {
   language: 'Language',
   menu: 'Menu',
   navigation: 'Sections',
+  realTime: 'Real time',
   reports: 'Reports',
   ruleSets: 'Rules',
   settings: 'Settings',

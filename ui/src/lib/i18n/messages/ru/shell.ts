@@ -11,6 +11,7 @@ export const shell = {
   language: 'Язык',
   menu: 'Меню',
   navigation: 'Разделы',
+  realTime: 'Реальное время',
   reports: 'Отчёты',
   ruleSets: 'Правила',
   settings: 'Настройки',

@@ -1,0 +1,16 @@
+export const policyRules = {
+  cap: '{of}: не больше {atMost} — {per}',
+  capSliding: '{of}: не больше {atMost} за {length} {unit}',
+  hoursUnit: 'ч',
+  daysUnit: 'дн.',
+  gap: '{of}: промежуток не меньше {hours} ч',
+  notBefore: '{of}: не раньше чем через {days} дн. после «{after}»',
+  neverWith: '{of}: никогда вместе с «{and}»',
+  onlyAfter: '{of}: только после «{after}»',
+  hours: '{of}: в рабочие дни {workdays}, в выходные {daysOff}',
+  never: 'никогда',
+  consent: '{of}: нужно согласие «{consent}»',
+  stopList: '{of}: не клиентам из стоп-листа «{list}»',
+  suppress: '{of}: не пока стоит признак «{flag}»',
+  forWhom: 'только если {attribute}: {values}',
+} as const;
