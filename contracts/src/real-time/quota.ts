@@ -19,6 +19,7 @@ export const QuotaDocument = Type.Object(
     from: Type.Optional(CalendarDate),
     /** The last day. */
     to: Type.Optional(CalendarDate),
+    comesBack: Type.Optional(Type.Boolean({ description: 'Whether what an offer took comes back when it is refused or its time ends. Unless said: yes for points, partners’ offers and quotas of actions or tags; no for channels, stages and costs, since the contact was made' })),
   },
   { additionalProperties: false },
 );
