@@ -16,8 +16,16 @@ export const ContactFilter = Type.Object(
 );
 export type ContactFilter = Static<typeof ContactFilter>;
 
-/** Which customers a rule speaks of: values of one attribute (text, or `true`/`false`). All of a list must hold. */
-export const PolicyCondition = Type.Object({ attribute: Name, values: Type.Array(Type.String(), { minItems: 1, maxItems: 1000 }) }, { additionalProperties: false });
+/** Which customers a rule speaks of: values of one attribute (text; numbers and `true`/`false` by their text). All of a list must hold. */
+export const PolicyCondition = Type.Object(
+  {
+    attribute: Name,
+    values: Type.Array(Type.String(), { minItems: 1, maxItems: 1000 }),
+    /** Customers without a value too; a law that protects should hold for whoever is not known to be outside of it. */
+    orMissing: Type.Optional(Type.Boolean()),
+  },
+  { additionalProperties: false },
+);
 export type PolicyCondition = Static<typeof PolicyCondition>;
 
 const TimeOfDay = Type.String({ pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$|^24:00$', description: 'HH:MM, local time of the customer' });
@@ -42,7 +50,7 @@ export const PolicyRule = Type.Union([
 export type PolicyRule = Static<typeof PolicyRule>;
 
 /** A contact as policy remembers it. */
-export const PolicyContact = Type.Object({ at: Instant, action: Type.Optional(Type.String()), channel: Type.String(), stage: Type.Optional(Type.String()), purpose: Type.Optional(Purpose), tags: Type.Optional(Type.Array(Type.String())), campaign: Type.Optional(Type.String()) }, { additionalProperties: false });
+export const PolicyContact = Type.Object({ at: Instant, action: Type.Optional(Type.String()), channel: Type.String(), stage: Type.Optional(Stage), purpose: Type.Optional(Purpose), tags: Type.Optional(Type.Array(Type.String())), campaign: Type.Optional(Type.String()) }, { additionalProperties: false });
 
 /** A row of the policy's own table of tests. */
 export const PolicyTest = Type.Object(
@@ -51,12 +59,17 @@ export const PolicyTest = Type.Object(
     at: Instant,
     timeZone: Type.Optional(Type.String({ maxLength: 64 })),
     attributes: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+    /** General consent; true unless said otherwise. */
+    consent: Type.Optional(Type.Boolean()),
+    refusedChannels: Type.Optional(Type.Array(Type.String())),
     consents: Type.Optional(Type.Record(Type.String(), Type.Boolean())),
     stopLists: Type.Optional(Type.Array(Type.String())),
     flags: Type.Optional(Type.Array(Type.String())),
     contacts: Type.Optional(Type.Array(PolicyContact, { maxItems: 1000 })),
     offer: Type.Omit(PolicyContact, ['at']),
-    /** Null: allowed. Else the id of the rule that refuses first. */
+    /** The customer is there: contact hours do not apply. */
+    inbound: Type.Optional(Type.Boolean()),
+    /** Null: allowed. Else the id of the rule that refuses first; `general-consent` and `refused-channel` hold without being written. */
     expect: Type.Union([Type.Null(), Id]),
   },
   { additionalProperties: false },
@@ -76,7 +89,7 @@ export const ContactPolicyDocument = Type.Object(
     rules: Type.Array(PolicyRule, { maxItems: 500 }),
     /** Days off besides Saturdays and Sundays, and working Saturdays or Sundays. */
     calendar: Type.Optional(Type.Object({ daysOff: Type.Optional(Type.Array(CalendarDate, { maxItems: 2000 })), workdays: Type.Optional(Type.Array(CalendarDate, { maxItems: 2000 })) }, { additionalProperties: false })),
-    /** Contacts of these purposes are never refused by caps and gaps, but counted by them. */
+    /** Contacts of these purposes are never refused by caps, gaps, not-before and suppress, but counted. Transactional ones unless said otherwise. */
     exempt: Type.Optional(Type.Array(Purpose)),
     tests: Type.Optional(Type.Array(PolicyTest, { maxItems: 2000 })),
   },
