@@ -1,8 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { type Database, type RootDatabase, open } from 'lmdb';
 import type { Commit, CommitResult, HotState, Timer } from '../../ports/hot-state.js';
-import { checkCommit, checkCount, checkKey, kindOfTimer, type CheckedCommit } from './checked-commit.js';
+import { checkCommit, checkCount, checkKey, type CheckedCommit } from './checked-commit.js';
+import { LmdbCommitGroup, type LmdbStores } from './lmdb-commit-group.js';
+import { LmdbJournal } from './lmdb-journal.js';
 import { LmdbNotices } from './lmdb-notices.js';
+import { LmdbTimers } from './lmdb-timers.js';
 
 export interface LmdbHotStateOptions {
   /** A folder of its own, made when missing. Processes of one machine may share it. */
@@ -19,14 +22,8 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
-interface Remembered {
-  entry: string;
-  expiresAt: number;
-}
-
 const chunk = 5_000;
-/** Expired idempotency keys are forgotten a few with each write, so that no sweep ever holds the lock for long. */
-const forgottenPerCommit = 4;
+const mostInGroup = 1_000;
 
 /**
  * The hot state in an LMDB file of this machine. Commits that arrive together share one transaction and one
@@ -36,12 +33,9 @@ export class LmdbHotState implements HotState {
   private readonly root: RootDatabase<unknown, string>;
   private readonly values: Database<string, string>;
   private readonly counts: Database<number, string>;
-  private readonly journal: Database<string, number>;
-  private readonly remembered: Database<Remembered, string>;
-  private readonly expiries: Database<boolean, [number, string]>;
-  private readonly meta: Database<number, string>;
-  private readonly timers: Database<{ dueMs: number; payload: string }, string>;
-  private readonly due: Database<boolean, [kind: string, dueMs: number, id: string]>;
+  private readonly journal: LmdbJournal;
+  private readonly timers: LmdbTimers;
+  private readonly stores: LmdbStores;
   private readonly notices: LmdbNotices;
   private waiting: Waiting[] = [];
   private flushing: Promise<void> | undefined;
@@ -52,12 +46,9 @@ export class LmdbHotState implements HotState {
     this.root = open<unknown, string>({ path: options.directory, overlappingSync: false, maxDbs: 12 });
     this.values = this.root.openDB<string, string>({ name: 'values', encoding: 'string' });
     this.counts = this.root.openDB<number, string>({ name: 'counts' });
-    this.journal = this.root.openDB<string, number>({ name: 'journal', encoding: 'string' });
-    this.remembered = this.root.openDB<Remembered, string>({ name: 'remembered', encoding: 'json' });
-    this.expiries = this.root.openDB<boolean, [number, string]>({ name: 'expiries' });
-    this.meta = this.root.openDB<number, string>({ name: 'meta' });
-    this.timers = this.root.openDB<{ dueMs: number; payload: string }, string>({ name: 'timers', encoding: 'json' });
-    this.due = this.root.openDB<boolean, [string, number, string]>({ name: 'due' });
+    this.journal = new LmdbJournal(this.root, options.idempotencyTtlMs);
+    this.timers = new LmdbTimers(this.root);
+    this.stores = { values: this.values, counts: this.counts, timers: this.timers, journal: this.journal };
     this.notices = new LmdbNotices(this.root, options.pollIntervalMs ?? 100, now);
   }
 
@@ -115,36 +106,23 @@ export class LmdbHotState implements HotState {
   }
 
   async dueTimers(kind: string, nowMs: number, most: number): Promise<Timer[]> {
-    const due: Timer[] = [];
-    for (const [, dueMs, id] of this.due.getKeys({ start: [kind], end: [kind, nowMs + 1], limit: most })) {
-      const timer = this.timers.get(id);
-      if (timer) due.push({ id, dueMs, payload: timer.payload });
-    }
-    return due;
+    return this.timers.due(kind, nowMs, most);
   }
 
   async timersOf(kind: string): Promise<{ waiting: number; earliestMs: number | undefined }> {
-    const range = { start: [kind] as never, end: [`${kind}\u0000`] as never };
-    const [earliest] = [...this.due.getKeys({ ...range, limit: 1 })];
-    return { waiting: this.due.getKeysCount(range), earliestMs: earliest?.[1] };
+    return this.timers.of(kind);
   }
 
   async readJournal(after: number, most: number): Promise<{ sequence: number; entry: string }[]> {
-    return [...this.journal.getRange({ start: after + 1, limit: most })].map(({ key, value }) => ({ sequence: key, entry: value }));
+    return this.journal.read(after, most);
   }
 
-  async trimJournal(upTo: number): Promise<void> {
-    for (;;) {
-      const sequences = [...this.journal.getKeys({ start: 0, end: upTo + 1, limit: chunk })];
-      if (sequences.length === 0) return;
-      await this.journal.batch(() => {
-        for (const sequence of sequences) void this.journal.remove(sequence);
-      });
-    }
+  trimJournal(upTo: number): Promise<void> {
+    return this.journal.trim(upTo);
   }
 
   async journalLength(): Promise<number> {
-    return (this.journal.getStats() as { entryCount: number }).entryCount;
+    return this.journal.length();
   }
 
   publish(topic: string, message: string): Promise<void> {
@@ -156,7 +134,7 @@ export class LmdbHotState implements HotState {
   }
 
   async ping(): Promise<void> {
-    this.meta.get('sequence');
+    this.journal.last();
   }
 
   async close(): Promise<void> {
@@ -169,9 +147,9 @@ export class LmdbHotState implements HotState {
     // Everything asked for in this turn of the event loop goes into the first group.
     await Promise.resolve();
     while (this.waiting.length > 0) {
-      const group = this.waiting.splice(0, 1_000);
+      const group = this.waiting.splice(0, mostInGroup);
       try {
-        const results = await this.root.transaction(() => group.map(({ commit }) => this.apply(commit)));
+        const results = await this.root.transaction(() => this.apply(group));
         group.forEach(({ resolve }, index) => resolve(results[index]!));
       } catch (error) {
         for (const { reject } of group) reject(error);
@@ -180,59 +158,12 @@ export class LmdbHotState implements HotState {
     this.flushing = undefined;
   }
 
-  /** Runs inside the write transaction: reads see what earlier commits of the group wrote. Checks first, writes after. */
-  private apply({ idempotencyKey, expect, takes, puts, timers, endTimers, dropTimers, entry }: CheckedCommit): CommitResult {
-    const now = this.now();
-    if (idempotencyKey !== undefined) {
-      const before = this.remembered.get(idempotencyKey);
-      if (before !== undefined && before.expiresAt > now) return { ok: false, why: 'repeated', entry: before.entry };
-      if (before !== undefined) void this.expiries.remove([before.expiresAt, idempotencyKey]);
-    }
-    if (expect.some(({ key, value }) => this.values.get(key) !== value)) return { ok: false, why: 'stale' };
-    if (endTimers.some(({ id, dueMs }) => this.timers.get(id)?.dueMs !== dueMs)) return { ok: false, why: 'stale' };
-    const raised: number[] = [];
-    for (const { key, by, atMost } of takes) {
-      const next = (this.counts.get(key) ?? 0) + by;
-      if (by > 0 && next > atMost) return { ok: false, why: 'limit', key };
-      raised.push(next);
-    }
-    takes.forEach(({ key }, index) => void this.counts.put(key, raised[index]!));
-    for (const { key, value } of puts) {
-      if (value === undefined) void this.values.remove(key);
-      else void this.values.put(key, value);
-    }
-    for (const { id } of endTimers) this.removeTimer(id);
-    for (const id of dropTimers) this.removeTimer(id);
-    for (const { id, dueMs, payload } of timers) {
-      this.removeTimer(id);
-      void this.timers.put(id, { dueMs, payload });
-      void this.due.put([kindOfTimer(id), dueMs, id], true);
-    }
-    if (entry === undefined) return { ok: true, sequence: 0 };
-    const sequence = (this.meta.get('sequence') ?? 0) + 1;
-    void this.meta.put('sequence', sequence);
-    void this.journal.put(sequence, entry);
-    if (idempotencyKey !== undefined) {
-      const expiresAt = now + this.options.idempotencyTtlMs;
-      void this.remembered.put(idempotencyKey, { entry, expiresAt });
-      void this.expiries.put([expiresAt, idempotencyKey], true);
-      this.forgetExpired(now);
-    }
-    return { ok: true, sequence };
-  }
-
-  private removeTimer(id: string): void {
-    const before = this.timers.get(id);
-    if (before === undefined) return;
-    void this.timers.remove(id);
-    void this.due.remove([kindOfTimer(id), before.dueMs, id]);
-  }
-
-  private forgetExpired(now: number): void {
-    for (const expiry of [...this.expiries.getKeys({ end: [now, ''], limit: forgottenPerCommit })]) {
-      void this.expiries.remove(expiry);
-      void this.remembered.remove(expiry[1]);
-    }
+  /** Runs inside the write transaction. What cannot be written as a whole throws before anything was written. */
+  private apply(waiting: readonly Waiting[]): CommitResult[] {
+    const group = new LmdbCommitGroup(this.stores, this.now());
+    const results = waiting.map(({ commit }) => group.add(commit));
+    group.write();
+    return results;
   }
 }
 
