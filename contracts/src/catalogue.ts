@@ -59,9 +59,13 @@ export const Action = Type.Object({
   /** How long an offer stands, and with it what was set aside for it. */
   validMinutes: Type.Optional(Type.Integer({ minimum: 1, maximum: 527_040 })),
   terms: Type.Optional(Type.Array(OfferTerm, { maxItems: 20 })),
-  /** What the customer reads; `{name}` stands for an attribute, a term or a value of the context. */
-  message: Type.Optional(Type.Object({ subject: Type.Optional(Type.String({ maxLength: 500 })), body: Type.String({ maxLength: 20_000 }) }, { additionalProperties: false })),
+  /** What the customer reads; `{name}` stands for a term, a value of the context or an attribute, `{name|text}` for the text where there is none. */
+  message: Type.Optional(Type.Object({ subject: Type.Optional(Type.String({ maxLength: 500 })), body: Type.String({ maxLength: 20_000 }), format: Type.Optional(Type.Enum(['text', 'html'], { description: 'text unless said otherwise' })) }, { additionalProperties: false })),
 });
 export type Action = Static<typeof Action>;
+
+/** What an action has besides its columns; all of it may be left out. */
+export const ActionDetails = Type.Omit(Action, ['id', 'title', 'channel', 'stage', 'costMinor']);
+export type ActionDetails = Static<typeof ActionDetails>;
 
 export const purposeOf = (action: Pick<Action, 'stage' | 'purpose'>): Purpose => action.purpose ?? purposeOfStage(action.stage);

@@ -1,4 +1,4 @@
-import type { Action, BatchMethod, BatchSource, CampaignDraft, CampaignFacts, CampaignState, Channel, ConfigurationKind, ExportWish, Import, ImportSettings, JobKind, JobState, RunResult, SourceSettings, TestCaseDraft, Title, WhatIfPoint, WhatIfRequest } from '@arbiter/contracts';
+import type { Action, ActionDetails, BatchMethod, BatchSource, CampaignDraft, CampaignFacts, CampaignState, Channel, ConfigurationKind, ExportWish, Import, ImportSettings, JobKind, JobState, RunResult, SourceSettings, TestCaseDraft, Title, WhatIfPoint, WhatIfRequest } from '@arbiter/contracts';
 import type { AttributeType, Environment, ItemKind, PublicationOrigin, PublicationSettings, PublicationState, RegistrationCheckResult } from '@arbiter/contracts';
 import type { ColumnType, Generated } from 'kysely';
 
@@ -6,8 +6,6 @@ type Json<T> = ColumnType<T, string, string>;
 type NullableJson<T> = ColumnType<T | null, string | null | undefined, string | null>;
 type Instant = ColumnType<Date, Date | string | undefined, Date | string>;
 type NullableInstant = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
-/** What an action has besides its columns. */
-export type ActionDetails = Omit<Action, 'id' | 'title' | 'channel' | 'stage' | 'costMinor'>;
 export interface Failure { code: string; detail: string }
 
 export interface UsersTable { id: string; login: string; password_hash: string | null; role: string; language: string; created_at: Instant }

@@ -1,5 +1,6 @@
 import type { ConfigurationDocumentOf, ConfigurationKind, Fault } from '@arbiter/contracts';
 import type { Container } from '../../container.js';
+import { checkPlacement } from '../placements/api.js';
 import type { Configuration } from './configuration-registry.js';
 
 /** What a check may look at besides the document. */
@@ -13,4 +14,6 @@ export interface CheckContext {
 export type ConfigurationCheck<K extends ConfigurationKind> = (document: ConfigurationDocumentOf<K>, context: CheckContext) => Promise<Fault[]> | Fault[];
 
 /** What a schema cannot say of a document, by kind. A document with faults is not saved. */
-export const configurationChecks: { [K in ConfigurationKind]?: ConfigurationCheck<K> } = {};
+export const configurationChecks: { [K in ConfigurationKind]?: ConfigurationCheck<K> } = {
+  placements: checkPlacement,
+};

@@ -1,4 +1,4 @@
-import { ConfigurationEntry, configurationKinds, configurationSchemas, Id, type ConfigurationKind, type Fault } from '@arbiter/contracts';
+import { ActionDetails, ConfigurationEntry, configurationKinds, configurationSchemas, Id, type ConfigurationKind, type Fault } from '@arbiter/contracts';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type, type TSchema } from 'typebox';
 import type { Container } from '../../container.js';
@@ -31,7 +31,7 @@ export const configurationRoutes = (container: Container): FastifyPluginAsyncTyp
     return check ? check(document as never, { container, configuration: registry.current(), id }) : [];
   };
 
-  app.get('/v1/configuration-schemas', { config: { scope }, schema: { tags, summary: 'JSON Schemas of the documents, by kind: forms are made of them', response: { 200: Type.Record(Type.String(), Type.Unknown()) } } }, async () => configurationSchemas);
+  app.get('/v1/configuration-schemas', { config: { scope }, schema: { tags, summary: 'JSON Schemas of the documents, by kind: forms are made of them', response: { 200: Type.Record(Type.String(), Type.Unknown()) } } }, async () => ({ ...configurationSchemas, action: ActionDetails }));
 
   for (const kind of configurationKinds) {
     const schema: TSchema = configurationSchemas[kind];

@@ -94,7 +94,7 @@ export const api = {
   decision: (id: string) => request<T.DecisionRecord>('GET', `/v1/decisions/${at(id)}`),
   customer: (id: string) => request<T.CustomerCard>('GET', `/v1/customers/${at(id)}`),
 
-  configurationSchemas: () => request<Record<ConfigurationKind, T.JsonSchema>>('GET', '/v1/configuration-schemas'),
+  configurationSchemas: () => request<Record<ConfigurationKind | 'action', T.JsonSchema>>('GET', '/v1/configuration-schemas'),
   documents: (kind: ConfigurationKind) => request<ConfigurationEntry[]>('GET', `/v1/${kind}`),
   document: (kind: ConfigurationKind, id: string) => request<ConfigurationEntry>('GET', `/v1/${kind}/${at(id)}`),
   saveDocument: (kind: ConfigurationKind, id: string, body: { version: number; document: unknown }) => request<ConfigurationEntry>('PUT', `/v1/${kind}/${at(id)}`, { body }),

@@ -17,6 +17,7 @@ export const catalogue: Record<keyof typeof ru, string> = {
   deleteActionTitle: 'Delete the action “{name}”?',
   deleteChannelTitle: 'Delete the channel “{name}”?',
   deleteText: 'If campaigns use it, it cannot be deleted.',
+  details: 'Terms, value, message',
   editAction: 'Action “{name}”',
   editChannel: 'Channel “{name}”',
   id: 'Code',

@@ -47,4 +47,5 @@ export const reasons: Record<keyof typeof ru, string> = {
   TERM_UNAVAILABLE: 'The terms of the offer could not be worked out',
   OFFER_HELD: 'The same offer was made and still stands',
   CONVERTED: 'The customer has responded already',
+  PLACEMENT_INACTIVE: 'The placement is switched off',
 };

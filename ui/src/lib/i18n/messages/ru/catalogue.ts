@@ -15,6 +15,7 @@ export const catalogue = {
   deleteActionTitle: 'Удалить мероприятие «{name}»?',
   deleteChannelTitle: 'Удалить канал «{name}»?',
   deleteText: 'Если оно используется в кампаниях, удалить не получится.',
+  details: 'Условия, ценность, текст сообщения',
   editAction: 'Мероприятие «{name}»',
   editChannel: 'Канал «{name}»',
   id: 'Код',

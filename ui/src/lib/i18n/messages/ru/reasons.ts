@@ -48,4 +48,5 @@ export const reasons = {
   TERM_UNAVAILABLE: 'Не удалось рассчитать условия предложения',
   OFFER_HELD: 'Это предложение уже сделано и ещё действует',
   CONVERTED: 'Клиент уже откликнулся',
+  PLACEMENT_INACTIVE: 'Место показа выключено',
 } as const satisfies Record<ReasonCode, string>;
