@@ -25,6 +25,7 @@ import { projectFilesRoutes } from './features/project-files/project-files.route
 import { projectsRoutes } from './features/projects/projects.routes.js';
 import { publicationRunsRoutes } from './features/publication-runs/publication-runs.routes.js';
 import { publicationsRoutes } from './features/publications/publications.routes.js';
+import { referenceRoutes } from './features/enrichment/reference.routes.js';
 import { registrationRoutes } from './features/registration/versions.routes.js';
 import { reportsRoutes } from './features/reports/reports.routes.js';
 import { responsesRoutes } from './features/responses/responses.routes.js';
@@ -69,6 +70,7 @@ const features: ((container: Container) => FastifyPluginAsyncTypebox)[] = [
   projectsRoutes,
   publicationRunsRoutes,
   publicationsRoutes,
+  referenceRoutes,
   registrationRoutes,
   reportsRoutes,
   responsesRoutes,

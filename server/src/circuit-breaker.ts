@@ -1,4 +1,4 @@
-import type { CircuitState } from '../../ports/http-service.js';
+import type { CircuitState } from './ports/http-service.js';
 
 export interface CircuitBreakerOptions {
   failureRate: number;

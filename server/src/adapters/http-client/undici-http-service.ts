@@ -4,7 +4,7 @@ import { Agent, fetch, type Response } from 'undici';
 import { HttpCallError, type CircuitState, type HttpCall, type HttpReply, type HttpService, type HttpServiceDefinition } from '../../ports/http-service.js';
 import { ConcurrencyCap } from '../sql-sources/concurrency-cap.js';
 import { AnswerCache } from './answer-cache.js';
-import { CircuitBreaker, type CallOutcome } from './circuit-breaker.js';
+import { CircuitBreaker, type CallOutcome } from '../../circuit-breaker.js';
 import { readReply } from './read-reply.js';
 import { guardedLookup, targetAddress } from './target-address.js';
 

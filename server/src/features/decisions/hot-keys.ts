@@ -2,6 +2,7 @@ import type { CampaignDraft } from '@arbiter/contracts/campaign';
 import type { Action } from '@arbiter/contracts/catalogue';
 import type { AttributeType } from '@arbiter/contracts/data-model';
 import type { Account, CampaignCustomer, CampaignDefinition, ConditionAttribute, CustomerAttributes } from '@arbiter/engine';
+import { referenceKey } from '../enrichment/api.js';
 
 /** Where things of the decision path are in the hot state. */
 export const hotKeys = {
@@ -18,7 +19,7 @@ export const hotKeys = {
   /** Online features of a customer and the state of their triggers. */
   features: (customerId: string) => `features:${customerId}`,
   /** A value that enrichment may read. */
-  reference: (key: string) => `reference:${key}`,
+  reference: referenceKey,
   /** Use of a quota in one of its periods. */
   quota: (quotaId: string, period: string) => `quota:${quotaId}:${period}`,
   /** A customer who is known, but in no audience. */

@@ -18,6 +18,11 @@ export async function listSources(repository: Kysely<Database>): Promise<StoredS
   return (await repository.selectFrom('sources').select(columns).orderBy('name').execute()).map(toSource);
 }
 
+/** Kinds of the registered sources by name. */
+export async function sourceKinds(repository: Kysely<Database>): Promise<ReadonlyMap<string, SourceSettings['kind']>> {
+  return new Map((await listSources(repository)).map(({ name, settings }) => [name, settings.kind]));
+}
+
 export async function findSource(repository: Kysely<Database>, name: string): Promise<StoredSource | undefined> {
   const row = await repository.selectFrom('sources').select(columns).where('name', '=', name).executeTakeFirst();
   return row && toSource(row);
