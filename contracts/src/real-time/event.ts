@@ -2,12 +2,13 @@ import { Type, type Static } from 'typebox';
 import { CustomerId, Id, Instant, Name } from '../identifiers.js';
 import { EndpointName, Environment } from '../strategy/publication.js';
 
+/** Identifiers of documents of kind event-types have this form too. */
 export const EventTypeName = Type.String({ pattern: '^[a-z][a-z0-9_.-]{0,62}$', description: 'Type of an event, such as purchase or app.login' });
 
 /** Something that a customer did or that happened to them. */
 export const EventRecord = Type.Object(
   {
-    eventId: Type.String({ minLength: 1, maxLength: 128, description: 'The sender’s key: the same one again changes nothing' }),
+    eventId: Type.String({ minLength: 1, maxLength: 128, pattern: '^[^\\u0000-\\u001f\\u007f]+$', description: 'The sender’s key: the same one again changes nothing' }),
     type: EventTypeName,
     customerId: CustomerId,
     at: Instant,
@@ -35,7 +36,7 @@ export const EventTypeDocument = Type.Object(
     withdraws: Type.Optional(Type.Array(Name, { maxItems: 20, description: 'Consents withdrawn' })),
     /** Field of `data` with loyalty points earned (or spent, when negative). */
     points: Type.Optional(Type.String({ maxLength: 64 })),
-    /** How late an event may be and still count, hours; later ones are kept and counted as late, but change no feature. */
+    /** How late an event may be and still count, hours; later ones are kept and counted as late, but change no feature and fire no trigger. */
     latestHours: Type.Optional(Type.Integer({ minimum: 1, maximum: 9_000 })),
   },
   { additionalProperties: false },
@@ -53,9 +54,9 @@ export const FeatureDocument = Type.Object(
     where: Type.Optional(Type.String({ minLength: 1, maxLength: 1000 })),
     /** `trend`: slope of the field's sum (or of the count) over the window, a day; `share-of-before`: the later half of the window over its earlier half. */
     kind: Type.Enum(['count', 'sum', 'mean', 'min', 'max', 'last', 'first', 'distinct', 'seconds-since', 'trend', 'share-of-before']),
-    /** Field of `data`; not for count and seconds-since. */
+    /** Field of `data`, names with dots between them; not for count and seconds-since, and trend and share-of-before count events without it. */
     field: Type.Optional(Type.String({ maxLength: 64 })),
-    /** How far back: 15m, 12h, 30d, 6w, 3M (months of 30 days); left out: since ever (count, sum, min, max, last, first). */
+    /** How far back: 15m, 12h, 30d, 6w, 3M (months of 30 days), at most 800 days; left out: since ever (not for trend and share-of-before). */
     window: Type.Optional(Type.String({ pattern: '^[1-9][0-9]{0,3}[mhdwM]$' })),
   },
   { additionalProperties: false },
@@ -76,6 +77,8 @@ export const TriggerDocument = Type.Object(
     delayMinutes: Type.Optional(Type.Number({ minimum: 0, maximum: 527_040 })),
     /** Not again for the same customer within so long. */
     coolDownMinutes: Type.Optional(Type.Number({ minimum: 0, maximum: 527_040 })),
+    /** An event that arrives later than so long after it happened fires nothing (a history that is loaded contacts nobody); 1,440 unless said otherwise. */
+    latestMinutes: Type.Optional(Type.Number({ minimum: 0, maximum: 527_040 })),
     /** An event of these types meanwhile cancels what waits. */
     cancelledBy: Type.Optional(Type.Array(EventTypeName, { maxItems: 50 })),
   },
