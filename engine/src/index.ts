@@ -9,3 +9,4 @@ export * from './decide/index.js';
 export * from './live-customer/index.js';
 export * from './ledger/index.js';
 export * from './online-features/index.js';
+export * from './responses/index.js';

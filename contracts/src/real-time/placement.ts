@@ -68,6 +68,8 @@ export const CompanyDocument = Type.Object(
     campaignPriority: Type.Optional(Type.Array(Id, { maxItems: 1000, uniqueItems: true })),
     /** Days within which a response is joined to a contact. */
     attributionDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 365 })),
+    /** When a promise to pay counts as kept: this share of it, in percent, paid within so many days after the due day. 90 % and 2 days unless said otherwise. */
+    promises: Type.Optional(Type.Object({ graceDays: Type.Optional(Type.Integer({ minimum: 0, maximum: 60 })), keptPercent: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })) }, { additionalProperties: false })),
     /** Attribute of customers with their IANA zone. */
     timeZoneAttribute: Type.Optional(Type.String({ pattern: '^[a-z][a-z0-9_]{0,62}$' })),
     /** Attribute with the balance of loyalty points as loaded. */

@@ -1,7 +1,7 @@
 import type { Purpose, Stage } from '@arbiter/contracts/catalogue';
 import type { ReasonCode } from '@arbiter/contracts/decision';
 import type { CustomerAttributes } from '../condition/print-predicate.js';
-import { contactsOf, type CustomerProfile, type CustomerState, type LoggedContact } from '../live-customer/live-customer.js';
+import { contactsOf, refusedChannelsOf, type CustomerProfile, type CustomerState, type LoggedContact } from '../live-customer/live-customer.js';
 
 /** A contact that is thought of. */
 export interface PolicyOffer {
@@ -56,7 +56,7 @@ export function subjectOf(profile: CustomerProfile | undefined, state: CustomerS
     attributes: profile?.attributes ?? {},
     timeZone: profile?.timeZone ?? null,
     consent: general?.given ?? profile?.consent ?? false,
-    refusedChannels: profile?.refusedChannels ?? [],
+    refusedChannels: refusedChannelsOf(profile, state),
     consents: state.consents,
     stopLists: state.stopLists,
     flags: state.flags,

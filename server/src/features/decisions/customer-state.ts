@@ -1,7 +1,7 @@
 import type { Purpose, Stage } from '@arbiter/contracts';
-import { contactMemoryMs, type CustomerProfile, type CustomerState, type LoggedContact, type OfferHold } from '@arbiter/engine';
+import { contactMemoryMs, type CustomerProfile, type CustomerState, type LoggedContact, type LoggedResponse, type OfferHold, type PromiseToPay } from '@arbiter/engine';
 
-type StoredContact = [id: string, atMs: number, actionId: string, channel: string, stage: Stage | '', purpose: Purpose, tags: readonly string[], campaignId: string | null];
+type StoredContact = [id: string, atMs: number, actionId: string, channel: string, stage: Stage | '', purpose: Purpose, tags: readonly string[], campaignId: string | null, placement?: string];
 type StoredHold = [decisionId: string, actionId: string, campaignId: string | null, untilMs: number, points: number, takes: [key: string, by: number][]];
 
 /** A state as the hot state keeps it: short names, and nothing that is empty. */
@@ -15,15 +15,21 @@ interface StoredState {
   s?: readonly string[];
   p?: number;
   h?: StoredHold[];
+  o?: readonly PromiseToPay[];
+  r?: readonly LoggedResponse[];
 }
 
-const readContact = ([id, atMs, actionId, channel, stage, purpose, tags, campaignId]: StoredContact): LoggedContact => ({ id, atMs, actionId, channel, stage, purpose, tags, campaignId });
-const printContact = ({ id, atMs, actionId, channel, stage, purpose, tags, campaignId }: LoggedContact): StoredContact => [id, atMs, actionId, channel, stage, purpose, tags, campaignId];
+/** Promises and responses that one customer's state keeps at most; older ones are in the analytical store. */
+const mostPromises = 50;
+const mostResponses = 200;
+
+const readContact = ([id, atMs, actionId, channel, stage, purpose, tags, campaignId, placement]: StoredContact): LoggedContact => ({ id, atMs, actionId, channel, stage, purpose, tags, campaignId, ...(placement === undefined ? {} : { placement }) });
+const printContact = ({ id, atMs, actionId, channel, stage, purpose, tags, campaignId, placement }: LoggedContact): StoredContact => placement === undefined ? [id, atMs, actionId, channel, stage, purpose, tags, campaignId] : [id, atMs, actionId, channel, stage, purpose, tags, campaignId, placement];
 const readHold = ([decisionId, actionId, campaignId, untilMs, points, takes]: StoredHold): OfferHold => ({ decisionId, actionId, campaignId, untilMs, points, takes: takes.map(([key, by]) => ({ key, by })) });
 const printHold = ({ decisionId, actionId, campaignId, untilMs, points, takes }: OfferHold): StoredHold => [decisionId, actionId, campaignId, untilMs, points, takes.map(({ key, by }) => [key, by])];
 
 export function readState(text: string | undefined): CustomerState {
-  const { l = [], c = {}, x = {}, g = [], f = {}, k = {}, s = [], p = 0, h = [] } = (text === undefined ? {} : JSON.parse(text)) as StoredState;
+  const { l = [], c = {}, x = {}, g = [], f = {}, k = {}, s = [], p = 0, h = [], o = [], r = [] } = (text === undefined ? {} : JSON.parse(text)) as StoredState;
   return {
     last: l.map(([actionId, channel, stage, atMs]) => ({ actionId, channel, stage, atMs })),
     contacts: Object.fromEntries(Object.entries(c).map(([campaign, list]) => [campaign, list.map(([id, actionId, atMs]) => ({ id, actionId, atMs }))])),
@@ -34,6 +40,8 @@ export function readState(text: string | undefined): CustomerState {
     stopLists: s,
     pointsChange: p,
     holds: h.map(readHold),
+    promises: o,
+    responses: r,
   };
 }
 
@@ -54,6 +62,10 @@ export function printState(state: CustomerState, nowMs: number): string {
   if (state.stopLists.length > 0) stored.s = state.stopLists;
   if (state.pointsChange !== 0) stored.p = state.pointsChange;
   if (state.holds.length > 0) stored.h = state.holds.map(printHold);
+  const promises = state.promises.filter((promise) => promise.state === 'open' || promise.checkAtMs > since).slice(-mostPromises);
+  if (promises.length > 0) stored.o = promises;
+  const responses = state.responses.filter(({ atMs }) => atMs > since).slice(-mostResponses);
+  if (responses.length > 0) stored.r = responses;
   return JSON.stringify(stored);
 }
 
