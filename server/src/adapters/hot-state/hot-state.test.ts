@@ -1,33 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { HotState } from '../../ports/hot-state.js';
 import { buildChildEntry } from '../../testing/child-entry.js';
-import { type RedisServer, startRedisServer, whyNoRedis } from '../../testing/redis-server.js';
+import { startRedisServer, whyNoRedis } from '../../testing/redis-server.js';
 import { openHotState } from './open-hot-state.js';
-
-interface Store {
-  directory: string;
-  redisUrl: string | undefined;
-  stop(): Promise<void>;
-}
-
-const temporaryFolder = () => mkdtemp(join(tmpdir(), 'arbiter-hot-state-'));
-
-const stores: Record<string, () => Promise<Store>> = {
-  LMDB: async () => {
-    const directory = await temporaryFolder();
-    return { directory, redisUrl: undefined, stop: () => rm(directory, { recursive: true, force: true }) };
-  },
-  Redis: async () => {
-    const server: RedisServer = await startRedisServer();
-    return { directory: '', redisUrl: server.url, stop: server.stop };
-  },
-};
+import { stores, type Store } from './testing/hot-state-stores.js';
 
 const missing = whyNoRedis();
 if (missing) process.stdout.write(`The hot state is tested on LMDB alone: ${missing}\n`);

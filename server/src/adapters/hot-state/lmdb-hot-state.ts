@@ -147,11 +147,13 @@ export class LmdbHotState implements HotState {
     // Everything asked for in this turn of the event loop goes into the first group.
     await Promise.resolve();
     while (this.waiting.length > 0) {
-      const group = this.waiting.splice(0, mostInGroup);
+      let group: Waiting[] = [];
       try {
-        const results = await this.root.transaction(() => this.apply(group));
+        // Taken when the transaction begins: what comes while it is awaited shares it.
+        const results = await this.root.transaction(() => this.apply((group = this.waiting.splice(0, mostInGroup))));
         group.forEach(({ resolve }, index) => resolve(results[index]!));
       } catch (error) {
+        if (group.length === 0) group = this.waiting.splice(0, mostInGroup);
         for (const { reject } of group) reject(error);
       }
     }
