@@ -18,6 +18,7 @@ export const problemStatus = {
   'idempotency-key-reused': 409,
   'wrong-state': 409,
   'referenced': 409,
+  'quota-exceeded': 409,
   'too-large': 413,
   'unsupported-format': 415,
   'import-not-readable': 422,

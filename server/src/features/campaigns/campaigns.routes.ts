@@ -10,6 +10,7 @@ import type { Container } from '../../container.js';
 import { ProblemError } from '../../http/problem-error.js';
 import { recordAudit } from '../audit/api.js';
 import { setCampaignState } from '../decisions/api.js';
+import { releasePlan } from '../quotas/api.js';
 import { approveCampaign } from './approve-campaign.js';
 import { addCampaign, changeCampaign, findCampaign, findCampaignRow, listCampaigns, requireState, requireVersion } from './campaigns.repository.js';
 import { checkCampaign, requireSavable } from './check-campaign.js';
@@ -89,6 +90,8 @@ export const campaignsRoutes = (container: Container): FastifyPluginAsyncTypebox
   app.post('/v1/campaigns/:id/reopen', { config: launch, schema: { tags, summary: 'Take the approval back', params: ById, body: VersionBody, response: { 200: Campaign } } }, async (request) => {
     await refuseWhileLaunching(request.params.id);
     const campaign = await changeCampaign(repository, request.params.id, request.body.version, ['approved'], { state: 'draft', approvedRunId: null }, now());
+    // A launch that failed half way may have set the plan aside.
+    await releasePlan(container, campaign.id);
     await audit(request, 'reopen', campaign.id);
     return campaign;
   });

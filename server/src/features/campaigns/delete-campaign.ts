@@ -2,13 +2,14 @@ import type { Job } from '@arbiter/contracts/job';
 import type { Container } from '../../container.js';
 import { ProblemError } from '../../http/problem-error.js';
 import { removeExportFiles } from '../exports/api.js';
+import { ledgerKeys, releasePlan } from '../quotas/api.js';
 import { findCampaignRow, requireState } from './campaigns.repository.js';
 
 /**
  * Removes a campaign with its runs, plans, exports, arms and imported outcomes; contacts, responses and decisions are history and stay.
  * Refused while it is launched or paused. The rows in bulk go first: a crash in between leaves a campaign that can be deleted again.
  */
-export async function deleteCampaign({ repository, analytics, jobs, folders }: Pick<Container, 'repository' | 'analytics' | 'jobs' | 'folders'>, id: string): Promise<void> {
+export async function deleteCampaign({ repository, analytics, hotState, jobs, folders, now }: Pick<Container, 'repository' | 'analytics' | 'hotState' | 'jobs' | 'folders' | 'now'>, id: string): Promise<void> {
   const campaign = await findCampaignRow(repository, id);
   requireState(campaign, ['draft', 'approved', 'finished']);
   const runs = await repository.selectFrom('runs').select(['id', 'job_id', 'state']).where('campaign_id', '=', id).execute();
@@ -21,6 +22,8 @@ export async function deleteCampaign({ repository, analytics, jobs, folders }: P
     }
   }
 
+  await releasePlan({ hotState, now }, id);
+  await hotState.removePrefix(ledgerKeys.plansUsed(id));
   const settings = { mutations_sync: 1, lightweight_deletes_sync: 2 };
   if (runs.length > 0) await analytics.command('DELETE FROM plan_rows WHERE run_id IN {runs:Array(String)}', { runs: runs.map((run) => run.id) }, { settings });
   await analytics.command('DELETE FROM assignments WHERE campaign_id = {id:String}', { id }, { settings });

@@ -1,5 +1,7 @@
 import type { ConfigurationDocumentOf, ConfigurationKind, Fault } from '@arbiter/contracts';
 import type { Container } from '../../container.js';
+import { checkContactPolicy } from '../contact-policies/api.js';
+import { checkQuotaDocument } from '../quotas/api.js';
 import { checkPlacement } from '../placements/api.js';
 import type { Configuration } from './configuration-registry.js';
 
@@ -15,5 +17,7 @@ export type ConfigurationCheck<K extends ConfigurationKind> = (document: Configu
 
 /** What a schema cannot say of a document, by kind. A document with faults is not saved. */
 export const configurationChecks: { [K in ConfigurationKind]?: ConfigurationCheck<K> } = {
+  'contact-policies': checkContactPolicy,
   placements: checkPlacement,
+  quotas: checkQuotaDocument,
 };

@@ -1,6 +1,7 @@
 import { openCampaign, type ConditionAttribute, type LaunchedCampaign } from '@arbiter/engine';
 import { coalesced } from '../../coalesced.js';
 import type { Container } from '../../container.js';
+import type { PlanSetAside } from '../quotas/api.js';
 import { campaignsTopic, hotKeys, type StoredCampaign } from './hot-keys.js';
 import { compileStored, loadLaunchedCampaign } from './load-launched-campaign.js';
 
@@ -9,6 +10,8 @@ export interface RegisteredCampaign {
   /** Which load its customers are under. */
   load: string;
   attributes: readonly ConditionAttribute[];
+  /** What the plan has set aside of quotas and accounts. */
+  setAside: PlanSetAside | undefined;
 }
 
 type Stores = Pick<Container, 'repository' | 'analytics' | 'hotState' | 'now' | 'log' | 'config'>;
@@ -74,7 +77,7 @@ export class CampaignRegistry {
     if (known && known.text === text && known.paused === paused) return known.registered;
     const stored = JSON.parse(text) as StoredCampaign;
     const ruleSet = known && known.text === text ? known.registered.campaign.ruleSet : compileStored(stored);
-    const registered: RegisteredCampaign = { campaign: openCampaign(stored, paused, ruleSet), load: stored.load, attributes: stored.attributes };
+    const registered: RegisteredCampaign = { campaign: openCampaign(stored, paused, ruleSet), load: stored.load, attributes: stored.attributes, setAside: stored.setAside };
     this.loaded.set(id, { text, paused, registered });
     return registered;
   }

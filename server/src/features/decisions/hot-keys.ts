@@ -3,6 +3,7 @@ import type { Action } from '@arbiter/contracts/catalogue';
 import type { AttributeType } from '@arbiter/contracts/data-model';
 import type { Account, CampaignCustomer, CampaignDefinition, ConditionAttribute, CustomerAttributes } from '@arbiter/engine';
 import { referenceKey } from '../enrichment/api.js';
+import type { PlanSetAside } from '../quotas/api.js';
 
 /** Where things of the decision path are in the hot state. */
 export const hotKeys = {
@@ -41,6 +42,8 @@ export interface StoredCampaign extends Omit<CampaignDefinition, 'draft' | 'acti
   draft: Pick<CampaignDraft, 'startsOn' | 'weeks' | 'constraints'>;
   actions: Action[];
   ruleSet: { id: string; version: number; document: unknown } | undefined;
+  /** What the plan has set aside; absent in what earlier releases left. */
+  setAside?: PlanSetAside;
 }
 
 type Text = string;

@@ -6,6 +6,7 @@ import { ProblemError } from '../../http/problem-error.js';
 import { findCampaignRow } from '../campaigns/api.js';
 import { listActions } from '../catalogue/api.js';
 import { listAttributes } from '../datasets/api.js';
+import { checkPlanRoom, setPlanAside, shortageProblem, type PlanToSetAside } from '../quotas/api.js';
 import { latestRuleSet } from '../rule-sets/api.js';
 import { campaignsTopic, hotKeys, type StoredCampaign } from './hot-keys.js';
 import { nextPart, readAudience, readOthers, readUse, type LaunchQuery, type UseRow } from './launch-queries.js';
@@ -39,6 +40,13 @@ export async function loadLaunchedCampaign(stores: Stores, campaignId: string, o
   const wanted = new Set(draft.actions);
   const actions = (await listActions(repository)).filter((action) => wanted.has(action.id));
 
+  const plan = { campaignId, runId: query.runId, startsOn: draft.startsOn, weeks: draft.weeks, actions };
+  const evenWithoutRoom = campaign.state === 'launched' || campaign.state === 'paused';
+  // Before the long work; what is set aside below is looked at once more.
+  if (!evenWithoutRoom) {
+    const { shortages } = await checkPlanRoom(stores, plan);
+    if (shortages.length > 0) throw shortageProblem(shortages, plan);
+  }
   const load = randomUUID();
   const audience = await loadAudience(stores, query, attributes, load, options);
   await loadOthers(stores, query);
@@ -47,7 +55,9 @@ export async function loadLaunchedCampaign(stores: Stores, campaignId: string, o
   const [before] = await hotState.getMany([hotKeys.definition(campaignId)]);
   const previous = before === undefined ? undefined : (JSON.parse(before) as StoredCampaign);
   // Accounts of the same plan have gone on counting since they were set.
-  if (previous?.runId !== query.runId) await hotState.setCounts(setAside(campaignId, accountsOf(draft.constraints, { audience, planned }), use, actions));
+  const accounts = accountsOf(draft.constraints, { audience, planned });
+  if (previous?.runId !== query.runId) await hotState.setCounts(accountCounts(campaignId, accounts, use, actions));
+  const setAside = await setPlanAside(stores, { ...plan, accounts: weeklyShares(campaignId, accounts, use, actions), evenWithoutRoom });
 
   const stored: StoredCampaign = {
     id: campaignId,
@@ -62,8 +72,11 @@ export async function loadLaunchedCampaign(stores: Stores, campaignId: string, o
     launchedAtMs: previous?.runId === query.runId ? previous.launchedAtMs : now().getTime(),
     timeZone: companyTimeZone,
     ruleSet,
+    setAside,
   };
   options.signal?.throwIfAborted();
+  // Decisions of this load can be made again as long as it is kept.
+  await repository.insertInto('launched_definitions').values({ campaign_id: campaignId, load, document: JSON.stringify(stored) }).onConflict((conflict) => conflict.doNothing()).execute();
   await hotState.putMany([[hotKeys.definition(campaignId), JSON.stringify(stored)]]);
   await hotState.publish(campaignsTopic, campaignId);
   if (previous) await hotState.removePrefix(hotKeys.customers(campaignId, previous.load));
@@ -120,7 +133,7 @@ function attributesNeeded(draft: CampaignDraft, document: unknown, known: readon
 }
 
 /** Counts of each account: what the plan sets aside, and what rule sets took before. */
-function setAside(campaignId: string, accounts: readonly Account[], use: readonly UseRow[], actions: readonly Action[]): [string, number][] {
+function accountCounts(campaignId: string, accounts: readonly Account[], use: readonly UseRow[], actions: readonly Action[]): [string, number][] {
   const counts = new Map<string, number>();
   const known = new Map(actions.map((action) => [action.id, action]));
   for (const row of use) {
@@ -133,6 +146,23 @@ function setAside(campaignId: string, accounts: readonly Account[], use: readonl
   }
   for (const account of accounts) if (!account.perWeek) counts.set(hotKeys.account(campaignId, account, undefined), counts.get(hotKeys.account(campaignId, account, undefined)) ?? 0);
   return [...counts].map(([key, count]) => [key, Math.ceil(count)]);
+}
+
+/** What each week of the plan uses of the accounts of the whole campaign: it comes back when the week is over and something was not given. */
+function weeklyShares(campaignId: string, accounts: readonly Account[], use: readonly UseRow[], actions: readonly Action[]): PlanToSetAside['accounts'] {
+  const known = new Map(actions.map((action) => [action.id, action]));
+  const sizes = new Map<string, { week: number; constraintId: string; counter: string; size: number }>();
+  for (const row of use) {
+    const action = known.get(row.actionId);
+    if (!action || !row.planned) continue;
+    for (const { account, week } of takesOf(accounts, { ...action, costMinor: 1 }, row.attributes, row.week)) {
+      if (week !== undefined) continue;
+      const share = sizes.get(`${row.week}:${account.constraintId}`) ?? { week: row.week, constraintId: account.constraintId, counter: hotKeys.account(campaignId, account, undefined), size: 0 };
+      share.size += account.unit === 'actions' ? row.actions : Math.floor(row.costMinor);
+      sizes.set(`${row.week}:${account.constraintId}`, share);
+    }
+  }
+  return [...sizes.values()];
 }
 
 /** The campaign's rule set as a function; checked at the load, so that a fault here is a bug. */

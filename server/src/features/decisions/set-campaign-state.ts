@@ -1,5 +1,6 @@
 import type { CampaignState } from '@arbiter/contracts';
 import type { Container } from '../../container.js';
+import { releasePlan } from '../quotas/api.js';
 import { campaignsTopic, hotKeys } from './hot-keys.js';
 import { decisionServiceOf } from './decision-service.js';
 
@@ -11,6 +12,7 @@ export async function setCampaignState(container: Container, campaignId: string,
   await container.hotState.publish(campaignsTopic, campaignId);
   await decisionServiceOf(container).registry.refresh();
   if (state !== 'finished') return;
+  await releasePlan(container, campaignId);
   await container.hotState.putMany([[hotKeys.definition(campaignId), undefined]]);
   await container.hotState.removePrefix(hotKeys.audience(campaignId));
   await container.hotState.removePrefix(hotKeys.accounts(campaignId));

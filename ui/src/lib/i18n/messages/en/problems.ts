@@ -13,6 +13,7 @@ export const problems: Record<keyof typeof ru, string> = {
   'stale-version': 'The record was changed elsewhere',
   'idempotency-key-reused': 'The idempotency key was used with another request',
   'wrong-state': 'Not possible in this state',
+  'quota-exceeded': 'A quota has too little left',
   'referenced': 'The record is in use elsewhere',
   'too-large': 'Too large',
   'unsupported-format': 'The format is not supported',
