@@ -2,6 +2,7 @@ import { armSql } from '@arbiter/engine/assignment/index';
 import { demoCalendar, finishedCampaignControl, finishedCampaignId, type DemoStory } from '@arbiter/demo';
 import { refreshProfiles } from '../customers/api.js';
 import type { JobHandler } from '../jobs/api.js';
+import { addDemoRealTime } from './add-demo-real-time.js';
 import { addDemoStrategies } from './add-demo-strategies.js';
 import { addDemoCampaigns, addDemoCatalogue, type DemoSettings } from './demo-catalogue.js';
 import { tellStory } from './tell-story.js';
@@ -22,6 +23,7 @@ export const tellDemoJob: JobHandler = async ({ container, subjectId, signal, pr
   const settings = parseDemoSubject(subjectId);
   await addDemoCatalogue(container, settings.language);
   await addDemoStrategies(container, settings.language);
+  await addDemoRealTime(container, settings);
   await tellStory(container, demoStory(settings, Date.parse(settings.until)), { signal, onProgress: (done, table) => progress(done, table, { customers: settings.customers }) });
   await addDemoCampaigns(container, settings, demoCalendar(settings.until));
   const value = JSON.stringify(settings);
