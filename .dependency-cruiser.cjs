@@ -41,6 +41,8 @@ module.exports = {
     driver('LMDB', 'lmdb', 'server/src/adapters/hot-state/'),
     driver('onnxruntime', 'onnxruntime-(node|common)', 'server/src/adapters/onnx/'),
     driver('undici', 'undici', 'server/src/adapters/http-client/'),
+    driver('nodemailer', 'nodemailer', 'server/src/adapters/delivery/'),
+    driver('aws4fetch', 'aws4fetch', 'server/src/adapters/delivery/'),
     driver('BullMQ', 'bullmq', 'server/src/adapters/jobs/'),
     {
       name: 'features-meet-at-their-api',

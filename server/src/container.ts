@@ -5,6 +5,7 @@ import type { StrategyServices } from '@arbiter/engine/strategy/strategy-service
 import type { Logger } from 'pino';
 import { createThreadBatchRunner } from './adapters/batch/thread-batch-runner.js';
 import { openAnalytics } from './adapters/clickhouse/open-analytics.js';
+import { openDeliveryGateway } from './adapters/delivery/open-delivery-gateway.js';
 import { openHotState } from './adapters/hot-state/open-hot-state.js';
 import { openOnnx } from './adapters/onnx/open-onnx.js';
 import { openPython } from './adapters/python/open-python.js';
@@ -22,6 +23,7 @@ import { createLog } from './http/create-log.js';
 import { createMetrics, type Metrics } from './metrics.js';
 import type { Analytics } from './ports/analytics.js';
 import type { BatchRunner } from './ports/batch-runner.js';
+import type { DeliveryGateway } from './ports/delivery.js';
 import type { HotState } from './ports/hot-state.js';
 import type { JobQueue } from './ports/job-queue.js';
 import type { OnnxScorer } from './ports/onnx-scorer.js';
@@ -68,6 +70,8 @@ export interface Container {
   readonly strategyServices: StrategyServices;
   /** Absolute paths; they exist. `scratch` is for files of work in progress and may be emptied at any start. */
   readonly folders: { readonly data: string; readonly imports: string; readonly uploads: string; readonly exports: string; readonly scratch: string };
+  /** The ways by which messages leave. */
+  readonly deliveryGateway: DeliveryGateway;
   /** Process of the embedded ClickHouse engine. */
   engineProcessId(): number | undefined;
   /** Asks each component whether it answers. */
@@ -167,6 +171,7 @@ export async function openContainer(config: Config, options: ContainerOptions = 
     );
     const clock = () => performance.now();
     const connections = openSourceConnections(config, analytics.analytics, clock);
+    const deliveryGateway = await opened('deliveryGateway', () => Promise.resolve(openDeliveryGateway({ config, now, clock })), (gateway) => gateway.close());
     const sources = await opened('sources', () => Promise.resolve(new SourceRegistry({ repository, hotState, connections, config, clock, warn: (error) => log.warn({ component: 'sources', err: error }, 'a source could not be looked after') })), (registry) => registry.close());
     const warn = (component: string) => (message: string) => log.warn({ component }, message);
     const { pythonCommand: command, pythonProcesses: processes, pythonMemoryMb: memoryMb, pythonTimeoutMs: timeoutMs, pythonLibraries: libraries, pythonIsolation: isolation } = config;
@@ -176,6 +181,7 @@ export async function openContainer(config: Config, options: ContainerOptions = 
       config, log, now, version: readVersion(), repository, analytics: analytics.analytics, hotState, jobQueue, jobs, metrics, folders, close,
       optimiser: createThreadOptimiser({ threads: config.solverThreads, database: config.clickhouseDatabase, endpoint: analytics.endpoint }),
       sources,
+      deliveryGateway,
       onnx,
       python,
       batchRunner,
