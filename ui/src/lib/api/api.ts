@@ -102,6 +102,9 @@ export const api = {
   documentVersions: (kind: ConfigurationKind, id: string) => request<T.DocumentVersion[]>('GET', `/v1/${kind}/${at(id)}/versions`),
   restoreDocument: (kind: ConfigurationKind, id: string, body: { version: number; restore: number }) => request<ConfigurationEntry>('POST', `/v1/${kind}/${at(id)}/restore`, { body }),
 
+  policyTemplates: () => request<T.PolicyTemplate[]>('GET', '/v1/contact-policy-templates'),
+  checkPolicy: (document: unknown) => request<T.PolicyCheck>('POST', '/v1/contact-policies/check', { body: { document } }),
+
   users: () => request<User[]>('GET', '/v1/users'),
   createUser: (body: { login: string; password: string; role: Role; language: Language }) => request<User>('POST', '/v1/users', { body }),
   updateUser: (id: string, body: { password?: string; role?: Role; language?: Language }) => request<User>('PATCH', `/v1/users/${at(id)}`, { body }),

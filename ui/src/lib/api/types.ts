@@ -1,4 +1,4 @@
-import type { AttributeType, CampaignState, Decision, Fault, Goal, Import, Title } from '@arbiter/contracts';
+import type { AttributeType, CampaignState, ContactPolicyDocument, Decision, Fault, Goal, Import, Title } from '@arbiter/contracts';
 
 /** Shapes of answers that only the page reads; those shared with other packages stand in contracts. */
 
@@ -155,3 +155,6 @@ export interface JsonSchema {
 }
 
 export interface DocumentVersion { version: number; document: unknown; author: string | null; createdAt: string }
+
+export interface PolicyTemplate { id: string; title: Title; description: Title; document: ContactPolicyDocument }
+export interface PolicyCheck { ok: boolean; faults: Fault[]; tests: { name: string; ok: boolean; expected: string | null; actual: string | null }[] }

@@ -2,7 +2,9 @@ import type { JsonSchema } from '$lib/api/types.js';
 
 /** How a value of a schema is edited. */
 export type Shape =
-  | { kind: 'text' | 'number' | 'integer' | 'switch' | 'json' }
+  | { kind: 'number' | 'integer' | 'switch' | 'json' }
+  /** `nullable`: emptied, it is null. */
+  | { kind: 'text'; nullable?: boolean }
   | { kind: 'choice'; values: string[] }
   | { kind: 'texts'; values: string[] | null }
   | { kind: 'object'; schema: JsonSchema }
@@ -17,6 +19,7 @@ export function shapeOf(schema: JsonSchema): Shape {
     const nullable = schema.anyOf.some((one) => one.type === 'null');
     if (objects.length > 0) return { kind: 'variants', nullable, variants: objects.map((one) => ({ key: keyOf(one, objects), schema: one })) };
     const plain = schema.anyOf.find((one) => one.type !== 'null');
+    if (plain && nullable && plain.type === 'string' && !plain.enum) return { kind: 'text', nullable };
     return plain ? shapeOf(plain) : { kind: 'json' };
   }
   switch (schema.type) {

@@ -133,4 +133,7 @@ export const fields: Record<keyof typeof ru, string> = {
   body: 'Text',
   ru: 'In Russian',
   en: 'In English',
+  refusedChannels: 'Refused channels',
+  orMissing: 'Also where there is no value',
+  parts: 'Parts',
 };

@@ -57,4 +57,9 @@ export const realTime: Record<keyof typeof ru, string> = {
   anyContacts: 'any contacts',
   inWords: 'The rules in words',
   days: 'Dates: 2026-05-01',
+  allowed: 'allowed',
+  runTests: 'Run the tests',
+  noTests: 'There are no tests: add rows to the list “Tests”.',
+  testsPassed: '{passed} of {all} passed',
+  testExpected: 'expected: {expected}, got: {actual}',
 };

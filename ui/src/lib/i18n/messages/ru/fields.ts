@@ -131,4 +131,7 @@ export const fields = {
   body: 'Текст',
   ru: 'По-русски',
   en: 'По-английски',
+  refusedChannels: 'Отказы от каналов',
+  orMissing: 'И когда значения нет',
+  parts: 'Части',
 } as const;

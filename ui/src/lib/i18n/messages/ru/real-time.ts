@@ -55,4 +55,9 @@ export const realTime = {
   anyContacts: 'любые контакты',
   inWords: 'Правила словами',
   days: 'Список дат: 2026-05-01',
+  allowed: 'можно',
+  runTests: 'Запустить проверки',
+  noTests: 'Проверок нет: добавьте строки в список «Проверки».',
+  testsPassed: 'Прошло {passed} из {all}',
+  testExpected: 'ожидалось: {expected}, вышло: {actual}',
 } as const;
