@@ -8,7 +8,7 @@ export const reasonCodes = [
   'CONTACTS_EXHAUSTED', 'WEEK_CONTACT_TAKEN', 'GAP_NOT_PASSED', 'GAP_NO_HISTORY', 'EXCLUDED_FOR_SEGMENT', 'ONLY_OTHER_ACTIONS_FOR_SEGMENT', 'CAPACITY_EXHAUSTED', 'BUDGET_EXHAUSTED',
   'PLAN_NOT_DUE', 'PLAN_EXPIRED', 'PLAN_TAKEN', 'CAMPAIGN_PAUSED', 'ACTION_UNKNOWN', 'RULE_SET_FAILED',
   'STRATEGY_OFFER', 'CANDIDATE_OFFER', 'PLACEMENT_OFFER', 'STRATEGY_FAILED', 'STRATEGY_DECLINED', 'GLOBAL_CONTROL_GROUP', 'PLACEMENT_CONTROL_GROUP', 'CONTACT_CAP_REACHED', 'CONTACT_TOO_SOON', 'NEVER_TOGETHER', 'NEEDS_EARLIER_CONTACT', 'OUTSIDE_CONTACT_HOURS', 'NO_CONSENT_FOR_CHANNEL',
-  'ON_STOP_LIST', 'SUPPRESSED', 'QUOTA_EXHAUSTED', 'PARTNER_QUOTA_EXHAUSTED', 'POINTS_NOT_ENOUGH', 'RANK_TOO_LOW', 'TERM_UNAVAILABLE', 'OFFER_HELD', 'CONVERTED',
+  'ON_STOP_LIST', 'SUPPRESSED', 'QUOTA_EXHAUSTED', 'PARTNER_QUOTA_EXHAUSTED', 'POINTS_NOT_ENOUGH', 'RANK_TOO_LOW', 'TERM_UNAVAILABLE', 'OFFER_HELD', 'CONVERTED', 'PLACEMENT_INACTIVE',
 ] as const;
 export type ReasonCode = (typeof reasonCodes)[number];
 export const ReasonCode = Type.Enum(reasonCodes);
@@ -89,10 +89,15 @@ export const ResponseRecord = Type.Object(
   {
     responseId: Type.String({ minLength: 1, maxLength: 128, description: 'The sender’s identifier: the same one again changes nothing' }),
     customerId: CustomerId,
-    kind: Type.String({ minLength: 1, maxLength: 64, description: 'payment, promise, refusal, wrong-number, click …' }),
-    amountMinor: Type.Optional(Type.Integer()),
+    kind: Type.String({ minLength: 1, maxLength: 64, description: 'payment, conversion, accepted, promise, promise-withdrawn, refusal, wrong-number, click, complaint, unsubscribe, or a word of one’s own' }),
+    amountMinor: Type.Optional(Type.Integer({ minimum: -9_007_199_254_740_991, maximum: 9_007_199_254_740_991 })),
     decisionId: Type.Optional(Id),
     campaignId: Type.Optional(Id),
+    actionId: Type.Optional(CatalogueId),
+    channel: Type.Optional(CatalogueId),
+    corrects: Type.Optional(Type.String({ minLength: 1, maxLength: 128, description: 'Identifier of the response that this one replaces' })),
+    promiseAmountMinor: Type.Optional(Type.Integer({ minimum: 1, maximum: 1e15, description: 'promise: what the customer will pay; amountMinor counts where it is left out' })),
+    promiseDueOn: Type.Optional(Type.String({ format: 'date', description: 'promise: the day by which, YYYY-MM-DD in the customer’s time zone' })),
     at: Instant,
   },
   { additionalProperties: false },

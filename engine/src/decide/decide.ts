@@ -34,6 +34,10 @@ export interface Candidate {
 export interface Refusal {
   actionId: string;
   reason: ReasonCode;
+  /** The rule of contact policy, quota or constraint. */
+  rule?: string;
+  /** From when it would be allowed, ISO 8601. */
+  until?: string;
 }
 
 export interface Verdict {

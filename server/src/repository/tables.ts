@@ -41,6 +41,10 @@ export interface ModelFilesTable { content_hash: string; size_bytes: number; cre
 export interface ModelFilePartsTable { content_hash: string; number: number; bytes: Uint8Array }
 export interface ConfigurationTable { kind: ConfigurationKind; id: string; version: number; deleted: Generated<boolean>; updated_at: Instant }
 export interface ConfigurationVersionsTable { kind: ConfigurationKind; id: string; version: number; document: NullableJson<unknown>; author: string | null; created_at: Instant }
+/** What decisions were made by besides versions: the catalogue of that time. */
+export interface DecisionSettingsTable { hash: string; document: Json<unknown>; created_at: Instant }
+/** A campaign as one load gave it to the decision path. */
+export interface LaunchedDefinitionsTable { campaign_id: string; load: string; document: Json<unknown>; created_at: Instant }
 export interface SettingsTable { key: string; value: Json<unknown> }
 export interface AuditTable { id: Generated<string>; at: Instant; user_id: string | null; action: string; subject: string; details: NullableJson<unknown> }
 
@@ -79,6 +83,8 @@ export interface Database {
   sources: SourcesTable;
   configuration: ConfigurationTable;
   configuration_versions: ConfigurationVersionsTable;
+  decision_settings: DecisionSettingsTable;
+  launched_definitions: LaunchedDefinitionsTable;
   settings: SettingsTable;
   audit: AuditTable;
 }

@@ -1,5 +1,6 @@
 import { sql, type Kysely, type Migration } from 'kysely';
 import { batchTables } from './batch-tables.js';
+import { decisionTables } from './decision-tables.js';
 import { modelTables } from './model-tables.js';
 import { realTimeTables } from './real-time-tables.js';
 import { sourceTables } from './source-tables.js';
@@ -63,6 +64,11 @@ export const migrations: Record<string, Migration> = {
   '012-real-time': {
     async up(db: Kysely<unknown>) {
       for (const statement of realTimeTables) await sql.raw(statement).execute(db);
+    },
+  },
+  '013-decisions': {
+    async up(db: Kysely<unknown>) {
+      for (const statement of decisionTables) await sql.raw(statement).execute(db);
     },
   },
 };

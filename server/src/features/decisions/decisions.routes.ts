@@ -11,7 +11,7 @@ const tags = ['decisions'];
 const scope = 'decisions' as const;
 const Recorded = Type.Object({
   decision: Decision,
-  request: Type.Object({ campaignId: Type.Optional(Type.String()), channel: Type.Optional(Type.String()), context: Type.Optional(Type.Record(Type.String(), Type.Unknown())) }),
+  request: Type.Object({ campaignId: Type.Optional(Type.String()), channel: Type.Optional(Type.String()), context: Type.Optional(Type.Record(Type.String(), Type.Unknown())), placement: Type.Optional(Type.String()), offers: Type.Optional(Type.Array(Type.Unknown())), trigger: Type.Optional(Type.Record(Type.String(), Type.Unknown())) }),
   facts: Type.Record(Type.String(), Type.Record(Type.String(), Type.Unknown()), { description: 'Facts that the rule sets were given, by campaign' }),
 });
 
@@ -21,7 +21,6 @@ const mostContextBytes = 64 * 1024;
 /** What to do with a customer now. */
 export const decisionsRoutes = (container: Container): FastifyPluginAsyncTypebox => async (app) => {
   const service = decisionServiceOf(container);
-  const stores = { hotState: container.hotState, now: container.now, registry: service.registry };
   app.addHook('onReady', () => service.start());
   app.addHook('onClose', () => service.stop());
 
@@ -31,7 +30,7 @@ export const decisionsRoutes = (container: Container): FastifyPluginAsyncTypebox
       const message = `The context is longer than ${mostContextBytes} characters of JSON: send only what the rules ask for`;
       throw new ProblemError('validation-failed', message, { faults: [{ path: '/context', code: 'too-large', message }] });
     }
-    const decision = await decideForCustomer(stores, body);
+    const decision = await decideForCustomer(service.stores, body);
     container.metrics.decisions.inc({ outcome: decision.outcome, source: decision.source });
     container.metrics.decisionSeconds.observe((performance.now() - startedAt) / 1000);
     return decision;

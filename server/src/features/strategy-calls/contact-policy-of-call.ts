@@ -1,18 +1,10 @@
 import type { CompiledStrategy } from '@arbiter/engine/strategy/compiled-strategy';
 import type { StrategyServices } from '@arbiter/engine/strategy/strategy-services';
 import type { Container } from '../../container.js';
-import { decisionServiceOf, withContactPolicy } from '../decisions/api.js';
+import { asksContactPolicy, decisionServiceOf, withContactPolicy } from '../decisions/api.js';
 
 /** Inputs that are taken for the customer where a publication does not name its own. */
 const usualNames = ['customer', 'customer_id'];
-const asking = new WeakMap<CompiledStrategy, boolean>();
-
-/** True where the strategy, or one that it runs as part of itself, has a node of contact policy or channel. */
-export function asksContactPolicy(compiled: CompiledStrategy): boolean {
-  let asks = asking.get(compiled);
-  if (asks === undefined) asking.set(compiled, (asks = /R\.askService\(run, "(contactPolicy|channel)"/.test(compiled.code)));
-  return asks;
-}
 
 /**
  * The services of one evaluation: where the strategy asks for the contact policy, with what is known at this moment of the customer that

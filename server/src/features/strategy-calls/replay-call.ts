@@ -6,7 +6,8 @@ import { noStrategyServices } from '../../ports/strategy-services.js';
 import { differenceOf } from '../projects/api.js';
 import { canonicalJson, compileVersion } from '../registration/api.js';
 import { evaluateStrategy, sleep } from './call-strategy.js';
-import { asksContactPolicy, contactPolicyOfCall } from './contact-policy-of-call.js';
+import { asksContactPolicy } from '../decisions/api.js';
+import { contactPolicyOfCall } from './contact-policy-of-call.js';
 import { findCall } from './find-call.js';
 
 export interface Replay {
