@@ -93,7 +93,7 @@ export async function buildApp(container: Container): Promise<FastifyInstance> {
   const app = createServer({ log, bodyLimitBytes, trustedProxies: config.trustedProxies, checkReplies: config.checkReplies });
   await app.register(errorPlugin);
   await app.register(requestPlugin, { metrics });
-  await app.register(protectionPlugin, { shedLoad: !config.checkReplies });
+  await app.register(protectionPlugin, { shedLoad: !config.checkReplies, mostUnderWay: config.requestsUnderWay });
   await app.register(cookie);
   await app.register(securityPlugin, { container });
   await app.register(multipart, { limits: { fileSize: config.uploadLimitBytes, files: 1, fields: 20, fieldSize: 2 ** 20 } });

@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import { createThreadBatchRunner } from './adapters/batch/thread-batch-runner.js';
 import { openAnalytics } from './adapters/clickhouse/open-analytics.js';
 import { openDeliveryGateway } from './adapters/delivery/open-delivery-gateway.js';
+import { GuardedHotState } from './adapters/hot-state/guarded-hot-state.js';
 import { openHotState } from './adapters/hot-state/open-hot-state.js';
 import { openOnnx } from './adapters/onnx/open-onnx.js';
 import { openPython } from './adapters/python/open-python.js';
@@ -161,7 +162,7 @@ export async function openContainer(config: Config, options: ContainerOptions = 
     if (repositoryOpening.status === 'rejected') throw repositoryOpening.reason;
     const analytics = analyticsOpening.value;
     const repository = repositoryOpening.value;
-    const hotState = await opened('hotState', () => openHotState({ redisUrl: config.redisUrl, directory: join(config.dataDir, 'hot-state'), warn: (message) => log.warn({ component: 'hotState' }, message) }), (store) => store.close());
+    const hotState = await opened('hotState', async () => new GuardedHotState(await openHotState({ redisUrl: config.redisUrl, directory: join(config.dataDir, 'hot-state'), warn: (message) => log.warn({ component: 'hotState' }, message) }), config.redisUrl ? 'Redis' : 'LMDB', config.hotStateLimits), (store) => store.close());
     const jobQueue = await opened('jobQueue', () => openJobQueue({ redisUrl: config.redisUrl, directory: join(config.dataDir, 'queue'), warn: (message, error) => log.warn({ component: 'jobQueue', err: error }, message) }), (queue) => queue.close());
     const jobs = await opened('jobs', () => Promise.resolve(createJobService({ repository, jobQueue, log, now, concurrency: config.workerConcurrency, alone: !config.databaseUrl })), (service) => service.stop());
     const batchRunner = await opened(

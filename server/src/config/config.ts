@@ -41,6 +41,9 @@ export interface Config {
   readonly metrics: boolean;
   readonly sqlLimits: { readonly timeoutMs: number; readonly memoryBytes: number; readonly rowsToRead: number; readonly connections: number };
   readonly httpLimits: { readonly timeoutMs: number; readonly connections: number };
+  readonly hotStateLimits: { readonly journalEntries: number; readonly underWay: number; readonly stallMs: number };
+  /** Requests that one process works on at once. */
+  readonly requestsUnderWay: number;
   /** Largest answer of a source. */
   readonly answerLimitBytes: number;
   /** Value of a variable `ARBITER_SECRET_…`, which sources refer to by its name; a function, so that no secret is logged with the rest. */
@@ -138,6 +141,8 @@ export function parseConfig(source: Record<string, string | undefined>, changes:
     metrics: env.ARBITER_METRICS === 'on',
     sqlLimits: { timeoutMs: env.ARBITER_SQL_TIMEOUT_MS, memoryBytes: env.ARBITER_SQL_MEMORY_MB * 2 ** 20, rowsToRead: env.ARBITER_SQL_ROWS_TO_READ, connections: env.ARBITER_SQL_CONNECTIONS },
     httpLimits: { timeoutMs: env.ARBITER_HTTP_TIMEOUT_MS, connections: env.ARBITER_HTTP_CONNECTIONS },
+    hotStateLimits: { journalEntries: env.ARBITER_JOURNAL_LIMIT, underWay: 10_000, stallMs: env.ARBITER_HOT_STATE_STALL_MS },
+    requestsUnderWay: env.ARBITER_REQUESTS_UNDER_WAY,
     answerLimitBytes: env.ARBITER_ANSWER_LIMIT_KB * 1024,
     secretOf: (name: string) => (/^ARBITER_SECRET_[A-Z0-9_]+$/.test(name) && Object.hasOwn(source, name) ? source[name] || undefined : undefined),
     pythonCommand: env.ARBITER_PYTHON,

@@ -2,6 +2,7 @@ import compress from '@fastify/compress';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import underPressure from '@fastify/under-pressure';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import { ProblemError } from './problem-error.js';
 
@@ -25,13 +26,33 @@ const directives = {
 export interface ProtectionOptions {
   /** Refuse work when the process cannot keep up. */
   shedLoad: boolean;
+  /** Requests worked on at once; one more is refused. */
+  mostUnderWay?: number;
   /** Delay of the event loop that counts as not keeping up. */
   mostDelayMs?: number;
 }
 
+/** Whoever watches a busy server must still see it. */
+const isForOperators = ({ routeOptions: { url = '' } }: FastifyRequest): boolean => url.startsWith('/health') || url === '/metrics';
+
+/** Before a body is read: what waits in memory is bounded by this many requests. A connection that was cut gives its place back too. */
+function limitUnderWay(app: FastifyInstance, most: number): void {
+  let underWay = 0;
+  app.addHook('onRequest', (request, reply, done) => {
+    if (isForOperators(request)) return done();
+    if (underWay >= most) return done(new ProblemError('overloaded', `The server works on ${underWay} requests and takes ${most} at once (ARBITER_REQUESTS_UNDER_WAY). Try again in a second.`, { retryAfterSeconds: 1 }));
+    underWay += 1;
+    reply.raw.once('close', () => {
+      underWay -= 1;
+    });
+    done();
+  });
+}
+
 /** Security headers, compression, a limit on attempts to sign in (routes ask for it), and refusal under overload. */
 export const protectionPlugin = fastifyPlugin<ProtectionOptions>(
-  async (app, { shedLoad, mostDelayMs = 3_000 }) => {
+  async (app, { shedLoad, mostUnderWay = Number.POSITIVE_INFINITY, mostDelayMs = 3_000 }) => {
+    limitUnderWay(app, mostUnderWay);
     await app.register(helmet, {
       contentSecurityPolicy: { useDefaults: false, directives },
       crossOriginEmbedderPolicy: false,
@@ -54,8 +75,7 @@ export const protectionPlugin = fastifyPlugin<ProtectionOptions>(
       maxEventLoopDelay: mostDelayMs,
       sampleInterval: Math.min(1_000, mostDelayMs),
       pressureHandler: (request, _reply, kind) => {
-        const route = request.routeOptions.url ?? '';
-        if (route.startsWith('/health') || route === '/metrics') return;
+        if (isForOperators(request)) return;
         throw new ProblemError('overloaded', `The server has more work than it can do (${kind}). Try again in some seconds.`, { retryAfterSeconds: 5 });
       },
     });

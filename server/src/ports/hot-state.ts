@@ -58,6 +58,8 @@ export interface HotState {
   /** Forgets entries up to and including the sequence number. */
   trimJournal(upTo: number): Promise<void>;
   journalLength(): Promise<number>;
+  /** When the oldest entry was committed, epoch milliseconds; undefined where there is none, or an earlier release wrote it. */
+  oldestEntryMs(): Promise<number | undefined>;
   publish(topic: string, message: string): Promise<void>;
   /** Messages of other processes and of this one. Returns the way to stop. */
   subscribe(topic: string, listener: (message: string) => void): Promise<() => Promise<void>>;

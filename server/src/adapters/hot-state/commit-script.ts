@@ -2,7 +2,7 @@
  * The whole of a commit in one script, so that Redis runs it as one step.
  * KEYS: sequence, journal, idempotency key (the sequence again for none), then the keys of expectations, takes and puts, then of the
  * due lists and payloads of timers: of those to end, to drop and to set, two keys each.
- * ARGV: entry, time to live of the idempotency key in ms, '1' if the entry is journalled, number of expectations, takes, puts and of timers
+ * ARGV: entry, time to live of the idempotency key in ms, the instant in ms if the entry is journalled, else '', number of expectations, takes, puts and of timers
  * to end, to drop and to set; then for each expectation '1' and its value or '0' and ''; for each take its raise and limit; for each put
  * as for expectations; for each timer to end its id and instant, to drop its id, to set its id, instant and payload.
  * Numbers reach INCRBY as the text they came in: Lua would print large ones with an exponent.
@@ -62,10 +62,9 @@ for i = 1, sets do
   redis.call('ZADD', KEYS[timerKey + 2 * i - 1], ARGV[timerArg + 3 * i - 1], id)
   redis.call('HSET', KEYS[timerKey + 2 * i], id, ARGV[timerArg + 3 * i])
 end
-if ARGV[3] == '0' then return {'ok', '0'} end
-redis.call('INCR', KEYS[1])
-local sequence = redis.call('GET', KEYS[1])
-redis.call('XADD', KEYS[2], sequence .. '-0', 'e', ARGV[1])
+if ARGV[3] == '' then return {'ok', '0'} end
+local sequence = string.format('%.0f', redis.call('INCR', KEYS[1]))
+redis.call('XADD', KEYS[2], sequence .. '-0', 'e', ARGV[1], 't', ARGV[3])
 if remembered ~= KEYS[1] then
   redis.call('SET', remembered, ARGV[1], 'PX', ARGV[2])
 end

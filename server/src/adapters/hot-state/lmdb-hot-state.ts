@@ -125,6 +125,10 @@ export class LmdbHotState implements HotState {
     return this.journal.length();
   }
 
+  async oldestEntryMs(): Promise<number | undefined> {
+    return this.journal.oldestMs();
+  }
+
   publish(topic: string, message: string): Promise<void> {
     return this.notices.publish(topic, message);
   }

@@ -65,7 +65,7 @@ export class LmdbJournal {
       let to = from;
       for (let length = 0; to < entries.length && to - from < segmentEntries && length < segmentLength; to += 1) length += entries[to]!.length;
       const first = last + 1 + from;
-      void this.segments.put(first, printSegment(entries.slice(from, to)));
+      void this.segments.put(first, printSegment(entries.slice(from, to), now));
       const own: string[] = [];
       for (let index = from; keys.size > 0 && index < to; index += 1) {
         const key = keys.get(index);
@@ -114,6 +114,13 @@ export class LmdbJournal {
     return found;
   }
 
+  /** When the oldest entry that was not trimmed was committed. */
+  oldestMs(): number | undefined {
+    const from = this.trimmed() + 1;
+    const first = from > this.last() ? undefined : this.segmentOf(from);
+    return first === undefined ? undefined : Number.parseInt(this.segments.get(first)!, 10);
+  }
+
   async trim(upTo: number): Promise<void> {
     for (let from = this.segmentOf(this.trimmed() + 1); from !== undefined; ) from = await this.root.transaction(() => this.trimSome(from!, upTo));
   }
@@ -146,9 +153,9 @@ export class LmdbJournal {
   }
 }
 
-/** Lengths of the entries in UTF-16 units, then their texts. */
-function printSegment(entries: readonly string[]): string {
-  return `${entries.map(({ length }) => length).join()}\n${entries.join('')}`;
+/** The instant, lengths of the entries in UTF-16 units, then their texts. */
+function printSegment(entries: readonly string[], now: number): string {
+  return `${now},${entries.map(({ length }) => length).join()}\n${entries.join('')}`;
 }
 
 function readSegment(text: string): string[] {
@@ -157,5 +164,6 @@ function readSegment(text: string): string[] {
   return text
     .slice(0, head)
     .split(',')
+    .slice(1)
     .map((length) => text.slice(start, (start += Number(length))));
 }

@@ -31,7 +31,7 @@ export class RedisHotState implements HotState {
   private readonly sequenceKey: string;
   private readonly journalKey: string;
 
-  constructor(private readonly options: RedisHotStateOptions) {
+  constructor(private readonly options: RedisHotStateOptions, private readonly now: () => number = Date.now) {
     this.sequenceKey = `${options.keyPrefix}sequence`;
     this.journalKey = `${options.keyPrefix}journal`;
     this.redis = new Redis(options.url, {
@@ -117,7 +117,7 @@ export class RedisHotState implements HotState {
       ...keys,
       entry ?? '',
       String(this.options.idempotencyTtlMs),
-      entry === undefined ? '0' : '1',
+      entry === undefined ? '' : String(this.now()),
       String(expect.length),
       String(takes.length),
       String(puts.length),
@@ -164,6 +164,12 @@ export class RedisHotState implements HotState {
 
   journalLength(): Promise<number> {
     return this.redis.xlen(this.journalKey);
+  }
+
+  async oldestEntryMs(): Promise<number | undefined> {
+    const [oldest] = await this.redis.xrange(this.journalKey, '-', '+', 'COUNT', 1);
+    const at = oldest?.[1][3];
+    return at === undefined ? undefined : Number(at);
   }
 
   async publish(topic: string, message: string): Promise<void> {
