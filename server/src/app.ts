@@ -15,6 +15,7 @@ import { contactListsRoutes } from './features/contact-lists/contact-lists.route
 import { customersRoutes } from './features/customers/customers.routes.js';
 import { datasetsRoutes } from './features/datasets/datasets.routes.js';
 import { decisionsRoutes } from './features/decisions/decisions.routes.js';
+import { eventsRoutes } from './features/events/events.routes.js';
 import { exportsRoutes } from './features/exports/exports.routes.js';
 import { importsRoutes } from './features/imports/imports.routes.js';
 import { healthRoutes } from './features/health/health.routes.js';
@@ -60,6 +61,7 @@ const features: ((container: Container) => FastifyPluginAsyncTypebox)[] = [
   customersRoutes,
   datasetsRoutes,
   decisionsRoutes,
+  eventsRoutes,
   exportsRoutes,
   healthRoutes,
   importsRoutes,

@@ -13,6 +13,8 @@ export interface Metrics {
   readonly strategyDecisions: Counter<'environment' | 'result'>;
   readonly strategySeconds: Histogram<string>;
   readonly enrichment: Counter<'kind' | 'result'>;
+  readonly events: Counter<'result'>;
+  readonly triggers: Counter<'result'>;
   readonly responses: Counter<'result'>;
   readonly engineRestarts: Counter<string>;
 }
@@ -33,6 +35,8 @@ export function createMetrics(options: { processMetrics: boolean }): Metrics {
     strategyDecisions: new Counter({ name: 'arbiter_strategy_decisions_total', help: 'Answers of published strategies', labelNames: ['environment', 'result'], registers }),
     strategySeconds: new Histogram({ name: 'arbiter_strategy_seconds', help: 'Time of an answer of a published strategy', buckets: [0.00025, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1, 5], registers }),
     enrichment: new Counter({ name: 'arbiter_enrichment_total', help: 'Steps of enrichment, by where their data came from or why they are missing', labelNames: ['kind', 'result'], registers }),
+    events: new Counter({ name: 'arbiter_events_total', help: 'Events that came, by what became of them', labelNames: ['result'], registers }),
+    triggers: new Counter({ name: 'arbiter_triggers_total', help: 'Triggers that were due, by the outcome of the decision or why none was wanted any more', labelNames: ['result'], registers }),
     responses: new Counter({ name: 'arbiter_responses_total', help: 'Responses taken, by whether they were new', labelNames: ['result'], registers }),
     engineRestarts: new Counter({ name: 'arbiter_engine_restarts_total', help: 'Restarts of the embedded ClickHouse process', registers }),
   };

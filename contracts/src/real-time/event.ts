@@ -3,7 +3,8 @@ import { CustomerId, Id, Instant, Name } from '../identifiers.js';
 import { EndpointName, Environment } from '../strategy/publication.js';
 
 /** Identifiers of documents of kind event-types have this form too. */
-export const EventTypeName = Type.String({ pattern: '^[a-z][a-z0-9_.-]{0,62}$', description: 'Type of an event, such as purchase or app.login' });
+export const eventTypePattern = '^[a-z][a-z0-9_.-]{0,62}$';
+export const EventTypeName = Type.String({ pattern: eventTypePattern, description: 'Type of an event, such as purchase or app.login' });
 
 /** Something that a customer did or that happened to them. */
 export const EventRecord = Type.Object(

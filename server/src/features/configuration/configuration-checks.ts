@@ -2,6 +2,8 @@ import type { ConfigurationDocumentOf, ConfigurationKind, Fault } from '@arbiter
 import type { Container } from '../../container.js';
 import { checkContactPolicy } from '../contact-policies/api.js';
 import { checkQuotaDocument } from '../quotas/api.js';
+import { checkEventType } from '../events/api.js';
+import { checkFeature, checkTrigger } from '../online-features/api.js';
 import { checkPlacement } from '../placements/api.js';
 import type { Configuration } from './configuration-registry.js';
 
@@ -18,6 +20,9 @@ export type ConfigurationCheck<K extends ConfigurationKind> = (document: Configu
 /** What a schema cannot say of a document, by kind. A document with faults is not saved. */
 export const configurationChecks: { [K in ConfigurationKind]?: ConfigurationCheck<K> } = {
   'contact-policies': checkContactPolicy,
+  'event-types': checkEventType,
+  features: checkFeature,
   placements: checkPlacement,
+  triggers: checkTrigger,
   quotas: checkQuotaDocument,
 };
