@@ -12,6 +12,7 @@ import { campaignsRoutes } from './features/campaigns/campaigns.routes.js';
 import { catalogueRoutes } from './features/catalogue/catalogue.routes.js';
 import { configurationRoutes } from './features/configuration/configuration.routes.js';
 import { contactListsRoutes } from './features/contact-lists/contact-lists.routes.js';
+import { contactPoliciesRoutes } from './features/contact-policies/contact-policies.routes.js';
 import { customersRoutes } from './features/customers/customers.routes.js';
 import { datasetsRoutes } from './features/datasets/datasets.routes.js';
 import { decisionsRoutes } from './features/decisions/decisions.routes.js';
@@ -58,6 +59,7 @@ const features: ((container: Container) => FastifyPluginAsyncTypebox)[] = [
   catalogueRoutes,
   configurationRoutes,
   contactListsRoutes,
+  contactPoliciesRoutes,
   customersRoutes,
   datasetsRoutes,
   decisionsRoutes,
