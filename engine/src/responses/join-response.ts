@@ -22,7 +22,9 @@ export interface JoinedContact {
 export function joinResponse(contacts: readonly LoggedContact[], { atMs, decisionId, campaignId, actionId, channel }: ResponseClues, windowMs: number): JoinedContact | undefined {
   const inWindow = (contact: LoggedContact): boolean => contact.atMs <= atMs && contact.atMs >= atMs - windowMs;
   if (decisionId !== undefined) {
-    const contact = contacts.find(({ id }) => id === decisionId);
+    const offered = contacts.filter(({ id }) => id === decisionId);
+    // One decision may have made several offers.
+    const contact = offered.find((one) => one.actionId === actionId) ?? offered[0];
     return contact && inWindow(contact) ? { contact, rule: 'decision' } : undefined;
   }
   let latest: LoggedContact | undefined;

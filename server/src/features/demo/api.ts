@@ -54,7 +54,7 @@ export async function startFirstDemo(container: Container, wanted: Pick<DemoSett
 
 /** Empties the facts and campaigns before the company is told anew. */
 export async function clearCompany({ analytics, repository }: Container): Promise<void> {
-  for (const table of ['customers', 'contracts', 'invoices', 'payments', 'contacts', 'candidates', 'responses', 'assignments', 'outcomes', 'plan_rows', 'decisions', 'strategy_decisions']) {
+  for (const table of ['customers', 'contracts', 'invoices', 'payments', 'contacts', 'candidates', 'responses', 'assignments', 'outcomes', 'plan_rows', 'decisions', 'strategy_decisions', 'promises', 'customer_facts']) {
     await analytics.command(`TRUNCATE TABLE ${table}`);
   }
   await repository.updateTable('campaigns').set({ approved_run_id: null }).execute();
