@@ -11,6 +11,7 @@ import { ProblemError } from '../../http/problem-error.js';
 import { recordAudit } from '../audit/api.js';
 import { setCampaignState } from '../decisions/api.js';
 import { releasePlan } from '../quotas/api.js';
+import { checkQuotasOf, QuotaCheck } from './check-quotas-of.js';
 import { approveCampaign } from './approve-campaign.js';
 import { addCampaign, changeCampaign, findCampaign, findCampaignRow, listCampaigns, requireState, requireVersion } from './campaigns.repository.js';
 import { checkCampaign, requireSavable } from './check-campaign.js';
@@ -104,6 +105,8 @@ export const campaignsRoutes = (container: Container): FastifyPluginAsyncTypebox
     await audit(request, 'launch', row.id, { jobId: job.id, runId: row.approved_run_id });
     return reply.code(202).send({ ...(await findCampaign(repository, row.id)), job });
   });
+
+  app.get('/v1/campaigns/:id/quota-check', { config: edit, schema: { tags, summary: 'What the approved plan needs of the company’s quotas, and whether they have it', params: ById, response: { 200: QuotaCheck } } }, async (request) => checkQuotasOf(container, request.params.id));
 
   for (const [move, from, to] of [['pause', 'launched', 'paused'], ['resume', 'paused', 'launched']] as const) {
     app.post(`/v1/campaigns/:id/${move}`, { config: launch, schema: { tags, summary: move === 'pause' ? 'Stop deciding and contacting for a while' : 'Go on after a pause', params: ById, body: VersionBody, response: { 200: Campaign } } }, async (request) => {

@@ -169,8 +169,11 @@ class Making {
     const takes = planned?.takes ?? ready.takes;
     if (takes.length === 0) return false;
     const counts = await this.stores.hotState.countsOf(takes.map(({ key }) => key));
-    const full = takes.filter(({ by, atMost }, index) => counts[index]! + by > atMost && !noteSpent(key, takes)).map(({ key, by }) => (planned ? { key: plannedKey(key), by: 0 } : { key, by }));
-    if (full.length > 0) this.exhaust(full);
+    const full = takes.filter(({ by, atMost }, index) => by > 0 && counts[index]! + by > atMost);
+    const spent = full.filter(({ key }) => noteSpent(key, takes));
+    // The plan has other shares.
+    if (spent.length > 0) return this.isFull(ready);
+    if (full.length > 0) this.exhaust(full.map(({ key, by }) => (planned ? { key: plannedKey(key), by: 0 } : { key, by })));
     return full.length > 0;
   }
 

@@ -56,7 +56,7 @@ export function plannedTakesOf(configuration: Configuration, owner: PlanOwner, p
     const document = quota?.document ?? configuration.find('quotas', quotaId)?.document;
     const need = document ? quotaNeed({ document }, offer) : 1;
     if (need <= 0) continue;
-    const present = quota?.isOn(atMs) ? periodOf(quota.document, atMs) : undefined;
+    const present = quota?.isOn(atMs) && quota.matches(offer) ? periodOf(quota.document, atMs) : undefined;
     const share = orderOfUse(shares, present, atMs).find(({ period, size }) => !isSpent(usedKey(owner, week, quotaId, period), need) && size >= need);
     if (share) takes.push(...use(owner, week, quotaId, share, need, share.period !== present));
     // Counted where it is given; nothing more is taken where its own share lies there.

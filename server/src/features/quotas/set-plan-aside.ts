@@ -76,9 +76,12 @@ async function sharesNow({ hotState }: Pick<Stores, 'hotState'>, quotas: readonl
  * @throws quota-exceeded where the quotas have too little
  */
 export async function setPlanAside(stores: Stores, plan: PlanToSetAside): Promise<PlanSetAside> {
-  const { hotState, now } = stores;
   const quotas = await readQuotas(stores);
-  const uses = quotas.length === 0 ? [] : await readPlannedUse(stores, plan.runId, plan.actions);
+  return setUsesAside(stores, quotas, quotas.length === 0 ? [] : await readPlannedUse(stores, plan.runId, plan.actions), plan);
+}
+
+/** The step in the hot state, with the quotas and what the plan uses. */
+export async function setUsesAside({ hotState, now }: Pick<Stores, 'hotState' | 'now'>, quotas: readonly CompiledQuota[], uses: readonly PlannedUse[], plan: Omit<PlanToSetAside, 'actions'>): Promise<PlanSetAside> {
   const key = ledgerKeys.plan(plan.campaignId);
   for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
     const [text] = await hotState.getMany([key]);
@@ -87,7 +90,7 @@ export async function setPlanAside(stores: Stores, plan: PlanToSetAside): Promis
     const left = before ? await leftOfPlan(hotState, plan.campaignId, before, before.weeks) : { takes: [], moves: [] };
     const nowMs = now().getTime();
     const calendar = calendarOf(plan, nowMs);
-    const { shares, actionsOf, shortages } = await sharesNow(stores, quotas, uses, calendar, plan.evenWithoutRoom);
+    const { shares, actionsOf, shortages } = await sharesNow({ hotState }, quotas, uses, calendar, plan.evenWithoutRoom);
     if (shortages.length > 0) throw shortageProblem(shortages, plan);
     const setAside = printable(plan, calendar, shares, actionsOf);
     const takes: Take[] = shares.flatMap(({ quotaId, period, size, atMost }) => [
@@ -108,7 +111,7 @@ export async function setPlanAside(stores: Stores, plan: PlanToSetAside): Promis
   throw new ProblemError('overloaded', 'The quotas are used by so many at once that the plan could not be set aside; launch the campaign again in some seconds', { retryAfterSeconds: 5 });
 }
 
-function printable(plan: PlanToSetAside, calendar: PlanCalendar, shares: PlanShares['shares'], actionsOf: PlanShares['actionsOf']): PlanSetAside {
+function printable(plan: Omit<PlanToSetAside, 'actions'>, calendar: PlanCalendar, shares: PlanShares['shares'], actionsOf: PlanShares['actionsOf']): PlanSetAside {
   const weeks = Array.from({ length: plan.weeks }, (_, week) => ({
     week,
     endsMs: calendar.startsMs + (week + 1) * 7 * dayMs,
