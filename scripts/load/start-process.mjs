@@ -26,8 +26,14 @@ function childrenOf(pid) {
 
 /** Starts `node` with these arguments and waits for the first address that it prints. */
 export async function startProcess(nodeArguments, environment = {}) {
-  const child = spawn(process.execPath, nodeArguments, { env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'inherit'], detached: process.platform !== 'win32' });
+  const child = spawn(process.execPath, nodeArguments, { env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'], detached: process.platform !== 'win32' });
   let ended = false;
+  let inspector;
+  child.stderr.on('data', (chunk) => {
+    const text = String(chunk);
+    inspector ??= /ws:\/\/\S+/.exec(text)?.[0];
+    if (!/^(Debugger|For help, see|Waiting for the debugger)/.test(text)) process.stderr.write(text);
+  });
   const exit = once(child, 'exit').then(() => void (ended = true));
   const stop = async () => {
     if (ended) return;
@@ -50,6 +56,8 @@ export async function startProcess(nodeArguments, environment = {}) {
     address,
     pid: child.pid,
     stop,
+    /** Address of Node's inspector, where `--inspect` was among the arguments. */
+    inspector: () => inspector,
     /** CPU seconds of the process, and of those that it started. */
     cpuSeconds: () => ({ own: cpuSecondsOf(child.pid), children: childrenOf(child.pid).reduce((sum, pid) => sum + (cpuSecondsOf(pid) ?? 0), 0) }),
     /** Resident memory in MiB, or undefined. */

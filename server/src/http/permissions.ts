@@ -34,7 +34,17 @@ export function permissionsOfKey(keyScopes: readonly string[]): Permissions {
   return permissions;
 }
 
+/** A key keeps its list of scopes, so what they permit is worked out once. */
+const knownKeys = new WeakMap<readonly string[], Permissions>();
+
+function keyPermissions(keyScopes: readonly string[]): Permissions {
+  let permissions = knownKeys.get(keyScopes);
+  if (!permissions) knownKeys.set(keyScopes, (permissions = permissionsOfKey(keyScopes)));
+  return permissions;
+}
+
 export function isPermitted(principal: Principal, scope: Scope | readonly Scope[], access: 'read' | 'write'): boolean {
-  const permissions = principal.kind === 'user' ? permissionsOfRole(principal.role) : permissionsOfKey(principal.scopes);
-  return [scope].flat().some((one) => permissions[one as Scope] === 'write' || (access === 'read' && permissions[one as Scope] === 'read'));
+  const permissions = principal.kind === 'user' ? permissionsOfRole(principal.role) : keyPermissions(principal.scopes);
+  const allows = (one: Scope) => permissions[one] === 'write' || (access === 'read' && permissions[one] === 'read');
+  return typeof scope === 'string' ? allows(scope) : scope.some(allows);
 }

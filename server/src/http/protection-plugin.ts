@@ -1,27 +1,10 @@
 import compress from '@fastify/compress';
-import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import underPressure from '@fastify/under-pressure';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import fastifyPlugin from 'fastify-plugin';
 import { ProblemError } from './problem-error.js';
-
-const directives = {
-  'default-src': ["'self'"],
-  'script-src': ["'self'"],
-  'script-src-attr': ["'none'"],
-  'style-src': ["'self'"],
-  // Widths of bars and the like; sheets of style stay bound to our own files.
-  'style-src-attr': ["'unsafe-inline'"],
-  'img-src': ["'self'", 'data:', 'blob:'],
-  'font-src': ["'self'"],
-  'connect-src': ["'self'"],
-  'worker-src': ["'self'", 'blob:'],
-  'object-src': ["'none'"],
-  'base-uri': ["'none'"],
-  'form-action': ["'self'"],
-  'frame-ancestors': ["'none'"],
-};
+import { securityHeaders } from './security-headers.js';
 
 export interface ProtectionOptions {
   /** Refuse work when the process cannot keep up. */
@@ -53,16 +36,9 @@ function limitUnderWay(app: FastifyInstance, most: number): void {
 export const protectionPlugin = fastifyPlugin<ProtectionOptions>(
   async (app, { shedLoad, mostUnderWay = Number.POSITIVE_INFINITY, mostDelayMs = 3_000 }) => {
     limitUnderWay(app, mostUnderWay);
-    await app.register(helmet, {
-      contentSecurityPolicy: { useDefaults: false, directives },
-      crossOriginEmbedderPolicy: false,
-      // Other hosts of the domain are not ours to decide for.
-      strictTransportSecurity: { maxAge: 31_536_000, includeSubDomains: false },
-      referrerPolicy: { policy: 'no-referrer' },
-      xFrameOptions: { action: 'deny' },
-    });
-    app.addHook('onRequest', async (_request, reply) => {
-      reply.header('permissions-policy', 'camera=(), microphone=(), geolocation=(), payment=()');
+    app.addHook('onRequest', (request, reply, done) => {
+      reply.headers(request.url.startsWith('/v1/') ? securityHeaders.data : securityHeaders.page);
+      done();
     });
     // A stream of events must leave at once, so it is never gathered for compression.
     await app.register(compress, { global: true, threshold: 2048, encodings: ['br', 'gzip'], customTypes: /^(?!text\/event-stream)(text\/|application\/(json|problem\+json|javascript|x-ndjson)|image\/svg)/, brotliOptions: { params: { 1: 4 } } });

@@ -12,16 +12,18 @@ export function requestId(request: Pick<IncomingMessage, 'headers'>): string {
 /** Ids on replies, one log line and one measurement a request. The route's pattern is logged, never the address itself. */
 export const requestPlugin = fastifyPlugin<{ metrics: Metrics }>(
   (app, { metrics }, done) => {
-    app.addHook('onRequest', async (request, reply) => {
+    app.addHook('onRequest', (request, reply, next) => {
       reply.header('x-request-id', request.id);
+      next();
     });
-    app.addHook('onResponse', async (request, reply) => {
+    app.addHook('onResponse', (request, reply, next) => {
       const route = request.routeOptions.url ?? 'unknown';
-      metrics.httpSeconds.observe({ method: request.method, route, status: String(reply.statusCode) }, reply.elapsedTime / 1000);
-      const line = { method: request.method, route, status: reply.statusCode, tookMs: Math.round(reply.elapsedTime * 10) / 10 };
-      if (reply.statusCode >= 500) request.log.error(line, 'request');
-      else if (route.startsWith('/health') || route === '/metrics') request.log.trace(line, 'request');
-      else request.log.debug(line, 'request');
+      const { method, log } = request;
+      const { statusCode: status, elapsedTime } = reply;
+      metrics.httpSeconds.observe({ method, route, status: String(status) }, elapsedTime / 1000);
+      const level = status >= 500 ? 'error' : route.startsWith('/health') || route === '/metrics' ? 'trace' : 'debug';
+      log[level]({ method, route, status, tookMs: Math.round(elapsedTime * 10) / 10 }, 'request');
+      next();
     });
     done();
   },
