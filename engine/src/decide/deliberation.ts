@@ -60,7 +60,8 @@ export class Deliberation {
   /** The customer as contact policy sees them. */
   readonly subject: PolicySubject;
   private readonly judged = new Map<Offer, Judged>();
-  private readonly refusedEarly: Refusal[];
+  /** Offers of the pool that name no known action or channel. */
+  private poolRefused: readonly Refusal[] = [];
   private readonly poolReasons: ReasonCode[] = [];
   private readonly exhausted: { key: string; by: number }[] = [];
 
@@ -74,7 +75,6 @@ export class Deliberation {
     this.inGlobalControl = isControl(settings.globalControlGroup, 'company', customerId);
     this.inPlacementControl = this.placement !== undefined && isControl(placement?.controlGroup, this.placement.id, customerId);
     this.campaigns = decide({ channel: facts.channel, context: facts.context, atMs: facts.atMs, state, campaigns: facts.campaigns });
-    this.refusedEarly = this.campaigns.refused;
     this.subject = subjectOf(this.profile, state);
     if (placement?.plan !== false && this.isOpen) {
       const gatherer = new OfferGatherer(settings, this.placement);
@@ -102,11 +102,12 @@ export class Deliberation {
 
   verdict(): OfferVerdict {
     const ready: ReadyOffer[] = [];
-    const refused: Refusal[] = [...this.refusedEarly];
+    const refused: Refusal[] = [...this.campaigns.refused];
     this.settle(this.planned, ready, refused);
     if (ready.length < this.most && this.isOpen) {
       if (this.pool === undefined && this.placement?.document.strategy && this.strategy === undefined) return { ready, refused, reasons: [], asksStrategy: true };
       this.pool ??= this.gather();
+      refused.push(...this.poolRefused);
       this.settle(this.pool, ready, refused);
     }
     return { ready, refused, reasons: ready.length > 0 ? [] : this.reasonsWithout(refused), asksStrategy: false };
@@ -135,7 +136,7 @@ export class Deliberation {
     for (const candidate of this.campaigns.candidates) if (candidate.source === 'rules') gatherer.addCandidate(candidate);
     if (placement?.document.offers) gatherer.addPlacementOffers(placement.document.offers);
     if (facts.offers) gatherer.addCandidateOffers(facts.offers);
-    this.refusedEarly.push(...gatherer.refused);
+    this.poolRefused = gatherer.refused;
     // Rule sets of campaigns alone keep the order of launch and of their rules' priorities.
     if (placement || facts.offers) gatherer.offers.sort(compareRanked);
     return gatherer.offers;

@@ -60,7 +60,7 @@ export function askStrategy(stores: StrategyStores, ask: StrategyAsk): AskedStra
     entered = true;
     const { compiled } = arm;
     const input = arm === live.arms[0] ? everything : inputsOf(compiled, ask.inputs);
-    const seen = (outcome: StrategyOutcomeNow): SeenStrategy => ({ environment: wanted.environment, endpoint: wanted.endpoint, publicationId: publication.id, revision: publication.revision, itemId: arm.itemId, version: arm.version, arm: arm.arm, outcome });
+    const seen = (outcome: StrategyOutcomeNow): SeenStrategy => ({ environment: wanted.environment, endpoint: wanted.endpoint, publicationId: publication.id, revision: publication.revision, itemId: arm.itemId, version: arm.version, arm: arm.arm, timeZone, outcome });
     const context: EvaluationContext = { nowMs: ask.atMs, timeZone, clock, sleep, ...(limits ? { limits: { ...(limits.steps === undefined ? {} : { steps: limits.steps }), ...(limits.timeMs === undefined ? {} : { timeMs: limits.timeMs }) } } : {}) };
     if (!ask.trace && !compiled.waits && !asksContactPolicy(compiled)) {
       const outcome = outcomeOf(compiled.evaluate(input, context));

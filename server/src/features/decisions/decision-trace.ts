@@ -20,7 +20,7 @@ export class DecisionTrace {
     else this.steps.push(made);
   }
 
-  read(from: number, trigger: Record<string, unknown> | undefined, stateText: string | undefined, profile: CustomerProfile | undefined, features: Readonly<Record<string, unknown>>): void {
+  read(from: number | undefined, trigger: Record<string, unknown> | undefined, stateText: string | undefined, profile: CustomerProfile | undefined, features: Readonly<Record<string, unknown>>): void {
     if (trigger) this.add('event', trigger);
     this.add('profile', { known: profile !== undefined, ...(profile ? { attributes: profile.attributes, timeZone: profile.timeZone, consent: profile.consent, refusedChannels: profile.refusedChannels, points: profile.points, contacts: profile.contacts.length } : {}), state: stateText === undefined ? null : (JSON.parse(stateText) as unknown) }, from);
     this.add('features', { ...features });

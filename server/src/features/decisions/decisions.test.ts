@@ -159,7 +159,7 @@ describe('the journal', () => {
     const entries = await container.hotState.readJournal(0, 1000);
     expect(entries).toHaveLength(30);
     // While the analytical store is away everything stays in the journal.
-    const away = { ...container.analytics, insert: () => Promise.reject(new Error('away')) } as typeof container.analytics;
+    const away = { ...container.analytics, insertLines: () => Promise.reject(new Error('away')) } as typeof container.analytics;
     await expect(drainOnce({ hotState: container.hotState, analytics: away })).rejects.toThrow('away');
     expect(await container.hotState.journalLength()).toBe(30);
     // As if the process had died between the write and the forgetting.

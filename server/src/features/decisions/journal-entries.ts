@@ -39,7 +39,8 @@ export interface SeenFacts {
   campaigns: [campaignId: string, load: string, paused: boolean, entry: unknown][];
   enrichment?: Record<string, unknown>;
   missing?: string[];
-  strategy?: SeenStrategy;
+  /** Where it could not be asked, the outcome alone. */
+  strategy?: SeenStrategy | ({ outcome: StrategyOutcomeNow } & { [K in Exclude<keyof SeenStrategy, 'outcome'>]?: undefined });
   /** Counters that had no room. */
   exhausted?: { key: string; by: number }[];
   /** Hash of catalogue and configuration, kept in the table decision_settings. */
@@ -54,6 +55,7 @@ export interface SeenStrategy {
   itemId: string;
   version: number;
   arm: string;
+  timeZone: string;
   outcome: StrategyOutcomeNow;
 }
 

@@ -144,9 +144,9 @@ export class LiveSettings {
       this.print = print;
       this.catalogue = { document, ruleSets: new Map([...ruleSets].map(([id, { version, document: rules }]) => [id, { version, compiled: this.known(id, version) ?? compiledOrNone(rules) }])) };
     }
-    const { hash } = this.current();
+    const { hash, configuration: present } = this.current();
     if (this.kept.has(hash)) return;
-    await repository.insertInto('decision_settings').values({ hash, document: JSON.stringify(settingsDocument(configurationOf(this.stores).current(), document)) }).onConflict((conflict) => conflict.doNothing()).execute();
+    await repository.insertInto('decision_settings').values({ hash, document: JSON.stringify(settingsDocument(present, document)) }).onConflict((conflict) => conflict.doNothing()).execute();
     this.kept.add(hash);
   }
 

@@ -1,2 +1,2 @@
 /** What other features may use of rule sets. */
-export { addRuleSet, isRuleSet, latestRuleSet, type RuleSet } from './rule-sets.repository.js';
+export { addRuleSet, isRuleSet, latestRuleSet, ruleSetVersion, type RuleSet } from './rule-sets.repository.js';

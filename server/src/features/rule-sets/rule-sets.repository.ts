@@ -50,6 +50,13 @@ export async function latestRuleSet(repository: Kysely<Database>, id: string): P
   return row;
 }
 
+/** The document of a version, also of one that others have followed; undefined when there is none. */
+export async function ruleSetVersion(repository: Kysely<Database>, id: string, version: number): Promise<unknown> {
+  const own = await repository.selectFrom('rule_set_versions').select('document').where('rule_set_id', '=', id).where('version', '=', version).executeTakeFirst();
+  if (own) return own.document;
+  return (await repository.selectFrom('item_versions').select('document').where('item_id', '=', id).where('version', '=', version).executeTakeFirst())?.document;
+}
+
 async function registeredRuleSet(repository: Kysely<Database>, id: string): Promise<RuleSet | undefined> {
   return repository
     .selectFrom('items')
