@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Action, Attribute, CampaignDraft } from '@arbiter/contracts';
-import { accountsOf, checkRuleSet, compileRuleSet, takesOf, type Account, type ConditionAttribute } from '@arbiter/engine';
+import { accountsOf, checkRuleSet, compileRuleSet, dayOf, dayOfDate, takesOf, weekOf, type Account, type ConditionAttribute } from '@arbiter/engine';
 import type { Container } from '../../container.js';
 import { ProblemError } from '../../http/problem-error.js';
 import { findCampaignRow } from '../campaigns/api.js';
@@ -57,7 +57,9 @@ export async function loadLaunchedCampaign(stores: Stores, campaignId: string, o
   // Accounts of the same plan have gone on counting since they were set.
   const accounts = accountsOf(draft.constraints, { audience, planned });
   if (previous?.runId !== query.runId) await hotState.setCounts(accountCounts(campaignId, accounts, use, actions));
-  const setAside = await setPlanAside(stores, { ...plan, accounts: weeklyShares(campaignId, accounts, use, actions), evenWithoutRoom });
+  // After a loss of the hot state nobody knows what was given of the weeks that have begun: they give nothing back.
+  const weekNow = weekOf(dayOf(now().getTime(), companyTimeZone), dayOfDate(draft.startsOn));
+  const setAside = await setPlanAside(stores, { ...plan, accounts: weeklyShares(campaignId, accounts, use, actions).filter(({ week }) => !evenWithoutRoom || week > weekNow), evenWithoutRoom });
 
   const stored: StoredCampaign = {
     id: campaignId,

@@ -31,7 +31,8 @@ export async function leftOfPlan(hotState: Pick<HotState, 'countsOf'>, campaignI
 
 /**
  * Gives back what a plan has left unused, of the named weeks or of all of them; exactly once, whoever else tries. With the timer that was due,
- * that timer ends in the same step.
+ * that timer ends in the same step. Of a plan whose weeks are over it stays known that it was set aside, until all of it is given back: the
+ * campaign is loaded again after each import.
  */
 export async function releasePlan({ hotState, now }: Pick<Container, 'hotState' | 'now'>, campaignId: string, of: { weeks?: readonly number[]; runId?: string; timer?: Timer } = {}): Promise<void> {
   const key = ledgerKeys.plan(campaignId);
@@ -40,7 +41,7 @@ export async function releasePlan({ hotState, now }: Pick<Container, 'hotState' 
     const plan = text === undefined ? undefined : (JSON.parse(text) as PlanSetAside);
     const weeks = plan && (of.runId === undefined || plan.runId === of.runId) ? plan.weeks.filter(({ week }) => of.weeks === undefined || of.weeks.includes(week)) : [];
     const endTimers = of.timer ? [of.timer] : [];
-    if (!plan || weeks.length === 0) {
+    if (!plan || (weeks.length === 0 && of.weeks !== undefined)) {
       if (endTimers.length > 0) await hotState.commit({ endTimers });
       return;
     }
@@ -49,7 +50,7 @@ export async function releasePlan({ hotState, now }: Pick<Container, 'hotState' 
     const entry: QuotaMovesEntry = { kind: 'quota-moves', id: `came-back:${campaignId}:${plan.runId}`, at: now().toISOString(), campaignId, moves };
     const result = await hotState.commit({
       expect: [{ key, value: text }],
-      puts: [{ key, value: rest.length > 0 ? JSON.stringify({ ...plan, weeks: rest }) : undefined }],
+      puts: [{ key, value: of.weeks === undefined ? undefined : JSON.stringify({ ...plan, weeks: rest }) }],
       takes,
       endTimers,
       dropTimers: weeks.map(({ week }) => releaseTimerId(campaignId, week)).filter((id) => id !== of.timer?.id),

@@ -60,13 +60,14 @@ export async function checkPlanRoom(stores: Stores, plan: Pick<PlanToSetAside, '
   return sharesNow(stores, quotas, uses, calendarOf(plan, stores.now().getTime()), false);
 }
 
-async function sharesNow({ hotState }: Pick<Stores, 'hotState'>, quotas: readonly CompiledQuota[], uses: readonly PlannedUse[], calendar: PlanCalendar, evenWithoutRoom: boolean): Promise<PlanShares> {
+async function sharesNow({ hotState }: Pick<Stores, 'hotState'>, quotas: readonly CompiledQuota[], uses: readonly PlannedUse[], calendar: PlanCalendar, evenWithoutRoom: boolean, comesBack: readonly Take[] = []): Promise<PlanShares> {
   const periods = periodsOfPlan(quotas, calendar).map(({ quotaId, period }) => ledgerKeys.quota(quotaId, period));
   const used = new Map<string, number>();
   for (let at = 0; at < periods.length; at += 1_000) {
     const part = periods.slice(at, at + 1_000);
     (await hotState.countsOf(part)).forEach((count, index) => used.set(part[index]!, count));
   }
+  for (const { key, by } of comesBack) used.set(key, (used.get(key) ?? 0) + by);
   return planShares(quotas, uses, calendar, (quota, period) => (evenWithoutRoom ? Number.MAX_SAFE_INTEGER : quota.document.atMost - (used.get(ledgerKeys.quota(quota.id, period)) ?? 0)));
 }
 
@@ -90,7 +91,7 @@ export async function setUsesAside({ hotState, now }: Pick<Stores, 'hotState' | 
     const left = before ? await leftOfPlan(hotState, plan.campaignId, before, before.weeks) : { takes: [], moves: [] };
     const nowMs = now().getTime();
     const calendar = calendarOf(plan, nowMs);
-    const { shares, actionsOf, shortages } = await sharesNow({ hotState }, quotas, uses, calendar, plan.evenWithoutRoom);
+    const { shares, actionsOf, shortages } = await sharesNow({ hotState }, quotas, uses, calendar, plan.evenWithoutRoom, left.takes);
     if (shortages.length > 0) throw shortageProblem(shortages, plan);
     const setAside = printable(plan, calendar, shares, actionsOf);
     const takes: Take[] = shares.flatMap(({ quotaId, period, size, atMost }) => [
