@@ -18,7 +18,7 @@ const filter: fc.Arbitrary<ContactFilter> = fc.oneof(
   fc.constant({}),
   fc.record({ channel: fc.subarray(['phone', 'sms', 'push'], { minLength: 1 }) }),
   fc.record({ action: fc.subarray(['a', 'b'], { minLength: 1 }) }),
-  fc.record({ tag: fc.subarray(['x', 'y'], { minLength: 1 }), purpose: fc.constant(['sales' as const]) }),
+  fc.record({ tag: fc.subarray(['x', 'y'], { minLength: 1 }), purpose: fc.constant<('sales')[]>(['sales']) }),
 );
 const span = fc.tuple(fc.integer({ min: 0, max: 23 }), fc.integer({ min: 1, max: 12 })).map(([from, length]) => {
   const two = (hour: number) => String(Math.min(24, hour)).padStart(2, '0');

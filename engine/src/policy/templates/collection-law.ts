@@ -3,7 +3,7 @@ import { russianWorkCalendar } from './russian-work-calendar.js';
 
 /** What a company calls its channels and customers. */
 export interface CollectionLawParameters {
-  /** Telephone talks, also those that a robot holds (an automated intelligent agent). */
+  /** Telephone talks; also those that a robot holds, which is the stricter reading of the law: name it under messages where your lawyers say so. */
   calls: readonly string[];
   /** Text and voice messages: SMS, push, messengers, e-mail, a recorded voice that only speaks. */
   messages: readonly string[];
@@ -12,6 +12,8 @@ export interface CollectionLawParameters {
   /** Attribute that tells individuals from legal entities, and its values of individuals; who has no value is taken for an individual. */
   attribute: string;
   individuals: readonly string[];
+  /** Besides calendar weeks and months, no 7 and no 30 days in a row may hold more: for those who want no quarrel over what a week is. */
+  alsoSliding: boolean;
   /** Zone of customers without one. */
   timeZone: string;
 }
@@ -22,6 +24,7 @@ export const collectionLawDefaults: CollectionLawParameters = {
   visits: ['visit', 'field'],
   attribute: 'kind',
   individuals: ['individual', 'person', 'sole-trader'],
+  alsoSliding: false,
   timeZone: 'Europe/Moscow',
 };
 
@@ -32,9 +35,13 @@ const collection = ['collection' as const];
  * clock where they live. The calendar day, week and month are counted, as the law names them. Legal entities are not touched.
  */
 export function collectionLaw(parameters: Partial<CollectionLawParameters> = {}): ContactPolicyDocument {
-  const { calls, messages, visits, attribute, individuals, timeZone } = { ...collectionLawDefaults, ...parameters };
+  const chosen = { ...collectionLawDefaults, ...parameters };
+  const { calls, messages, visits, attribute, individuals, alsoSliding, timeZone } = chosen;
   const cap = (id: string, channel: readonly string[], atMost: number, per: 'day' | 'week' | 'month', note: string): PolicyRule[] =>
-    channel.length === 0 ? [] : [{ kind: 'cap', id, of: { channel: [...channel], purpose: [...collection] }, atMost, per, note }];
+    channel.length === 0 ? [] : [
+      { kind: 'cap', id, of: { channel: [...channel], purpose: [...collection] }, atMost, per, note },
+      ...(alsoSliding && per !== 'day' ? [{ kind: 'cap' as const, id: `${id}-sliding`, of: { channel: [...channel], purpose: [...collection] }, atMost, per: 'sliding-days' as const, length: per === 'week' ? 7 : 30, note: `${note}: и за любые ${per === 'week' ? 7 : 30} дней подряд` }] : []),
+    ];
   const all = [...new Set([...calls, ...messages, ...visits])];
   const individual: PolicyCondition = { attribute, values: [...individuals], orMissing: true };
   return {
@@ -55,11 +62,11 @@ export function collectionLaw(parameters: Partial<CollectionLawParameters> = {})
     calendar: { daysOff: [...russianWorkCalendar.daysOff], workdays: [...russianWorkCalendar.workdays] },
     // Who collects cannot make the law softer by calling a message transactional: rules speak of collection alone.
     exempt: [],
-    tests: testsOf({ calls, messages, visits, attribute, individuals, timeZone }),
+    tests: testsOf(chosen),
   };
 }
 
-function testsOf({ calls, messages, visits, attribute, individuals }: CollectionLawParameters): PolicyTest[] {
+function testsOf({ calls, messages, visits, attribute, individuals, alsoSliding }: CollectionLawParameters): PolicyTest[] {
   const moscow = { timeZone: 'Europe/Moscow', attributes: { [attribute]: individuals[0] } };
   const made = (channel: string, days: readonly string[]) => days.map((at) => ({ at, channel, purpose: 'collection' as const }));
   const tests: PolicyTest[] = [];
@@ -74,9 +81,9 @@ function testsOf({ calls, messages, visits, attribute, individuals }: Collection
     ['second of the day', '2026-03-11T15:00:00Z', noon('2026-03-11'), 'calls-day'],
     ['second of the week', '2026-03-13T09:00:00Z', noon('2026-03-11'), null],
     ['third of the week', '2026-03-13T09:00:00Z', noon('2026-03-10', '2026-03-11'), 'calls-week'],
-    ['the week is counted from Monday', '2026-03-16T09:00:00Z', noon('2026-03-13', '2026-03-14'), null],
-    ['eighth of the month', '2026-03-30T09:00:00Z', noon('2026-03-02', '2026-03-03', '2026-03-10', '2026-03-11', '2026-03-17', '2026-03-18', '2026-03-24'), null],
-    ['ninth of the month', '2026-03-30T09:00:00Z', noon('2026-03-02', '2026-03-03', '2026-03-10', '2026-03-11', '2026-03-17', '2026-03-18', '2026-03-24', '2026-03-25'), 'calls-month'],
+    ['the week is counted from Monday', '2026-03-16T09:00:00Z', noon('2026-03-13', '2026-03-14'), alsoSliding ? 'calls-week-sliding' : null],
+    ['eighth of the month', '2026-03-31T09:00:00Z', noon('2026-03-02', '2026-03-03', '2026-03-10', '2026-03-11', '2026-03-17', '2026-03-18', '2026-03-23'), null],
+    ['ninth of the month', '2026-03-31T09:00:00Z', noon('2026-03-02', '2026-03-03', '2026-03-10', '2026-03-11', '2026-03-17', '2026-03-18', '2026-03-23', '2026-03-24'), 'calls-month'],
     ['workday, 07:59', '2026-03-11T04:59:00Z', [], 'hours'],
     ['workday, 08:00', '2026-03-11T05:00:00Z', [], null],
     ['workday, 21:59', '2026-03-11T18:59:00Z', [], null],
@@ -105,7 +112,7 @@ function testsOf({ calls, messages, visits, attribute, individuals }: Collection
     ...(calls[0] === undefined ? [] : [['a call is no message', '2026-03-11T15:00:00Z', [], null, { contacts: made(calls[0], ['2026-03-11T09:00:00Z', '2026-03-11T10:00:00Z']) }] satisfies [string, string, string[], string | null, Partial<PolicyTest>]]),
   ]);
   add(visits[0], [
-    ['first of the week', '2026-03-11T09:00:00Z', noon('2026-03-08'), null],
+    ['first of the week', '2026-03-11T09:00:00Z', noon('2026-03-08'), alsoSliding ? 'visits-week-sliding' : null],
     ['second of the week', '2026-03-13T09:00:00Z', noon('2026-03-09'), 'visits-week'],
     ['Sunday, 20:00', '2026-03-15T17:00:00Z', [], 'hours'],
   ]);

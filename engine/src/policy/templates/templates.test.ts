@@ -25,6 +25,7 @@ describe('templates of policies', () => {
     for (const document of [
       collectionLaw({ calls: ['tel'], messages: ['wa'], visits: [], attribute: 'client_type', individuals: ['FL'] }),
       collectionLaw({ calls: [], messages: ['sms'], visits: ['meet'] }),
+      collectionLaw({ alsoSliding: true }),
       collectionLaw({ calls: [], messages: [], visits: [] }),
       marketing({ channels: ['Web.Push'] }),
       marketing({ channels: [] }),
