@@ -13,11 +13,15 @@ import { catalogueRoutes } from './features/catalogue/catalogue.routes.js';
 import { configurationRoutes } from './features/configuration/configuration.routes.js';
 import { contactListsRoutes } from './features/contact-lists/contact-lists.routes.js';
 import { contactPoliciesRoutes } from './features/contact-policies/contact-policies.routes.js';
+import { customerFactsRoutes } from './features/customers/facts/customer-facts.routes.js';
+import { timelineRoutes } from './features/customers/timeline/timeline.routes.js';
 import { customersRoutes } from './features/customers/customers.routes.js';
 import { datasetsRoutes } from './features/datasets/datasets.routes.js';
 import { decisionsRoutes } from './features/decisions/decisions.routes.js';
 import { eventsRoutes } from './features/events/events.routes.js';
+import { deliveriesRoutes } from './features/deliveries/deliveries.routes.js';
 import { exportsRoutes } from './features/exports/exports.routes.js';
+import { holdsRoutes } from './features/holds/holds.routes.js';
 import { importsRoutes } from './features/imports/imports.routes.js';
 import { healthRoutes } from './features/health/health.routes.js';
 import { jobsRoutes } from './features/jobs/jobs.routes.js';
@@ -28,6 +32,7 @@ import { projectsRoutes } from './features/projects/projects.routes.js';
 import { publicationRunsRoutes } from './features/publication-runs/publication-runs.routes.js';
 import { publicationsRoutes } from './features/publications/publications.routes.js';
 import { referenceRoutes } from './features/enrichment/reference.routes.js';
+import { quotasRoutes } from './features/quotas/quotas.routes.js';
 import { registrationRoutes } from './features/registration/versions.routes.js';
 import { reportsRoutes } from './features/reports/reports.routes.js';
 import { responsesRoutes } from './features/responses/responses.routes.js';
@@ -60,12 +65,15 @@ const features: ((container: Container) => FastifyPluginAsyncTypebox)[] = [
   configurationRoutes,
   contactListsRoutes,
   contactPoliciesRoutes,
+  customerFactsRoutes,
   customersRoutes,
   datasetsRoutes,
   decisionsRoutes,
   eventsRoutes,
+  deliveriesRoutes,
   exportsRoutes,
   healthRoutes,
+  holdsRoutes,
   importsRoutes,
   jobsRoutes,
   modelsRoutes,
@@ -75,6 +83,7 @@ const features: ((container: Container) => FastifyPluginAsyncTypebox)[] = [
   publicationRunsRoutes,
   publicationsRoutes,
   referenceRoutes,
+  quotasRoutes,
   registrationRoutes,
   reportsRoutes,
   responsesRoutes,
@@ -85,6 +94,7 @@ const features: ((container: Container) => FastifyPluginAsyncTypebox)[] = [
   sourcesRoutes,
   strategyCallsRoutes,
   strategyTestsRoutes,
+  timelineRoutes,
   timersPlugin,
   usersRoutes,
 ];

@@ -1,5 +1,6 @@
 import type { ConfigurationDocumentOf, ConfigurationKind, Fault } from '@arbiter/contracts';
 import type { Container } from '../../container.js';
+import { checkDeliveryWay } from '../deliveries/api.js';
 import { checkContactPolicy } from '../contact-policies/api.js';
 import { checkQuotaDocument } from '../quotas/api.js';
 import { checkEventType } from '../events/api.js';
@@ -20,6 +21,7 @@ export type ConfigurationCheck<K extends ConfigurationKind> = (document: Configu
 /** What a schema cannot say of a document, by kind. A document with faults is not saved. */
 export const configurationChecks: { [K in ConfigurationKind]?: ConfigurationCheck<K> } = {
   'contact-policies': checkContactPolicy,
+  'delivery-ways': checkDeliveryWay,
   'event-types': checkEventType,
   features: checkFeature,
   placements: checkPlacement,

@@ -21,7 +21,7 @@ export interface DeliveryState {
 }
 
 /** What the journal keeps of a change. */
-export type DeliveryChange = Omit<DeliveryState, 'order' | 'rank' | 'turn' | 'doubtful'> & { order: Omit<DeliveryOrder, 'terms' | 'context'> };
+export type DeliveryChange = Omit<DeliveryState, 'order' | 'turn' | 'doubtful'> & { order: Omit<DeliveryOrder, 'terms' | 'context'> };
 
 export const deliveryKeys = {
   state: (deliveryId: string) => `delivery:${deliveryId}`,
@@ -65,7 +65,7 @@ export function printDelivery(state: DeliveryState): string {
   return JSON.stringify(state.rank >= ranks.sent ? { ...state, order: { ...state.order, terms: {}, context: {} } } : state);
 }
 
-export function changeOf({ order: { terms: _terms, context: _context, ...order }, rank: _rank, turn: _turn, doubtful: _doubtful, ...rest }: DeliveryState): DeliveryChange {
+export function changeOf({ order: { terms: _terms, context: _context, ...order }, turn: _turn, doubtful: _doubtful, ...rest }: DeliveryState): DeliveryChange {
   return { order, ...rest };
 }
 

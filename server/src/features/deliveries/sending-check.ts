@@ -14,6 +14,8 @@ export interface SendingFacts {
   profile: CustomerProfile | undefined;
   state: CustomerState | undefined;
   configuration: Configuration;
+  /** The customer comes and fetches it: hours do not apply, and waiting makes it no contact of another time. */
+  inbound: boolean;
 }
 
 export type SendingVerdict = { may: 'send' } | { may: 'wait'; untilMs: number; why: string } | { may: 'never'; status: 'cancelled' | 'expired'; why: string };
@@ -33,7 +35,7 @@ const policies = compiledOnce((configuration: Configuration): { whole: PolicySet
  * once more: consents, stop lists, flags, hours, conversion, the campaign's life. A message that is late by an hour or more is held
  * against the whole policy, its own contact left out, because caps and gaps of that later time were not looked at.
  */
-export function checkSending(order: DeliveryOrder, { nowMs, expiresMs, action, campaign, profile, state, configuration }: SendingFacts): SendingVerdict {
+export function checkSending(order: DeliveryOrder, { nowMs, expiresMs, action, campaign, profile, state, configuration, inbound }: SendingFacts): SendingVerdict {
   if (nowMs >= expiresMs) return { may: 'never', status: 'expired', why: `Not sent by ${new Date(expiresMs).toISOString()}` };
   if (!action) return { may: 'never', status: 'cancelled', why: `The action ${order.actionId} is not in the catalogue any more` };
   const wait = (untilMs: number, why: string): SendingVerdict => ({ may: 'wait', untilMs: Math.min(untilMs, expiresMs), why });
@@ -43,10 +45,10 @@ export function checkSending(order: DeliveryOrder, { nowMs, expiresMs, action, c
   }
   if (isConvertedSince(order, campaign, state)) return { may: 'never', status: 'cancelled', why: 'The customer converted meanwhile' };
   if (!profile) return wait(nowMs + lookAgainMs, 'No profile of the customer is loaded');
-  const offer: PolicyOffer = { actionId: order.actionId, channel: order.channel, stage: action.stage, purpose: purposeOf(action), tags: action.tags ?? [], campaignId: order.campaignId };
+  const offer: PolicyOffer = { actionId: order.actionId, channel: order.channel, stage: action.stage, purpose: purposeOf(action), tags: action.tags ?? [], campaignId: order.campaignId, inbound };
   const subject = subjectOf(profile, state ?? emptyState);
   const { whole, ofTheMoment } = policies(configuration);
-  const late = nowMs - order.contactMs >= lateMs;
+  const late = !inbound && nowMs - order.contactMs >= lateMs;
   const against = (late ? whole : ofTheMoment).refusal(offer, late ? { ...subject, contacts: subject.contacts.filter(({ id }) => id !== order.deliveryId) } : subject, nowMs);
   if (!against) return { may: 'send' };
   const why = [against.policyId, against.ruleId, against.reason].filter(Boolean).join(' / ');

@@ -39,7 +39,7 @@ export function actionsById({ repository, hotState }: Pick<Stores, 'repository' 
 }
 
 /** Reads everything of a page of due timers at once, and says of each whether it may go now. */
-export async function readDue(stores: Stores, timers: readonly Timer[], way: DeliveryDocument, configuration: Configuration): Promise<DueDelivery[]> {
+export async function readDue(stores: Stores, timers: readonly Timer[], way: DeliveryDocument, configuration: Configuration, inbound = way.way.kind === 'pull'): Promise<DueDelivery[]> {
   if (timers.length === 0) return [];
   const orders = timers.map(({ payload }) => JSON.parse(payload) as DeliveryOrder);
   const campaignIds = [...new Set(orders.flatMap(({ campaignId }) => campaignId ?? []))];
@@ -56,7 +56,14 @@ export async function readDue(stores: Stores, timers: readonly Timer[], way: Del
     const profile = profileText === undefined ? undefined : readProfile(profileText);
     const expiresMs = Math.min(order.validUntilMs ?? Infinity, order.contactMs + (way.expireHours ?? defaultExpireHours) * hourMs);
     const action = actions.get(order.actionId);
-    const verdict = checkSending(order, { nowMs, expiresMs, action, campaign: order.campaignId === null ? undefined : byId.get(order.campaignId), profile, state: stateText === undefined ? undefined : readState(stateText), configuration });
+    const verdict = checkSending(order, { nowMs, expiresMs, action, campaign: order.campaignId === null ? undefined : byId.get(order.campaignId), profile, state: stateText === undefined ? undefined : readState(stateText), configuration, inbound });
     return { timer, text, state: readDelivery(text) ?? newDelivery(order, order.decidedMs), action, attributes: { ...profile?.attributes, customer_id: order.customerId }, verdict, expiresMs };
   });
+}
+
+/** Those of a customer's waiting offers that may still be shown: no consent withdrawn, no conversion, no end of the campaign since. */
+export async function standsInInbox(stores: Stores, orders: readonly DeliveryOrder[], configuration: Configuration): Promise<Set<string>> {
+  const timers = orders.map((order): Timer => ({ id: order.deliveryId, dueMs: order.contactMs, payload: JSON.stringify(order) }));
+  const due = await readDue(stores, timers, { active: true, way: { kind: 'pull' }, expireHours: 9_000 }, configuration, true);
+  return new Set(due.filter(({ verdict }) => verdict.may === 'send').map(({ state }) => state.order.deliveryId));
 }
