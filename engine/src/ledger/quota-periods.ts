@@ -1,9 +1,8 @@
 import type { QuotaDocument } from '@arbiter/contracts/real-time/quota';
-import { zoneOffsetMs } from './zone-offset.js';
+import { slotMs, zoneOffsetMs } from './zone-offset.js';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
-const slotMs = 900_000;
 
 /** What says when a quota begins anew. */
 export type QuotaCalendar = Pick<QuotaDocument, 'per' | 'timeZone'>;

@@ -3,7 +3,7 @@ import type { ContactFilter } from '@arbiter/contracts/real-time/contact-policy'
 import type { QuotaDocument } from '@arbiter/contracts/real-time/quota';
 import { dayOfDate } from '../contact-policy/company-calendar.js';
 import { periodOf } from './quota-periods.js';
-import { zoneOffsetMs } from './zone-offset.js';
+import { slotMs, zoneOffsetMs } from './zone-offset.js';
 
 /** What quotas look at of an offer or a planned action. */
 export interface QuotaOffer {
@@ -19,6 +19,8 @@ export interface CompiledQuota {
   matches(offer: QuotaOffer): boolean;
   /** Whether the quota's first and last day allow this instant. */
   isOn(atMs: number): boolean;
+  /** The period that an instant falls in. */
+  periodAt(atMs: number): string;
 }
 
 /** What one offer takes from one quota. */
@@ -63,6 +65,9 @@ export function compileQuota({ id, document }: { id: string; document: QuotaDocu
   const fromDay = document.from === undefined ? Number.NEGATIVE_INFINITY : dayOfDate(document.from);
   const toDay = document.to === undefined ? Number.POSITIVE_INFINITY : dayOfDate(document.to);
   const always = document.from === undefined && document.to === undefined;
+  // Periods begin and end at whole quarters of an hour of UTC: what was worked out for one serves all decisions in it.
+  let slot = Number.NaN;
+  let period = '';
   return {
     id,
     document,
@@ -72,6 +77,14 @@ export function compileQuota({ id, document }: { id: string; document: QuotaDocu
       if (always) return true;
       const day = Math.floor((atMs + zoneOffsetMs(document.timeZone, atMs)) / 86_400_000);
       return day >= fromDay && day <= toDay;
+    },
+    periodAt(atMs) {
+      const wanted = Math.floor(atMs / slotMs);
+      if (wanted !== slot) {
+        period = periodOf(document, atMs);
+        slot = wanted;
+      }
+      return period;
     },
   };
 }
@@ -88,7 +101,7 @@ export function quotaTakes(quotas: readonly CompiledQuota[], offer: QuotaOffer, 
     const by = quotaNeed(quota, offer);
     if (by <= 0 || !quota.matches(offer) || !quota.isOn(atMs)) continue;
     const { document, comesBack } = quota;
-    takes.push({ quotaId: quota.id, period: periodOf(document, atMs), by, atMost: document.atMost, partner: document.partner !== undefined, comesBack });
+    takes.push({ quotaId: quota.id, period: quota.periodAt(atMs), by, atMost: document.atMost, partner: document.partner !== undefined, comesBack });
   }
   return takes;
 }

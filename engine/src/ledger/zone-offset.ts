@@ -1,4 +1,5 @@
-const slotMs = 900_000;
+/** Clocks of all zones are changed at multiples of this, in UTC. */
+export const slotMs = 900_000;
 const mostSlots = 2_000;
 
 const formatters = new Map<string, Intl.DateTimeFormat>();

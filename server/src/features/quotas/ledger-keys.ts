@@ -11,6 +11,6 @@ export const ledgerKeys = {
   /** What the plan of a campaign has set aside, by week. */
   plan: (campaignId: string) => `plan-set-aside:${campaignId}`,
   /** Counter: how much of a share that a plan has set aside was given or came back. */
-  planUsed: (campaignId: string, runId: string, week: number, share: string) => `${ledgerKeys.plansUsed(campaignId)}${runId}:${week}:${share}`,
+  planUsed: (campaignId: string, setAsideId: string, week: number, share: string) => `${ledgerKeys.plansUsed(campaignId)}${setAsideId}:${week}:${share}`,
   plansUsed: (campaignId: string) => `plan-used:${campaignId}:`,
 } as const;

@@ -199,7 +199,12 @@ describe.each(['LMDB', ...(whyNoRedis() ? [] : ['Redis'])])('the ledger on %s', 
     await setUsesAside(containerOf(hotState), quotas, [{ week: 0, action: call, actions: 11, costMinor: 3_300 }], { ...plan, runId: 'run-2' });
     expect((await counts(ledgerKeys.quota)).get('shop total')).toBe(11);
     expect((await counts(ledgerKeys.held)).get('shop total')).toBe(11);
-    await Promise.all([releasePlan(containerOf(hotState), plan.campaignId), releasePlan(containerOf(hotState), plan.campaignId)]);
+    const release = () => Promise.all([releasePlan(containerOf(hotState), plan.campaignId), releasePlan(containerOf(hotState), plan.campaignId)]);
+    await release();
+    // The same run once more, after its launch was taken back, is set aside and comes back like the first time.
+    await setUsesAside(containerOf(hotState), quotas, uses, plan);
+    expect((await counts(ledgerKeys.held)).get('shop total')).toBe(12);
+    await release();
     expect([...(await counts(ledgerKeys.quota)).values(), ...(await counts(ledgerKeys.held)).values()].every((count) => count === 0)).toBe(true);
     expect((await hotState.dueTimers(releaseTimerKind, Number.MAX_SAFE_INTEGER, 10)).filter(({ id }) => id.includes(plan.campaignId))).toEqual([]);
   });

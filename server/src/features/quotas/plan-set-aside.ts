@@ -1,5 +1,7 @@
 /** What the plan of a campaign has set aside, as it was at the launch. It does not change; counters say how much of it was used. */
 export interface PlanSetAside {
+  /** Each time that a plan is set aside has counters of its own, also of the same run once more. */
+  id: string;
   runId: string;
   weeks: WeekSetAside[];
 }

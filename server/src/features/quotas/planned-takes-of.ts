@@ -1,5 +1,5 @@
 import type { Action } from '@arbiter/contracts';
-import { periodOf, quotaNeed, quotaTakes, takesOf as accountTakesOf, type Account, type CompiledQuota, type CustomerAttributes } from '@arbiter/engine';
+import { quotaNeed, quotaTakes, takesOf as accountTakesOf, type Account, type CompiledQuota, type CustomerAttributes } from '@arbiter/engine';
 import type { Take } from '../../ports/hot-state.js';
 import type { Configuration } from '../configuration/api.js';
 import { ledgerKeys } from './ledger-keys.js';
@@ -56,7 +56,7 @@ export function plannedTakesOf(configuration: Configuration, owner: PlanOwner, p
     const document = quota?.document ?? configuration.find('quotas', quotaId)?.document;
     const need = document ? quotaNeed({ document }, offer) : 1;
     if (need <= 0) continue;
-    const present = quota?.isOn(atMs) && quota.matches(offer) ? periodOf(quota.document, atMs) : undefined;
+    const present = quota?.isOn(atMs) && quota.matches(offer) ? quota.periodAt(atMs) : undefined;
     const share = orderOfUse(shares, present, atMs).find(({ period, size }) => !isSpent(usedKey(owner, week, quotaId, period), need) && size >= need);
     if (share) takes.push(...use(owner, week, quotaId, share, need, share.period !== present));
     // Counted where it is given; nothing more is taken where its own share lies there.
@@ -82,7 +82,7 @@ function orderOfUse<S extends { period: string; endMs: number | null }>(shares: 
   return [...own, ...others.filter(isOver), ...others.filter((share) => !isOver(share)).reverse()];
 }
 
-const usedKey = (owner: PlanOwner, week: number, quotaId: string, period: string): string => ledgerKeys.planUsed(owner.id, owner.setAside?.runId ?? '', week, quotaShareName(quotaId, period));
+const usedKey = (owner: PlanOwner, week: number, quotaId: string, period: string): string => ledgerKeys.planUsed(owner.id, owner.setAside?.id ?? '', week, quotaShareName(quotaId, period));
 
 /** A part of a share is used; given back to the quota's period unless the action is counted there. */
 function use(owner: PlanOwner, week: number, quotaId: string, { period, size }: { period: string; size: number }, need: number, back: boolean): Take[] {
@@ -98,7 +98,7 @@ function accountUses(owner: PlanOwner, setAside: WeekSetAside | undefined, { act
   if (!setAside || setAside.accounts.length === 0) return [];
   const known = new Set(setAside.accounts.map(({ constraintId }) => constraintId));
   return accountTakesOf(owner.accounts, { ...action, costMinor: Math.floor(costMinor) }, attributes, week).flatMap(({ account, week: ofWeek, by }) =>
-    ofWeek === undefined && known.has(account.constraintId) ? [{ key: ledgerKeys.planUsed(owner.id, owner.setAside?.runId ?? '', week, accountShareName(account.constraintId)), by, atMost: unlimited }] : [],
+    ofWeek === undefined && known.has(account.constraintId) ? [{ key: ledgerKeys.planUsed(owner.id, owner.setAside?.id ?? '', week, accountShareName(account.constraintId)), by, atMost: unlimited }] : [],
   );
 }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Action } from '@arbiter/contracts';
 import { compileQuotas, periodsOfPlan, planShares, type CompiledQuota, type PlanCalendar, type PlannedUse, type PlanShares, type QuotaShortage } from '@arbiter/engine';
 import type { Container } from '../../container.js';
@@ -98,13 +99,13 @@ export async function setUsesAside({ hotState, now }: Pick<Stores, 'hotState' | 
       { key: ledgerKeys.quota(quotaId, period), by: size, atMost: plan.evenWithoutRoom ? Number.MAX_SAFE_INTEGER : atMost },
       { key: ledgerKeys.held(quotaId, period), by: size, atMost: Number.MAX_SAFE_INTEGER },
     ]);
-    const entry: QuotaMovesEntry = { kind: 'quota-moves', id: `set-aside:${plan.campaignId}:${plan.runId}`, at: new Date(nowMs).toISOString(), campaignId: plan.campaignId, moves: [...left.moves, ...shares.map(({ quotaId, period, size, week }) => ({ account: 'quota' as const, id: quotaId, period, week, units: size }))] };
+    const entry: QuotaMovesEntry = { kind: 'quota-moves', id: `set-aside:${plan.campaignId}:${setAside.id}`, at: new Date(nowMs).toISOString(), campaignId: plan.campaignId, moves: [...left.moves, ...shares.map(({ quotaId, period, size, week }) => ({ account: 'quota' as const, id: quotaId, period, week, units: size }))] };
     const result = await hotState.commit({
       expect: [{ key, value: text }],
       puts: [{ key, value: JSON.stringify(setAside) }],
       takes: [...left.takes, ...takes],
       dropTimers: before ? before.weeks.map(({ week }) => releaseTimerId(plan.campaignId, week)) : [],
-      timers: setAside.weeks.map(({ week, endsMs }): Timer => ({ id: releaseTimerId(plan.campaignId, week), dueMs: endsMs + graceMs, payload: JSON.stringify({ campaignId: plan.campaignId, runId: plan.runId, week }) })),
+      timers: setAside.weeks.map(({ week, endsMs }): Timer => ({ id: releaseTimerId(plan.campaignId, week), dueMs: endsMs + graceMs, payload: JSON.stringify({ campaignId: plan.campaignId, setAsideId: setAside.id, week }) })),
       ...(entry.moves.length > 0 ? { entry: JSON.stringify(entry) } : {}),
     });
     if (result.ok) return setAside;
@@ -119,7 +120,7 @@ function printable(plan: Omit<PlanToSetAside, 'actions'>, calendar: PlanCalendar
     quotas: actionsOf.filter((one) => one.week === week).map(({ quotaId, actions }) => ({ quotaId, actions, shares: shares.filter((share) => share.week === week && share.quotaId === quotaId).map(({ period, endMs, size }) => ({ period, endMs, size })) })),
     accounts: plan.accounts.filter((account) => account.week === week && account.size > 0).map(({ constraintId, counter, size }) => ({ constraintId, counter, size })),
   }));
-  return { runId: plan.runId, weeks: weeks.filter(({ quotas, accounts }) => quotas.length > 0 || accounts.length > 0) };
+  return { id: randomUUID(), runId: plan.runId, weeks: weeks.filter(({ quotas, accounts }) => quotas.length > 0 || accounts.length > 0) };
 }
 
 /** Names the worst of what is short, and all of it in the faults. */
