@@ -12,6 +12,8 @@ export interface TriggerState {
   r?: 1;
   /** When its placement was asked last, epoch milliseconds. */
   l?: number;
+  /** When a threshold is looked at again, because it will be passed by then with time alone. */
+  n?: number;
   /** Time of the latest event that cancels what waits. */
   c?: number;
   /** What waits: the event that began it, when it is due, the time of the event. */

@@ -87,6 +87,11 @@ export function* partsAfter(slices: readonly Slice[], sliceMs: number, sinceMs: 
   }
 }
 
+/** When the latest event of a slice happened, epoch milliseconds. */
+export function latestOfSlice(slice: Slice, sliceMs: number): number {
+  return slice[0] * sliceMs + ((isCrowded(slice) ? slice[4] : slice.at(-2)) as number);
+}
+
 /** Sum of the values of a whole slice. */
 export function sumOfSlice(slice: Slice): number {
   if (isCrowded(slice)) return slice[3] as number;

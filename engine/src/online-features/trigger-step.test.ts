@@ -1,6 +1,6 @@
 import type { TriggerDocument } from '@arbiter/contracts';
 import { expect, it } from 'vitest';
-import { afterEvent, compileTrigger, emptyFeatures, endWaiting, gatherTriggers, isStillWanted, type FeaturesState, type FeatureValue, type FoldedEvent } from './index.js';
+import { afterEvent, compileFeature, compileTrigger, emptyFeatures, endWaiting, foldEvent, gatherFeatures, gatherTriggers, isStillWanted, whenReached, type FeaturesState, type FeatureValue, type FoldedEvent } from './index.js';
 
 const minute = 60_000;
 const start = Date.UTC(2026, 5, 1, 12);
@@ -14,7 +14,7 @@ function triggers(documents: Record<string, Omit<TriggerDocument, 'title' | 'act
 }
 const event = (eventId: string, type: string, atMs: number, data: Record<string, unknown> = {}): FoldedEvent => ({ eventId, type, class: null, atMs, data });
 const step = (compiled: ReturnType<typeof triggers>, state: FeaturesState, one: FoldedEvent, nowMs: number, [before, after]: [FeatureValue, FeatureValue] = [null, null]) =>
-  afterEvent(compiled, state, { event: one, nowMs, before: () => before, after: () => after, allAfter: () => ({ value: after }) });
+  afterEvent(compiled, state, { event: one, nowMs, before: () => before, after: () => after, allAfter: () => ({ value: after }), when: () => undefined });
 
 it('does not flap: raised once, and again only after it was cleared', () => {
   const compiled = triggers({ risk: { on: { kind: 'threshold', feature: 'value', direction: 'above', raise: 10, clear: 5 } } });
@@ -71,4 +71,23 @@ it('keeps the cool-down, leaves old events alone, and bounds what waits', () => 
 it('refuses a threshold that would flap', () => {
   const made = compileTrigger('x', { title: 'x', active: true, placementId: 'p', on: { kind: 'threshold', feature: 'v', direction: 'below', raise: 5, clear: 5 } });
   expect(made.ok ? [] : made.error).toMatchObject([{ path: '/on/clear', code: 'no-hysteresis' }]);
+});
+
+it('knows when time alone will pass a threshold', () => {
+  const make = (document: Parameters<typeof compileFeature>[1]) => {
+    const made = compileFeature('v', document);
+    if (!made.ok) throw new Error('a document of the test is wrong');
+    return made.value;
+  };
+  const hour = 60 * minute;
+  const count = make({ title: 'v', events: ['purchase'], kind: 'count', window: '1h' });
+  const since = make({ title: 'v', events: ['purchase'], kind: 'seconds-since' });
+  const compiled = gatherFeatures([count, { ...since, name: 'since' }]);
+  const state = [0, 5, 20].reduce((each, at) => foldEvent(compiled, each, event(`e${at}`, 'purchase', start + at * minute), start), emptyFeatures);
+  const now = start + 30 * minute;
+  expect(whenReached(count, state, now, (value) => Number(value) <= 1)).toBe(start + 5 * minute + hour);
+  expect(whenReached(count, state, now, (value) => Number(value) <= 0)).toBe(start + 20 * minute + hour);
+  expect(whenReached(count, state, now, (value) => Number(value) >= 4)).toBeUndefined();
+  expect(whenReached(since, state, now, (value) => Number(value) >= 3_600)).toBe(start + 20 * minute + hour);
+  expect(whenReached(since, emptyFeatures, now, () => true)).toBeUndefined();
 });

@@ -16,6 +16,7 @@ import { planEvent } from './plan-event.js';
 import { readEvent } from './read-event.js';
 import { EventTaker } from './take-events.js';
 import { noCounts, takeStream, takeValues, type EventCounts } from './take-stream.js';
+import { watchThreshold } from './watch-threshold.js';
 
 const tags = ['events'];
 const scope = 'decisions' as const;
@@ -52,9 +53,10 @@ export const eventsRoutes = (container: Container): FastifyPluginAsyncTypebox =>
   const registry = configurationOf(container);
   const publications = livePublicationsOf(container);
   const classifier = new EventClassifier(container);
-  const taker = new EventTaker(container, classifier);
+  const taker = new EventTaker(hotState, classifier, () => registry.current());
   const iso = (ms: number) => new Date(ms).toISOString();
   registerTimer(container, 'trigger', askPlacement);
+  registerTimer(container, 'trigger-watch', watchThreshold);
   app.addHook('onReady', async () => {
     await Promise.all([registry.start(), publications.start()]);
   });

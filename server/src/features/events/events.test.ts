@@ -139,3 +139,20 @@ it('keeps a late event without folding it', async () => {
   expect((await post('/v1/events', event('late', 'app.login', nowMs - 400 * day))).json()).toMatchObject({ accepted: 1, late: 1 });
   expect(await features('late')).toMatchObject({ logins_30d: 0, seconds_since_login: null });
 });
+
+it('sees that nothing happens: a threshold that time alone passes', async () => {
+  const day14 = 14 * day;
+  await post('/v1/events', [event('gone', 'app.login', nowMs), event('back', 'app.login', nowMs)]);
+  nowMs += day14 - minute;
+  await post('/v1/events', event('back', 'app.login', nowMs));
+  await runDueTimers(container, 'trigger-watch');
+  expect(await features('gone')).toMatchObject({ waiting: 0 });
+  nowMs += minute;
+  await runDueTimers(container, 'trigger-watch');
+  expect([await features('gone'), await features('back')]).toMatchObject([{ waiting: 1 }, { waiting: 0 }]);
+  await runDueTimers(container, 'trigger');
+  expect(await features('gone')).toMatchObject({ waiting: 0 });
+  while ((await drainOnce(container)) > 0);
+  const rows = await container.analytics.query<{ customer_id: string }>(`SELECT customer_id FROM decisions FINAL WHERE customer_id IN ('gone', 'back')`);
+  expect(rows.map(({ customer_id: id }) => id)).toEqual(['gone']);
+});

@@ -2,7 +2,7 @@ import { emptyFeatures, printFeaturesState, readFeaturesState, type CustomerStat
 import type { Container } from '../../container.js';
 import { ProblemError } from '../../http/problem-error.js';
 import type { CommitResult } from '../../ports/hot-state.js';
-import { configurationOf } from '../configuration/api.js';
+import type { Configuration } from '../configuration/api.js';
 import { hotKeys, printState, readState } from '../decisions/api.js';
 import { compiledFeaturesOf, type CompiledReaction } from '../online-features/api.js';
 import type { EventClassifier } from './classify-event.js';
@@ -17,7 +17,7 @@ const mostAhead = 64;
 /** Others (decisions, another process) may be quicker this often in a row. */
 const mostStale = 100;
 /** Customers after whom other work of the process has its turn. */
-const customersInTurn = 16;
+const customersInTurn = 64;
 /** Events that are under way in this process at once. */
 const mostUnderWay = 20_000;
 const retryAfterSeconds = 1;
@@ -29,7 +29,7 @@ export class EventTaker {
   private readonly queues = new CustomerQueues();
   private underWay = 0;
 
-  constructor(private readonly container: Pick<Container, 'hotState' | 'repository' | 'log' | 'now'>, private readonly classifier: EventClassifier) {}
+  constructor(private readonly hotState: Container['hotState'], private readonly classifier: Pick<EventClassifier, 'classOf'>, readonly configuration: () => Configuration) {}
 
   /**
    * What came of each event, in the order given. If it fails some may have been taken: sent again, they are 'repeated'.
@@ -46,7 +46,7 @@ export class EventTaker {
         if (places) places.push(index);
         else byCustomer.set(customerId, [index]);
       });
-      const reaction = compiledFeaturesOf(configurationOf(this.container as Container).current());
+      const reaction = compiledFeaturesOf(this.configuration());
       const work: Promise<void>[] = [];
       for (const [customerId, places] of byCustomer) {
         work.push(this.queues.run(customerId, () => this.takeOfCustomer(reaction, customerId, places, events, results)));
@@ -69,7 +69,7 @@ export class EventTaker {
     }
     const keys = { features: hotKeys.features(customerId), customer: hotKeys.state(customerId) };
     for (let stale = 0; waiting.length > 0; ) {
-      const [featuresText, customerText] = await this.container.hotState.getMany([keys.features, keys.customer]);
+      const [featuresText, customerText] = await this.hotState.getMany([keys.features, keys.customer]);
       const round = this.submit(reaction, waiting.slice(0, mostAhead), keys, featuresText, customerText);
       const settled = await Promise.allSettled(round);
       const again: typeof waiting = [];
@@ -111,7 +111,7 @@ export class EventTaker {
         if (text !== customerText) puts.push({ key: keys.customer, value: (customerText = text) });
         customer = plan.customer;
       }
-      return this.container.hotState.commit({ idempotencyKey: `event:${event.record.eventId}`, expect, puts, timers: plan.timers, dropTimers: plan.dropTimers, entry: JSON.stringify(plan.entry) });
+      return this.hotState.commit({ idempotencyKey: `event:${event.record.eventId}`, expect, puts, timers: plan.timers, dropTimers: plan.dropTimers, entry: JSON.stringify(plan.entry) });
     });
   }
 }

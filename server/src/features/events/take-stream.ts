@@ -1,6 +1,5 @@
 import type { Fault } from '@arbiter/contracts';
 import type { Container } from '../../container.js';
-import { configurationOf } from '../configuration/api.js';
 import { compiledEventTypes } from './compiled-event-types.js';
 import { linesOf, mostLineBytes } from './event-lines.js';
 import { readEvent, type ReadEvent } from './read-event.js';
@@ -21,6 +20,8 @@ export const mostFaultsTold = 100;
 /** Lines that are taken together, and the text of them at most. */
 const mostLines = 1_000;
 const mostText = 2 ** 20;
+/** Lots of lines that are being written at once. */
+const mostWriting = 4;
 
 export const noCounts = (): EventCounts => ({ accepted: 0, repeated: 0, late: 0, refused: 0, faults: [] });
 
@@ -32,9 +33,9 @@ export function countRefused(counts: EventCounts, line: number, value: unknown, 
 }
 
 /** Reads values, takes those that are events, counts the rest as refused. */
-export async function takeValues(container: Container, taker: EventTaker, values: readonly { line: number; value: unknown }[], counts: EventCounts): Promise<void> {
-  const types = compiledEventTypes(configurationOf(container).current());
-  const receivedMs = container.now().getTime();
+export async function takeValues({ now }: Pick<Container, 'now'>, taker: EventTaker, values: readonly { line: number; value: unknown }[], counts: EventCounts): Promise<void> {
+  const types = compiledEventTypes(taker.configuration());
+  const receivedMs = now().getTime();
   const events: ReadEvent[] = [];
   for (const { line, value } of values) {
     const read = readEvent(value, types, receivedMs);
@@ -49,19 +50,19 @@ export async function takeValues(container: Container, taker: EventTaker, values
 }
 
 /** Takes a stream of events, one a line. The next lines are read while some are written; no further, so that the sender waits. */
-export async function takeStream(container: Container, taker: EventTaker, stream: AsyncIterable<Buffer | string>): Promise<EventCounts> {
+export async function takeStream(container: Pick<Container, 'now'>, taker: EventTaker, stream: AsyncIterable<Buffer | string>): Promise<EventCounts> {
   const counts = noCounts();
   let values: { line: number; value: unknown }[] = [];
   let text = 0;
-  let writing: Promise<void> = Promise.resolve();
+  const writing: Promise<void>[] = [];
   const write = async () => {
-    await writing;
-    const taken = values;
+    if (writing.length >= mostWriting) await writing.shift();
+    const lot = takeValues(container, taker, values, counts);
     values = [];
     text = 0;
-    writing = takeValues(container, taker, taken, counts);
-    // Awaited with the next lot or at the end; a failure in between is no unhandled one.
-    writing.catch(() => undefined);
+    // Awaited in its turn; a failure in between is no unhandled one.
+    lot.catch(() => undefined);
+    writing.push(lot);
   };
   for await (const { number: line, text: content } of linesOf(stream)) {
     if (content === undefined) {
@@ -77,7 +78,7 @@ export async function takeStream(container: Container, taker: EventTaker, stream
     if (values.length >= mostLines || text >= mostText) await write();
   }
   await write();
-  await writing;
+  for (const lot of writing) await lot;
   counts.faults.sort((one, other) => one.line - other.line);
   return counts;
 }

@@ -32,6 +32,7 @@ export const bankEventDocuments = {
     { kind: 'features', id: 'spending_trend', document: { title: 'Trend of the daily spending', events: ['card.operation'], classes: ['purchase'], kind: 'trend', field: 'amountMinor', window: '60d' } },
     { kind: 'placements', id: 'call-back', document: { title: 'Offer after an abandoned calculation', active: true, inbound: false } },
     { kind: 'triggers', id: 'abandoned-loan', document: { title: 'Calculated a loan and did not apply', active: true, on: { kind: 'event', events: ['loan.calculated'] }, placementId: 'call-back', delayMinutes: 60, coolDownMinutes: 7 * 1_440, cancelledBy: ['loan.applied'] } },
+    { kind: 'triggers', id: 'asleep', document: { title: 'Has not logged in for two weeks', active: true, on: { kind: 'threshold', feature: 'seconds_since_login', direction: 'above', raise: 14 * 86_400, clear: 86_400 }, placementId: 'call-back' } },
     { kind: 'triggers', id: 'churn', document: { title: 'Spends a third of what was usual', active: true, on: { kind: 'threshold', feature: 'spending_share', direction: 'below', raise: 0.33, clear: 0.6 }, placementId: 'call-back', coolDownMinutes: 30 * 1_440 } },
   ],
 };
