@@ -33,6 +33,8 @@ export interface Analytics {
   command(sql: string, params?: QueryParams, options?: QueryOptions): Promise<void>;
   /** Rows as objects (JSONEachRow). The token makes a repeated insert of the same batch a no-op. */
   insert(table: string, rows: readonly object[], options?: { deduplicationToken?: string }): Promise<void>;
+  /** Rows as lines of JSON, one object each, in one insert: for many rows whose text is there or is made bit by bit. The token as in `insert`. */
+  insertLines(table: string, lines: readonly string[], options?: { deduplicationToken?: string }): Promise<void>;
   /** Bytes in the given ClickHouse input format, as they come. Not repeated by itself: bytes that were sent are gone. */
   insertBytes(table: string, format: string, bytes: Readable, signal?: AbortSignal): Promise<void>;
   /** Lets ClickHouse read a file itself where it can see it, else pipes the file's bytes to it; it is never parsed here. */

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { ClickHouseError, ClickHouseLogLevel, createClient, type ClickHouseClient, type ClickHouseSettings } from '@clickhouse/client';
 import { ProblemError } from '../../http/problem-error.js';
 import { AnalyticsError, QueryCancelled } from '../../ports/analytics-error.js';
-import type { Analytics, FileLoad, QueryOptions, QueryParams } from '../../ports/analytics.js';
+import type { Analytics, FileLoad, QueryOptions, QueryParams, QuerySettings } from '../../ports/analytics.js';
 
 export interface ClickHouseEndpoint {
   url: string;
@@ -75,6 +75,15 @@ export class ClickHouseAnalytics implements Analytics {
         }),
       );
     }
+  }
+
+  async insertLines(table: string, lines: readonly string[], { deduplicationToken: token }: { deduplicationToken?: string } = {}): Promise<void> {
+    if (lines.length === 0) return;
+    const settings: QuerySettings = token === undefined ? {} : { insert_deduplicate: 1, insert_deduplication_token: token };
+    await this.#run(undefined, 'once', async (client) => {
+      const answer = await client.exec({ ...this.#request(`INSERT INTO ${checkName(table)} FORMAT JSONEachRow`, undefined, { settings }, true), values: Readable.from(inChunks(lines), { objectMode: false }) });
+      answer.stream.resume();
+    });
   }
 
   async insertBytes(table: string, format: string, bytes: Readable, signal?: AbortSignal): Promise<void> {
@@ -175,6 +184,16 @@ export class ClickHouseAnalytics implements Analytics {
         await new Promise((resolve) => setTimeout(resolve, 100 * attempt));
       }
     }
+  }
+}
+
+/** Lines in pieces that neither hold the event loop for long nor cost a write each. */
+function* inChunks(lines: readonly string[]): Generator<string> {
+  for (let from = 0; from < lines.length; ) {
+    let to = from;
+    for (let length = 0; to < lines.length && length < 65_536; to += 1) length += lines[to]!.length;
+    yield `${lines.slice(from, to).join('\n')}\n`;
+    from = to;
   }
 }
 

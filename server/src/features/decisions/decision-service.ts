@@ -17,6 +17,9 @@ export interface DecisionService {
   stop(): Promise<void>;
 }
 
+/** What is in the journal when the process ends stays durable; most of it is moved all the same, so that reports have it. */
+const drainAtEndMs = 3_000;
+
 const services = new WeakMap<Container['hotState'], DecisionService>();
 
 /** One service for each set of stores, whoever asks first. */
@@ -52,7 +55,7 @@ export function decisionServiceOf(container: Container): DecisionService {
       await registry.stop();
       await settings.stop();
       await publications.stop();
-      await drain.stop();
+      await drain.stop({ withinMs: drainAtEndMs });
     },
   };
   services.set(container.hotState, service);

@@ -30,6 +30,8 @@ export const hotKeys = {
   accounts: (campaignId: string) => `account:${campaignId}:`,
   /** Last sequence of the journal batch that is being written to the analytical store. */
   drainUpTo: 'journal:drain-up-to',
+  /** Which process moves the journal, and until when: `<process> <epoch milliseconds>`. */
+  drainLease: 'journal:drain-lease',
 } as const;
 
 /** Processes tell each other here that campaigns have changed. */

@@ -13,6 +13,8 @@ const Component = Type.Object({
 });
 const Journal = Type.Object({
   waiting: Type.Integer({ description: 'Decisions and responses that have not reached ClickHouse' }),
+  behindSeconds: Type.Union([Type.Number(), Type.Null()], { description: 'Age of the oldest of them, seconds; null where nothing waits' }),
+  limit: Type.Integer({ description: 'How many may wait before further ones are refused' }),
   failingSince: Type.Union([Type.String(), Type.Null()], { description: 'Since when this process cannot move them' }),
 });
 const Readiness = Type.Object({ ok: Type.Boolean(), components: Type.Array(Component), journal: Type.Union([Journal, Type.Null()]) });
