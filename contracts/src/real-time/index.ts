@@ -4,3 +4,5 @@ export * from './placement.js';
 export * from './event.js';
 export * from './delivery.js';
 export * from './configuration.js';
+export * from './promise.js';
+export * from './timeline.js';

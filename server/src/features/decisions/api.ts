@@ -12,3 +12,4 @@ export { companyTimeZone, loadLaunchedCampaign, type LoadOptions } from './load-
 export { refreshCampaignJob, refreshLaunchedCampaigns } from './refresh-campaigns.js';
 export { setCampaignState } from './set-campaign-state.js';
 export { withContactPolicy, type ContactPolicyStores } from './with-contact-policy.js';
+export { rowsOfLine, type TableRow } from './journal-rows.js';
