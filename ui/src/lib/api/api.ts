@@ -1,4 +1,4 @@
-import type { Action, ApiKey, Attribute, AuditEntry, Campaign, CampaignDraft, Channel, ComparedCustomers, Condition, ConfigurationEntry, ConfigurationKind, Decision, DecisionRequest, ExportWish, Fault, Import, ImportPreview, ImportSettings, Job, KeyScope, Language, Role, Run, RunComparison, SessionInfo, User, WhatIfCurve, WhatIfRequest } from '@arbiter/contracts';
+import type { Action, ApiKey, Attribute, AuditEntry, Campaign, CampaignDraft, Channel, ComparedCustomers, Condition, ConfigurationEntry, ConfigurationKind, Decision, DecisionRequest, ExportWish, Fault, Import, ImportPreview, ImportSettings, Job, KeyScope, Language, Role, Run, RunComparison, SessionInfo, Timeline, User, WhatIfCurve, WhatIfRequest } from '@arbiter/contracts';
 import type { ReportModel } from '@arbiter/contracts/report-model';
 import { request } from './client.js';
 import { problemOf } from './problem.js';
@@ -92,6 +92,8 @@ export const api = {
 
   decide: (body: DecisionRequest) => request<Decision>('POST', '/v1/decisions', { body }),
   decision: (id: string) => request<T.DecisionRecord>('GET', `/v1/decisions/${at(id)}`),
+  replayDecision: (id: string) => request<T.Replay>('POST', `/v1/decisions/${at(id)}/replay`, { body: {} }),
+  timeline: (id: string, query: { kinds?: string; cursor?: string; limit?: number }) => request<Timeline>('GET', `/v1/customers/${at(id)}/timeline`, { query }),
   customer: (id: string) => request<T.CustomerCard>('GET', `/v1/customers/${at(id)}`),
 
   configurationSchemas: () => request<Record<ConfigurationKind | 'action', T.JsonSchema>>('GET', '/v1/configuration-schemas'),

@@ -1,4 +1,4 @@
-import type { AttributeType, CampaignState, ContactPolicyDocument, Decision, Fault, Goal, Import, Title } from '@arbiter/contracts';
+import type { AttributeType, CampaignState, ContactPolicyDocument, Decision, DecisionStep, Fault, Goal, Import, Title } from '@arbiter/contracts';
 
 /** Shapes of answers that only the page reads; those shared with other packages stand in contracts. */
 
@@ -112,6 +112,17 @@ export interface RuleSetCheck {
 export interface DecisionRecord {
   decision: Decision;
   facts: unknown;
+  trace?: DecisionStep[];
+  /** Versions that are not kept any more. */
+  gone?: string[];
+}
+
+/** A recorded decision that was made once more. */
+export interface Replay {
+  same: boolean;
+  difference: { path: string }[];
+  gone: string[];
+  asksOutside: boolean;
 }
 
 export interface CustomerCard {

@@ -55,4 +55,9 @@ export const decisions: Record<keyof typeof ru, string> = {
   version: 'Version',
   when: 'When',
   why: 'Why',
+  missing: 'Did not answer in time, fallbacks were taken: {names}',
+  until: 'until {when}',
+  contactAt: 'When to make contact',
+  validUntil: 'Valid until',
+  placement: 'Placement',
 };

@@ -13,6 +13,7 @@ import { choices } from './choices.js';
 import { fields } from './fields.js';
 import { policyRules } from './policy-rules.js';
 import { realTime } from './real-time.js';
+import { timeline } from './timeline.js';
 import { history } from './history.js';
 import { home } from './home.js';
 import { imports } from './imports.js';
@@ -31,4 +32,4 @@ import { shell } from './shell.js';
 import { steps } from './steps.js';
 import { whatIf } from './what-if.js';
 
-export const messages: { [Area in keyof Messages]: Record<keyof Messages[Area], string> } = { campaigns, catalogue, common, compare, constraints, data, decisions, editor, exports, faults, history, home, imports, launch, operators, plan, problems, reasons, rejects, reports, rules, running, session, settings, shell, steps, whatIf, choices, fields, policyRules, realTime };
+export const messages: { [Area in keyof Messages]: Record<keyof Messages[Area], string> } = { campaigns, catalogue, common, compare, constraints, data, decisions, editor, exports, faults, history, home, imports, launch, operators, plan, problems, reasons, rejects, reports, rules, running, session, settings, shell, steps, whatIf, choices, fields, policyRules, realTime, timeline };

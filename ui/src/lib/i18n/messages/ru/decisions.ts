@@ -53,4 +53,9 @@ export const decisions = {
   version: 'Версия',
   when: 'Когда',
   why: 'Почему',
+  missing: 'Не ответили вовремя, взяты запасные значения: {names}',
+  until: 'до {when}',
+  contactAt: 'Когда связаться',
+  validUntil: 'Действует до',
+  placement: 'Место показа',
 } as const;
