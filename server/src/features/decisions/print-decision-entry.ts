@@ -27,6 +27,15 @@ export const recordedRequest = ({ campaignId, channel, context, placement, offer
   ...(placement === undefined ? {} : { placement }), ...(offers === undefined ? {} : { offers }), ...(trigger === undefined ? {} : { trigger }),
 });
 
+const printed = new WeakMap<Decision, string>();
+
+/** A decision as JSON, printed once for journal and reply. */
+export function decisionText(decision: Decision): string {
+  let text = printed.get(decision);
+  if (text === undefined) printed.set(decision, (text = JSON.stringify(decision)));
+  return text;
+}
+
 /** The line of a decision in the journal. Values of the hot state are JSON texts, so they go in as they are. */
 export function printDecisionEntry({ decision, request, trigger, deliberation, costMinor, texts, known, campaigns, enriched, strategy, exhausted, settings }: EntryParts): string {
   const [state, profile, features] = texts;
@@ -36,7 +45,7 @@ export function printDecisionEntry({ decision, request, trigger, deliberation, c
   const asked = strategy?.seen ? `,"strategy":${JSON.stringify(strategy.seen)}` : strategy ? `,"strategy":${JSON.stringify({ outcome: strategy.outcome })}` : '';
   const full = exhausted.length > 0 ? `,"exhausted":${JSON.stringify(exhausted)}` : '';
   const seen = `{"state":${state ?? 'null'},"profile":${profile ?? 'null'},"features":${features ?? 'null'},"known":${known},"campaigns":[${members}]${enrichment}${asked}${full},"settings":"${settings}"}`;
-  return `{"kind":"decision","decision":${JSON.stringify(decision)},"request":${JSON.stringify(recordedRequest(request, trigger))},"facts":${JSON.stringify(deliberation.campaigns.facts)},"costMinor":${costMinor},"seen":${seen}}`;
+  return `{"kind":"decision","decision":${decisionText(decision)},"request":${JSON.stringify(recordedRequest(request, trigger))},"facts":${JSON.stringify(deliberation.campaigns.facts)},"costMinor":${costMinor},"seen":${seen}}`;
 }
 
 /** The answer that was given under an idempotency key. Throws idempotency-key-reused where another request had the key. */
