@@ -1,7 +1,7 @@
 import { rowsOfDelivery } from '../deliveries/api.js';
 import { rowsOfHold, rowsOfPoints, rowsOfQuotaMoves } from '../quotas/api.js';
-import type { JournalEntry } from './journal-entries.js';
-import { rowsOfDecision } from './rows-of-decision.js';
+import type { DecisionEntry, JournalEntry } from './journal-entries.js';
+import { rowsOfDecision, rowsOfDecisionParts } from './rows-of-decision.js';
 import { rowsOfEvent } from './rows-of-event.js';
 import { rowsOfCustomerFact } from './rows-of-customer-fact.js';
 import { rowsOfPromise } from './rows-of-promise.js';
@@ -24,6 +24,31 @@ export const rowsOfKind: { readonly [K in JournalEntry['kind']]: (entry: Extract
   response: rowsOfResponse,
   strategy: rowsOfStrategy,
 };
+
+/**
+ * Rows of one line of the journal as JSON texts for the analytical store. A decision's row keeps the line itself as its body, which need
+ * not be read for it: only the answer inside of it is.
+ * @throws Error where no version of this program wrote the line
+ */
+export function rowTextsOfLine(line: string): readonly (readonly [table: string, text: string])[] {
+  return decisionTexts(line) ?? rowsOfLine(line).map(([table, row]) => [table, JSON.stringify(row)]);
+}
+
+const decisionStart = '{"kind":"decision","decision":';
+const requestStart = ',"request":';
+const costStart = ',"costMinor":';
+
+/** Undefined where the line is not plainly a decision; it is then read as a whole. Inside of JSON texts such marks are escaped, as names of parts they may come twice. */
+function decisionTexts(line: string): [string, string][] | undefined {
+  if (!line.startsWith(decisionStart)) return undefined;
+  const end = line.indexOf(requestStart);
+  const cost = line.indexOf(costStart, end);
+  if (end < 0 || cost < 0 || line.indexOf(requestStart, end + 1) >= 0 || line.indexOf(costStart, cost + 1) >= 0) return undefined;
+  const decision = JSON.parse(line.slice(decisionStart.length, end)) as DecisionEntry['decision'];
+  const costMinor = Number.parseFloat(line.slice(cost + costStart.length, cost + costStart.length + 30));
+  if (!Number.isFinite(costMinor)) return undefined;
+  return rowsOfDecisionParts(decision, costMinor, line).map(([table, row]) => [table, JSON.stringify(row)]);
+}
 
 /**
  * Rows of one line of the journal.

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Container } from '../../container.js';
 import { AnalyticsError } from '../../ports/analytics-error.js';
 import { hotKeys } from './hot-keys.js';
-import { rowsOfLine } from './journal-rows.js';
+import { rowTextsOfLine } from './journal-rows.js';
 
 export type MovingStores = Pick<Container, 'hotState' | 'analytics'> & Partial<Pick<Container, 'log' | 'now'>>;
 
@@ -76,8 +76,8 @@ async function rowsOf(batch: readonly Line[]): Promise<{ tables: Map<string, Row
   const rejects: Reject[] = [];
   for (const [index, line] of batch.entries()) {
     try {
-      for (const [table, row] of rowsOfLine(line.entry)) {
-        const one = { text: JSON.stringify(row), line };
+      for (const [table, text] of rowTextsOfLine(line.entry)) {
+        const one = { text, line };
         const rows = tables.get(table);
         if (rows) rows.push(one);
         else tables.set(table, [one]);
