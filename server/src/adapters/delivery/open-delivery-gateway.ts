@@ -3,6 +3,7 @@ import type { DeliveryWay } from '@arbiter/contracts';
 import type { Config } from '../../config/config.js';
 import type { DeliveryChannel, DeliveryGateway } from '../../ports/delivery.js';
 import type { HttpService } from '../../ports/http-service.js';
+import { isLinkLocal } from '../../ports/link-local-address.js';
 import { UndiciHttpService } from '../http-client/undici-http-service.js';
 import { FileBatches } from './file-batches.js';
 import { S3Batches } from './s3-batches.js';
@@ -60,11 +61,14 @@ function openWay(name: string, way: DeliveryWay, { config, now, clock, mailAutho
     if (value === undefined) throw new Error(`The delivery of ${name} needs the environment variable ${variable}, which this server does not have: set it and start again`);
     return value;
   };
-  const http = (baseUrl: string, timeoutMs: number, secretHeaders: Record<string, string>): HttpService =>
-    new UndiciHttpService(
+  const http = (baseUrl: string, timeoutMs: number, secretHeaders: Record<string, string>): HttpService => {
+    // Names are looked at when they are looked up, addresses here.
+    if (isLinkLocal(new URL(baseUrl).hostname)) throw new Error(`The delivery of ${name} leads to a link-local address, which is not called`);
+    return new UndiciHttpService(
       { name: `delivery of ${name}`, baseUrl, headers: {}, secretHeaders, allowedHosts: [], limits: { timeoutMs, answerBytes: 256 * 1024, connections: config.httpLimits.connections, failureRate: 0.5, leastCalls: 20, windowMs: 30_000, openMs: 10_000 } },
       clock,
     );
+  };
   switch (way.kind) {
     case 'smtp': return new SmtpSender({ way, password: secret(way.passwordSecret), ...(mailAuthorities === undefined ? {} : { ca: mailAuthorities }) });
     case 'webhook': {

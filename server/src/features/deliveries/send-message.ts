@@ -14,9 +14,11 @@ const firstWaitMs = 30_000;
 const longestWaitMs = 3_600_000;
 const defaultAttempts = 8;
 const mostTries = 20;
-/** Longer than any adapter takes for a message; who has not recorded an outcome by then died. */
-export const leaseMs = 5 * 60_000;
+/** No adapter takes longer for a message. */
 export const sendTimeoutMs = 2 * 60_000;
+const marginMs = 10_000;
+/** Longer than the way takes for a message: whose outcome is not recorded by then, that process died. */
+const leaseOf = (way: DeliveryDocument['way']): number => (way.kind === 'webhook' ? (way.timeoutMs ?? 10_000) : sendTimeoutMs) + marginMs;
 
 /** Doubling from half a minute to an hour, plus up to a quarter that depends on the delivery, so that what failed together does not come back together. */
 export function waitBefore(attempt: number, deliveryId: string): number {
@@ -62,7 +64,7 @@ export async function sendMessage({ hotState, now, log }: Stores, due: DueDelive
   }
   const attempts = state.attempts + 1;
   const sending = withStatus(state, 'sending', startMs, '', { attempts, ...(interrupted ? { doubtful: true } : {}) });
-  const lease = { ...timer, dueMs: startMs + leaseMs };
+  const lease = { ...timer, dueMs: startMs + leaseOf(document.way) };
   if (!(await recordDelivery(hotState, sending, { before: text, nowMs: startMs, endTimers: [timer], timers: [lease], journal: false }))) return;
   const outcome = await sender.send(made.message, { idempotencyKey: idempotencyKeyOf(state), signal: AbortSignal.any([signal, AbortSignal.timeout(sendTimeoutMs)]) });
   if (outcome.outcome === 'retry' || outcome.outcome === 'unknown') log.debug({ deliveryId: state.order.deliveryId, outcome: outcome.outcome, detail: outcome.detail }, 'a delivery was not accepted');

@@ -28,10 +28,13 @@ export interface DueDelivery {
 
 const catalogues = new WeakMap<Container['hotState'], { atMs: number; actions: Promise<Map<string, Action>> }>();
 
-/** Actions of the catalogue as of the last seconds. */
-export function actionsById({ repository, hotState }: Pick<Stores, 'repository' | 'hotState'>): Promise<Map<string, Action>> {
+/** Actions of the catalogue as of the last seconds; read anew where one of the wanted is not among them, for it may have just been made. */
+async function actionsById({ repository, hotState }: Pick<Stores, 'repository' | 'hotState'>, wanted: readonly string[]): Promise<Map<string, Action>> {
   const known = catalogues.get(hotState);
-  if (known && performance.now() - known.atMs < actionsKeptMs) return known.actions;
+  if (known && performance.now() - known.atMs < actionsKeptMs) {
+    const actions = await known.actions;
+    if (wanted.every((id) => actions.has(id))) return actions;
+  }
   const actions = listActions(repository).then((list) => new Map(list.map((action) => [action.id, action])));
   catalogues.set(hotState, { atMs: performance.now(), actions });
   actions.catch(() => catalogues.delete(hotState));
@@ -44,7 +47,7 @@ export async function readDue(stores: Stores, timers: readonly Timer[], way: Del
   const orders = timers.map(({ payload }) => JSON.parse(payload) as DeliveryOrder);
   const campaignIds = [...new Set(orders.flatMap(({ campaignId }) => campaignId ?? []))];
   const [actions, texts, campaigns] = await Promise.all([
-    actionsById(stores),
+    actionsById(stores, orders.map(({ actionId }) => actionId)),
     stores.hotState.getMany(orders.flatMap(({ deliveryId, customerId }) => [deliveryKeys.state(deliveryId), hotKeys.profile(customerId), hotKeys.state(customerId)])),
     campaignIds.length === 0 ? [] : stores.repository.selectFrom('campaigns').select(['id', 'state', 'launched_at']).where('id', 'in', campaignIds).execute(),
   ]);
