@@ -47,6 +47,7 @@ import { timersPlugin } from './features/timers/timers-plugin.js';
 import { usersRoutes } from './features/users/users.routes.js';
 import { createServer } from './http/create-server.js';
 import { documentationPlugin } from './http/documentation-plugin.js';
+import { endingPlugin } from './http/ending-plugin.js';
 import { errorPlugin } from './http/error-plugin.js';
 import { pagePlugin } from './http/page-plugin.js';
 import { protectionPlugin } from './http/protection-plugin.js';
@@ -106,6 +107,7 @@ export async function buildApp(container: Container): Promise<FastifyInstance> {
   const { config, metrics, log, version } = container;
   const app = createServer({ log, bodyLimitBytes, trustedProxies: config.trustedProxies, checkReplies: config.checkReplies });
   await app.register(errorPlugin);
+  await app.register(endingPlugin);
   await app.register(requestPlugin, { metrics });
   await app.register(protectionPlugin, { shedLoad: !config.checkReplies, mostUnderWay: config.requestsUnderWay });
   await app.register(cookie);
