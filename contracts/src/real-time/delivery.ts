@@ -44,6 +44,9 @@ export const deliveryStatuses = ['waiting', 'sending', 'unknown', 'sent', 'deliv
 export const DeliveryStatus = Type.Enum(deliveryStatuses);
 export type DeliveryStatus = (typeof deliveryStatuses)[number];
 
+/** Why a delivery ended, where a person gave it up. */
+export const givenUpByPerson = 'Given up by a person';
+
 /** Statuses that a provider, or the place where an offer is shown, may report. `shown` is `opened`. */
 export const reportedStatuses = ['sent', 'delivered', 'opened', 'shown', 'clicked', 'dismissed', 'bounced', 'failed'] as const;
 export type ReportedStatus = (typeof reportedStatuses)[number];

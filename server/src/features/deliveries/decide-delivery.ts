@@ -1,4 +1,4 @@
-import type { Delivery } from '@arbiter/contracts';
+import { givenUpByPerson, type Delivery } from '@arbiter/contracts';
 import type { Container } from '../../container.js';
 import { ProblemError } from '../../http/problem-error.js';
 import { deliveryTimerId, deliveryTimerKind, type DeliveryOrder } from './delivery-order.js';
@@ -26,7 +26,7 @@ export async function decideDelivery(stores: Stores, deliveryId: string, what: '
     const id = deliveryTimerId(order.channel, deliveryId);
     if (what === 'give-up') {
       if (status !== 'waiting' && status !== 'unknown') throw new ProblemError('wrong-state', `The delivery "${deliveryId}" is ${status}: only waiting and unknown ones can be given up`);
-      const next = withStatus(state, status === 'waiting' && !state.doubtful ? 'cancelled' : 'failed', nowMs, 'Given up by a person');
+      const next = withStatus(state, status === 'waiting' && !state.doubtful ? 'cancelled' : 'failed', nowMs, givenUpByPerson);
       if (await recordDelivery(hotState, next, { before: text, nowMs, dropTimers: [id] })) return shownDelivery(next);
       continue;
     }

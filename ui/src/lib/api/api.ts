@@ -1,4 +1,4 @@
-import type { Action, ApiKey, Attribute, AuditEntry, Campaign, CampaignDraft, Channel, ComparedCustomers, Condition, ConfigurationEntry, ConfigurationKind, Decision, DecisionRequest, ExportWish, Fault, Import, ImportPreview, ImportSettings, Job, KeyScope, Language, Role, Run, RunComparison, SessionInfo, Timeline, User, WhatIfCurve, WhatIfRequest } from '@arbiter/contracts';
+import type { Action, ApiKey, Attribute, AuditEntry, Campaign, CampaignDraft, Channel, ComparedCustomers, Condition, ConfigurationEntry, ConfigurationKind, Decision, DecisionRequest, Delivery, DeliveryStatus, DeliverySummary, ExportWish, Fault, Import, ImportPreview, ImportSettings, Job, KeyScope, Language, QuotaUse, Role, Run, RunComparison, SessionInfo, Timeline, User, WhatIfCurve, WhatIfRequest } from '@arbiter/contracts';
 import type { ReportModel } from '@arbiter/contracts/report-model';
 import { request } from './client.js';
 import { problemOf } from './problem.js';
@@ -106,6 +106,12 @@ export const api = {
 
   policyTemplates: () => request<T.PolicyTemplate[]>('GET', '/v1/contact-policy-templates'),
   checkPolicy: (document: unknown) => request<T.PolicyCheck>('POST', '/v1/contact-policies/check', { body: { document } }),
+
+  quotasUse: () => request<{ uses: QuotaUse[] }>('GET', '/v1/quotas-use'),
+  deliveriesSummary: () => request<DeliverySummary>('GET', '/v1/deliveries/summary'),
+  deliveries: (query: { status?: DeliveryStatus; channel?: string; customerId?: string; limit?: number }) => request<Delivery[]>('GET', '/v1/deliveries', { query }),
+  retryDelivery: (id: string) => request<Delivery>('POST', `/v1/deliveries/${at(id)}/retry`, { body: {} }),
+  giveUpDelivery: (id: string) => request<Delivery>('POST', `/v1/deliveries/${at(id)}/give-up`, { body: {} }),
 
   users: () => request<User[]>('GET', '/v1/users'),
   createUser: (body: { login: string; password: string; role: Role; language: Language }) => request<User>('POST', '/v1/users', { body }),

@@ -144,6 +144,8 @@ export interface RuleSetTrial {
 export interface Readiness {
   ok: boolean;
   components: { name: string; engine: string; ok: boolean; latencyMs: number; error?: string }[];
+  /** What has not reached the analytical store yet; null where the journal does not answer. */
+  journal: { waiting: number; behindSeconds: number | null; limit: number; failingSince: string | null } | null;
 }
 
 /** As much of JSON Schema as the documents of real time are written in. */

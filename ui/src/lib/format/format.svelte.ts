@@ -99,9 +99,11 @@ class Format {
 
   durationMs(ms: number | null | undefined): string {
     if (!known(ms)) return dash;
-    const unit = (value: number, name: 'millisecond' | 'second' | 'minute', digits = 0) => numberFormat({ style: 'unit', unit: name, unitDisplay: 'short', maximumFractionDigits: digits }).format(value);
+    const unit = (value: number, name: 'millisecond' | 'second' | 'minute' | 'hour' | 'day', digits = 0) => numberFormat({ style: 'unit', unit: name, unitDisplay: 'short', maximumFractionDigits: digits }).format(value);
     if (ms < 1000) return unit(Math.round(ms), 'millisecond');
     if (ms < 60_000) return unit(ms / 1000, 'second', 1);
+    if (ms >= 86_400_000) return `${unit(Math.floor(ms / 86_400_000), 'day')} ${unit(Math.floor((ms % 86_400_000) / 3_600_000), 'hour')}`;
+    if (ms >= 3_600_000) return `${unit(Math.floor(ms / 3_600_000), 'hour')} ${unit(Math.floor((ms % 3_600_000) / 60_000), 'minute')}`;
     return `${unit(Math.floor(ms / 60_000), 'minute')} ${unit(Math.round((ms % 60_000) / 1000), 'second')}`;
   }
 
