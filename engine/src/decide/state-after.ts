@@ -20,14 +20,14 @@ export function stateAfterContact(state: CustomerState, { campaign, action }: Pi
 }
 
 /** The customer's state after an offer was taken: the contact at its instant, and what was set aside for the offer as long as it stands. */
-export function stateAfterOffer(state: CustomerState, { offer, atMs, takes, points, validUntilMs }: ReadyOffer, decisionId: string): CustomerState {
+export function stateAfterOffer(state: CustomerState, { offer, atMs, takes, points, validUntilMs }: ReadyOffer, decisionId: string, placement?: string): CustomerState {
   const { action, channel, campaign, seen } = offer;
   const same = (contact: CustomerState['last'][number]): boolean => contact.actionId === action.id && contact.channel === channel && contact.stage === action.stage;
   const before = state.last.find(same);
   return {
     ...state,
     last: [...state.last.filter((contact) => !same(contact)), { actionId: action.id, channel, stage: action.stage, atMs: Math.max(atMs, before?.atMs ?? atMs) }],
-    log: withContact(state.log, { id: decisionId, atMs, actionId: action.id, channel, stage: action.stage, purpose: seen.purpose, tags: seen.tags, campaignId: seen.campaignId }),
+    log: withContact(state.log, { id: decisionId, atMs, actionId: action.id, channel, stage: action.stage, purpose: seen.purpose, tags: seen.tags, campaignId: seen.campaignId, ...(placement === undefined ? {} : { placement }) }),
     contacts: campaign ? { ...state.contacts, [campaign.id]: [...(state.contacts[campaign.id] ?? []), { id: decisionId, actionId: action.id, atMs }] } : state.contacts,
     holds: validUntilMs === undefined ? state.holds : [...state.holds, { decisionId, actionId: action.id, campaignId: seen.campaignId, untilMs: validUntilMs, points, takes: takes.filter(({ comesBack }) => comesBack).map(({ key, by }) => ({ key, by })) }],
   };

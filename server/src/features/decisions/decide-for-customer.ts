@@ -215,7 +215,7 @@ class Making {
     if (delivery) timers.push(delivery);
     commit.expect = [{ key: stateKey, value: this.texts[0] }];
     commit.takes = takes;
-    commit.puts = [{ key: stateKey, value: printState(stateAfterOffer(this.facts.state, ready, decisionId), this.at.getTime()) }];
+    commit.puts = [{ key: stateKey, value: printState(stateAfterOffer(this.facts.state, ready, decisionId, this.request.placement), this.at.getTime()) }];
     if (timers.length > 0) commit.timers = timers;
     return commit;
   }

@@ -8,6 +8,8 @@ export interface DeliveryOrder {
   deliveryId: string;
   customerId: string;
   campaignId: string | null;
+  /** Where it was decided; absent in orders that were read back from the analytical store. */
+  placement?: string;
   channel: string;
   actionId: string;
   stage: string;
@@ -39,7 +41,7 @@ export function deliveryTimer(configuration: Pick<Configuration, 'find'>, decisi
   const decidedMs = Date.parse(decision.at);
   const contactMs = Math.max(decidedMs, action.at === undefined ? decidedMs : Date.parse(action.at));
   const order: DeliveryOrder = {
-    deliveryId: decisionId, customerId, campaignId, channel: action.channel, actionId: action.id, stage: action.stage, costMinor: Math.round(more.costMinor),
+    deliveryId: decisionId, customerId, campaignId, placement, channel: action.channel, actionId: action.id, stage: action.stage, costMinor: Math.round(more.costMinor),
     decidedMs, contactMs, validUntilMs: action.validUntil === undefined ? null : Date.parse(action.validUntil),
     terms: Object.fromEntries((action.terms ?? []).map(({ name, value }) => [name, value])),
     context: { ...more.context, ...action.context },

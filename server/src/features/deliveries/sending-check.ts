@@ -1,5 +1,5 @@
 import { purposeOf, type Action, type ContactPolicyDocument } from '@arbiter/contracts';
-import { emptyState, type CustomerProfile, type CustomerState } from '@arbiter/engine';
+import { emptyState, isEndedByConversion, type CustomerProfile, type CustomerState } from '@arbiter/engine';
 import { compilePolicies, subjectOf, type PolicyOffer, type PolicySet } from '@arbiter/engine/policy/index';
 import { compiledOnce, type Configuration } from '../configuration/api.js';
 import type { DeliveryOrder } from './delivery-order.js';
@@ -55,10 +55,9 @@ export function checkSending(order: DeliveryOrder, { nowMs, expiresMs, action, c
   return against.untilMs === undefined ? { may: 'never', status: 'cancelled', why } : wait(Math.max(against.untilMs, nowMs + 1), why);
 }
 
-/** A conversion ends what a campaign still had to say, and what was decided before it elsewhere. */
-function isConvertedSince({ campaignId, decidedMs }: DeliveryOrder, campaign: SendingFacts['campaign'], state: CustomerState | undefined): boolean {
-  const everywhere = state?.converted['*'] ?? Number.NEGATIVE_INFINITY;
-  if (campaignId === null) return everywhere >= decidedMs;
-  const here = state && Object.hasOwn(state.converted, campaignId) ? state.converted[campaignId]! : Number.NEGATIVE_INFINITY;
-  return Math.max(here, everywhere) >= Math.min(campaign?.launchedMs ?? decidedMs, decidedMs);
+/** A conversion ends what a campaign still had to say, and what was decided before it for the same placement or action. */
+function isConvertedSince({ campaignId, placement, actionId, decidedMs }: DeliveryOrder, campaign: SendingFacts['campaign'], state: CustomerState | undefined): boolean {
+  if (!state) return false;
+  if (isEndedByConversion(state, { placement, actionId }, decidedMs) || (state.converted['*'] ?? Number.NEGATIVE_INFINITY) >= decidedMs) return true;
+  return campaignId !== null && isEndedByConversion(state, { campaignId }, Math.min(campaign?.launchedMs ?? decidedMs, decidedMs));
 }

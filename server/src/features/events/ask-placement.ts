@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { endWaiting, isStillWanted, printFeaturesState, readFeatures, readFeaturesState } from '@arbiter/engine';
+import { endWaiting, isEndedByConversion, isStillWanted, printFeaturesState, readFeatures, readFeaturesState } from '@arbiter/engine';
 import type { Timer } from '../../ports/hot-state.js';
 import { ProblemError } from '../../http/problem-error.js';
 import { configurationOf } from '../configuration/api.js';
-import { decideForCustomer, decisionServiceOf, hotKeys } from '../decisions/api.js';
+import { decideForCustomer, decisionServiceOf, hotKeys, readState } from '../decisions/api.js';
 import { compiledFeaturesOf } from '../online-features/api.js';
 import type { TimerHandler } from '../timers/api.js';
 import type { TriggerPayload } from './plan-event.js';
@@ -23,11 +23,13 @@ export const askPlacement: TimerHandler = async (timer, { container, nowMs }) =>
   const key = hotKeys.features(customerId);
   let askedMs: number | undefined;
   for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
-    const [text] = await hotState.getMany([key]);
+    const [text, customerText] = await hotState.getMany([key, hotKeys.state(customerId)]);
     const state = readFeaturesState(text);
     const { features, triggers } = compiledFeaturesOf(configurationOf(container).current());
     const trigger = triggers.byId.get(triggerId);
-    const wanted = askedMs === undefined ? isStillWanted(trigger, state, triggerId, event.eventId, nowMs) : 'yes';
+    // Who converted after the event has what the sequence was for.
+    const converted = trigger !== undefined && isEndedByConversion(readState(customerText), { placement: trigger.placementId }, Date.parse(event.at));
+    const wanted = askedMs !== undefined ? 'yes' : converted ? 'converted' : isStillWanted(trigger, state, triggerId, event.eventId, nowMs);
     if (wanted === 'yes' && askedMs === undefined) {
       askedMs = nowMs;
       await ask();

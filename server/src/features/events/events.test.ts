@@ -6,7 +6,7 @@ import { makeTestContainer } from '../../testing/make-test-container.js';
 import { addRuleSet } from '../rule-sets/api.js';
 import { configurationOf, saveConfiguration } from '../configuration/api.js';
 import { drainOnce } from '../decisions/drain-journal.js';
-import { hotKeys, readState } from '../decisions/api.js';
+import { hotKeys, printState, readState } from '../decisions/api.js';
 import { runDueTimers } from '../timers/api.js';
 import { bankEventDocuments } from './testing/bank-event-documents.js';
 
@@ -120,6 +120,19 @@ it('asks the placement after the delay, unless something cancelled it, and not w
   nowMs += 61 * minute;
   await runDueTimers(container, 'trigger');
   expect(await decisions('dora')).toBe(2);
+});
+
+it('asks nothing more of a customer who converted in the sequence meanwhile', async () => {
+  await post('/v1/events', event('finn', 'loan.calculated', nowMs, { amountMinor: 5 }));
+  const key = hotKeys.state('finn');
+  const [text] = await container.hotState.getMany([key]);
+  const placement = 'call-back';
+  await container.hotState.putMany([[key, printState({ ...readState(text), converted: { [`placement:${placement}`]: nowMs + minute } }, nowMs)]]);
+  nowMs += 61 * minute;
+  await runDueTimers(container, 'trigger');
+  while ((await drainOnce(container)) > 0);
+  expect((await container.analytics.query<{ n: string }>(`SELECT count() AS n FROM decisions FINAL WHERE customer_id = 'finn'`)).map(({ n }) => Number(n))).toEqual([0]);
+  expect(await features('finn')).toMatchObject({ waiting: 0 });
 });
 
 it('takes a stream with bad lines, each once across copies, and brings all of it to the analytical store', async () => {
