@@ -39,5 +39,5 @@ STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=6s --start-period=60s --retries=3 \
   CMD ["node", "-e", "fetch('http://127.0.0.1:' + process.env.PORT + '/health/ready').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 # node itself is process 1 here and gets the signals, so that what is under way can end.
-ENTRYPOINT ["node", "server/bin/arbiter.mjs"]
+ENTRYPOINT ["node", "--max-semi-space-size=32", "server/bin/arbiter.mjs"]
 CMD ["start"]

@@ -12,7 +12,7 @@ await buildAll();
 const hasScreen = process.platform === 'darwin' || process.platform === 'win32' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
 const show = process.stdout.isTTY && hasScreen && !process.env.CI && !process.env.SSH_CONNECTION ? ['--open'] : [];
 
-const server = spawn(process.execPath, [join(root, 'server', 'bin', 'arbiter.mjs'), 'start', ...show, ...process.argv.slice(2)], { cwd: root, stdio: 'inherit' });
+const server = spawn(process.execPath, ['--max-semi-space-size=32', join(root, 'server', 'bin', 'arbiter.mjs'), 'start', ...show, ...process.argv.slice(2)], { cwd: root, stdio: 'inherit' });
 // The server closes gracefully by itself; this process only waits for it.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => server.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal));
 server.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));

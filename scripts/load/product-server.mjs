@@ -26,7 +26,7 @@ export const countDecisions = (environment) =>
 
 /** Starts the built product; `nodeArguments` stand before the program (a profile of the processor, say). */
 export async function startProduct(environment, nodeArguments = []) {
-  const server = await startProcess([...nodeArguments, join(root, 'server', 'bin', 'arbiter.mjs'), 'start', '--port', '0'], environment);
+  const server = await startProcess(['--max-semi-space-size=32', ...nodeArguments, join(root, 'server', 'bin', 'arbiter.mjs'), 'start', '--port', '0'], environment);
   const { csrfToken } = await (await fetch(`${server.address}/v1/session`)).json();
   const ask = async (method, path, body, triesLeft = 10) => {
     const answer = await fetch(`${server.address}${path}`, { method, headers: { 'x-csrf-token': csrfToken, ...(body === undefined ? {} : { 'content-type': 'application/json' }) }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
