@@ -47,7 +47,8 @@ export function lineOf(item: Item, references: References): string {
     const whom = Array.isArray(item.for) ? (item.for as { attribute: string; values: string[] }[]).map(({ attribute, values }) => t('policyRules.forWhom', { attribute, values: values.join(', ') })) : [];
     return [rule, ...whom].join('; ');
   }
-  if (typeof item.attribute === 'string') return `${item.attribute}: ${Array.isArray(item.values) ? item.values.join(', ') : ''}`;
+  const attribute = text(item.attribute);
+  if (attribute !== '') return `${references.choicesOf('attribute')?.find((choice) => choice.value === attribute)?.label ?? attribute}: ${Array.isArray(item.values) ? item.values.join(', ') : ''}`;
   const name = text(item.name) || text(item.id) || text(item.at);
   const kind = typeof item.kind === 'string' ? (i18n.coded('choices', item.kind) ?? item.kind) : '';
   return [name, kind].filter(Boolean).join(' — ') || '…';

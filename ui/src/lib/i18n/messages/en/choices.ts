@@ -63,4 +63,7 @@ export const choices: Record<keyof typeof ru, string> = {
   offer: 'offer',
   ruleSetId: 'rule set',
   endpoint: 'published strategy',
+  hours: 'contact hours',
+  text: 'plain text',
+  html: 'HTML',
 };

@@ -136,4 +136,10 @@ export const fields: Record<keyof typeof ru, string> = {
   refusedChannels: 'Refused channels',
   orMissing: 'Also where there is no value',
   parts: 'Parts',
+  promises: 'Promises to pay',
+  graceDays: 'Days of grace after the due date',
+  keptPercent: 'Kept from this share paid, %',
+  comesBack: 'What is unused comes back to the quota',
+  latestMinutes: 'Not for events later than, minutes',
+  statusSecret: 'Variable with the key that signs statuses',
 };

@@ -61,4 +61,7 @@ export const choices = {
   offer: 'предложение',
   ruleSetId: 'набор правил',
   endpoint: 'опубликованная стратегия',
+  hours: 'часы контактов',
+  text: 'простой текст',
+  html: 'HTML',
 } as const;

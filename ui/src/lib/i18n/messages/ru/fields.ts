@@ -134,4 +134,10 @@ export const fields = {
   refusedChannels: 'Отказы от каналов',
   orMissing: 'И когда значения нет',
   parts: 'Части',
+  promises: 'Обещания оплатить',
+  graceDays: 'Отсрочка после срока, дней',
+  keptPercent: 'Выполнено, если оплачено, %',
+  comesBack: 'Неиспользованное возвращается в квоту',
+  latestMinutes: 'Не срабатывать при опоздании события, минут',
+  statusSecret: 'Переменная с ключом подписи статусов',
 } as const;
