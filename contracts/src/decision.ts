@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { CatalogueId } from './catalogue.js';
-import { CustomerId, Id, Instant } from './identifiers.js';
+import { CustomerId, Id, Instant, plainTextPattern } from './identifiers.js';
 
 /** Why something was not offered, or why nothing was. Texts are the user interface's. */
 export const reasonCodes = [
@@ -36,7 +36,7 @@ export const DecisionRequest = Type.Object(
     campaignId: Type.Optional(Id),
     channel: Type.Optional(Type.String({ maxLength: 64, description: 'Only actions of this channel' })),
     context: Type.Optional(Type.Record(Type.String({ maxLength: 64 }), Type.Unknown(), { description: 'Facts of this moment, seen by the rule set as context.<name>' })),
-    idempotencyKey: Type.Optional(Type.String({ minLength: 1, maxLength: 128 })),
+    idempotencyKey: Type.Optional(Type.String({ minLength: 1, maxLength: 128, pattern: plainTextPattern })),
     dryRun: Type.Optional(Type.Boolean({ description: 'Answer without taking the contact or writing the history' })),
   },
   { additionalProperties: false },
@@ -87,15 +87,15 @@ export type Decision = Static<typeof Decision>;
 
 export const ResponseRecord = Type.Object(
   {
-    responseId: Type.String({ minLength: 1, maxLength: 128, description: 'The sender’s identifier: the same one again changes nothing' }),
+    responseId: Type.String({ minLength: 1, maxLength: 128, pattern: plainTextPattern, description: 'The sender’s identifier: the same one again changes nothing' }),
     customerId: CustomerId,
-    kind: Type.String({ minLength: 1, maxLength: 64, description: 'payment, conversion, accepted, promise, promise-withdrawn, refusal, wrong-number, click, complaint, unsubscribe, or a word of one’s own' }),
+    kind: Type.String({ minLength: 1, maxLength: 64, pattern: plainTextPattern, description: 'payment, conversion, accepted, promise, promise-withdrawn, refusal, wrong-number, click, complaint, unsubscribe, or a word of one’s own' }),
     amountMinor: Type.Optional(Type.Integer({ minimum: -9_007_199_254_740_991, maximum: 9_007_199_254_740_991 })),
     decisionId: Type.Optional(Id),
     campaignId: Type.Optional(Id),
     actionId: Type.Optional(CatalogueId),
     channel: Type.Optional(CatalogueId),
-    corrects: Type.Optional(Type.String({ minLength: 1, maxLength: 128, description: 'Identifier of the response that this one replaces' })),
+    corrects: Type.Optional(Type.String({ minLength: 1, maxLength: 128, pattern: plainTextPattern, description: 'Identifier of the response that this one replaces' })),
     promiseAmountMinor: Type.Optional(Type.Integer({ minimum: 1, maximum: 1e15, description: 'promise: what the customer will pay; amountMinor counts where it is left out' })),
     promiseDueOn: Type.Optional(Type.String({ format: 'date', description: 'promise: the day by which, YYYY-MM-DD in the customer’s time zone' })),
     at: Instant,

@@ -4,8 +4,11 @@ import { Type, type Static } from 'typebox';
 export const Id = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9_.:-]{0,127}$', description: 'Identifier' });
 export type Id = Static<typeof Id>;
 
+/** Text without control characters and halves of surrogate pairs, which no store could give back. */
+export const plainTextPattern = '^[^\\u0000-\\u001f\\u007f\\ud800-\\udfff]+$';
+
 /** A customer's identifier as the company's own systems know it: any text without control characters. */
-export const CustomerId = Type.String({ minLength: 1, maxLength: 200, pattern: '^[^\\u0000-\\u001f\\u007f]+$', description: 'Customer identifier' });
+export const CustomerId = Type.String({ minLength: 1, maxLength: 200, pattern: plainTextPattern, description: 'Customer identifier' });
 
 /** The name of an attribute or metric: usable as a column name without quoting. */
 export const Name = Type.String({ pattern: '^[a-z][a-z0-9_]{0,62}$', description: 'Lower-case name' });

@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox';
-import { CustomerId, Id, Instant, Name } from '../identifiers.js';
+import { CustomerId, Id, Instant, Name, plainTextPattern } from '../identifiers.js';
 import { EndpointName, Environment } from '../strategy/publication.js';
 
 /** Identifiers of documents of kind event-types have this form too. */
@@ -9,7 +9,7 @@ export const EventTypeName = Type.String({ pattern: eventTypePattern, descriptio
 /** Something that a customer did or that happened to them. */
 export const EventRecord = Type.Object(
   {
-    eventId: Type.String({ minLength: 1, maxLength: 128, pattern: '^[^\\u0000-\\u001f\\u007f]+$', description: 'The sender’s key: the same one again changes nothing' }),
+    eventId: Type.String({ minLength: 1, maxLength: 128, pattern: plainTextPattern, description: 'The sender’s key: the same one again changes nothing' }),
     type: EventTypeName,
     customerId: CustomerId,
     at: Instant,

@@ -143,6 +143,17 @@ describe('a message', () => {
     await put(container, 'contact-policies', 'night', null);
   });
 
+  it('goes out under a policy whose tests speak of rules that are not looked at again at sending', async () => {
+    await put(container, 'contact-policies', 'tested', {
+      title: 'Tested', active: true, timeZone: 'Europe/Moscow', rules: [{ id: 'week', kind: 'cap', of: {}, atMost: 1, per: 'week' }],
+      tests: [{ name: 'second', at: '2026-03-10T09:00:00Z', offer: { channel: 'sms' }, contacts: [{ at: '2026-03-10T08:00:00Z', channel: 'sms' }], expect: 'week' }],
+    });
+    await decided(container, 'd-tested', 'sms', 'c1');
+    await worker.runDue();
+    expect(calls.map(({ key }) => key)).toEqual(['d-tested']);
+    await put(container, 'contact-policies', 'tested', null);
+  });
+
   it('expires, waits while its way is off, and is cancelled by hand', async () => {
     await put(container, 'delivery-ways', 'sms', { active: false, way: { kind: 'webhook', url, addressAttribute: 'email', timeoutMs: 500 } });
     await decided(container, 'd-late', 'sms', 'c1', { validUntil: new Date(nowMs + minute).toISOString() });
