@@ -35,6 +35,20 @@ export function realTimeDocuments(language: 'ru' | 'en', customers: number): Dem
     { kind: 'placements', id: 'web-account', document: { title: say('Баннер в личном кабинете', 'Banner of the web account'), active: true, inbound: true, channels: ['web'], plan: true, offers: ['offer-instalment', 'offer-autopay', 'offer-smart-meter'], most: 2 } },
     { kind: 'placements', id: 'follow-up', document: { title: say('Письмо вслед', 'Follow-up e-mail'), active: true, inbound: false, channels: ['email'], plan: false, offers: ['offer-autopay-email'] } },
     { kind: 'triggers', id: 'looked-at-payments', document: { title: say('Смотрел способы оплаты и не заплатил', 'Looked at ways to pay and did not'), active: true, on: { kind: 'event', events: ['page-viewed'], where: 'data.page = "payments"' }, placementId: 'follow-up', delayMinutes: 60, coolDownMinutes: 10_080, cancelledBy: ['payment-made'] } },
+    {
+      kind: 'contact-policies', id: 'sales',
+      document: {
+        title: say('Продажи: не во время жалобы, не чаще двух писем в неделю', 'Sales: not while a complaint is open, two e-mails a week at most'), active: true, timeZone,
+        rules: [
+          { kind: 'suppress', id: 'complaint', of: { purpose: ['sales'] }, flag: 'complaint' },
+          { kind: 'cap', id: 'emails-a-week', of: { channel: ['email'], purpose: ['sales'] }, atMost: 2, per: 'week' },
+        ],
+        tests: [
+          { name: say('жалоба открыта', 'complaint open'), at: '2026-03-11T09:00:00Z', offer: { channel: 'web', purpose: 'sales' }, flags: ['complaint'], expect: 'complaint' },
+          { name: say('рассрочку предложить можно', 'instalments may be offered'), at: '2026-03-11T09:00:00Z', offer: { channel: 'web', purpose: 'service' }, flags: ['complaint'], expect: null },
+        ],
+      },
+    },
     { kind: 'quotas', id: 'call-centre', document: { title: say('Звонков в день', 'Calls a day'), active: true, of: { channel: ['phone'] }, atMost: Math.max(50, Math.round(customers / 20)), unit: 'contacts', per: 'day', timeZone } },
     { kind: 'quotas', id: 'smart-meters', document: { title: say('Счётчики партнёра', 'Smart meters of the partner'), active: true, of: {}, partner: 'metering', atMost: 500, unit: 'contacts', per: 'month', timeZone } },
     { kind: 'delivery-ways', id: 'web', document: { active: true, way: { kind: 'pull' } } },
