@@ -1,5 +1,5 @@
 import type { StrategyOutcomeNow } from '@arbiter/engine';
-import type { CompiledStrategy, EvaluationContext, TraceStep } from '@arbiter/engine/strategy/compiled-strategy';
+import type { CompiledStrategy, EvaluationContext, EvaluationFailure, TraceStep } from '@arbiter/engine/strategy/compiled-strategy';
 import type { StrategyServices } from '@arbiter/engine/strategy/strategy-services';
 import type { DecisionInputs, LivePlacement } from '@arbiter/engine';
 import { noStrategyServices, servicesFor } from '../../ports/strategy-services.js';
@@ -27,6 +27,8 @@ export interface AskedStrategy {
   seen: SeenStrategy | undefined;
   outcome: StrategyOutcomeNow;
   trace?: TraceStep[];
+  /** Beside a trace, of a strategy that failed: where and why. */
+  failure?: EvaluationFailure;
 }
 
 const clock = (): number => performance.now();
@@ -70,7 +72,7 @@ export function askStrategy(stores: StrategyStores, ask: StrategyAsk): AskedStra
     }
     entered = false;
     return evaluateWaiting(stores, ask, compiled, arm.itemId, input, context)
-      .then(({ outcome, trace }) => ({ seen: seen(outcome), outcome, ...(trace ? { trace } : {}) }))
+      .then((asked) => ({ seen: seen(asked.outcome), ...asked }))
       .finally(() => live.gate.leave());
   } catch (error) {
     if (entered) live.gate.leave();
@@ -78,13 +80,13 @@ export function askStrategy(stores: StrategyStores, ask: StrategyAsk): AskedStra
   }
 }
 
-async function evaluateWaiting(stores: StrategyStores, ask: StrategyAsk, compiled: CompiledStrategy, itemId: string, input: unknown, context: EvaluationContext): Promise<{ outcome: StrategyOutcomeNow; trace?: TraceStep[] }> {
+async function evaluateWaiting(stores: StrategyStores, ask: StrategyAsk, compiled: CompiledStrategy, itemId: string, input: unknown, context: EvaluationContext): Promise<Omit<AskedStrategy, 'seen'>> {
   try {
     const own = servicesFor(stores.strategyServices ?? noStrategyServices, itemId);
     const services = asksContactPolicy(compiled) ? await withContactPolicy(own, stores, { customerId: ask.customerId, ...(ask.campaignId === undefined ? {} : { campaignId: ask.campaignId }) }) : own;
     if (!ask.trace) return { outcome: outcomeOf(await compiled.evaluateAsync(input, { ...context, services })) };
     const { result, trace } = await compiled.evaluateTraced(input, { ...context, services });
-    return { outcome: outcomeOf(result), trace };
+    return { outcome: outcomeOf(result), trace, ...(result.ok ? {} : { failure: result.failure }) };
   } catch (error) {
     return { outcome: { ok: false, code: error instanceof Error ? error.name : 'internal' } };
   }

@@ -30,9 +30,9 @@ export class DecisionTrace {
     this.add('enrichment', { values, missing, timings }, from);
   }
 
-  strategy(from: number, { seen, outcome, trace }: AskedStrategy): void {
+  strategy(from: number, { seen, outcome, trace, failure }: AskedStrategy): void {
     const { outcome: _, ...of } = seen ?? { outcome: undefined };
-    this.add('strategy', { ...of, ...outcome, ...(trace ? { trace } : {}) }, from);
+    this.add('strategy', { ...of, ...outcome, ...(failure ? { failure } : {}), ...(trace ? { trace } : {}) }, from);
   }
 
   /** Everything that the pure part says, of which the durations are together. */

@@ -171,6 +171,8 @@ describe('a decision of a placement', () => {
     expect(await decide({ customerId: 'anna', offers: [{ actionId: 'nothing' }, { actionId: 'card', channel: 'fax' }] })).toMatchObject({ refused: [{ actionId: 'nothing', reason: 'ACTION_UNKNOWN' }, { actionId: 'card', reason: 'ACTION_UNKNOWN', rule: 'channel fax' }] });
     await configure('placements', 'broken', { title: 'B', active: true, inbound: true, strategy: { environment: 'production', endpoint: 'nothing' } });
     expect(await decide({ customerId: 'anna', placement: 'broken' })).toMatchObject({ reasons: ['STRATEGY_FAILED'] });
+    const unfit = await decide({ customerId: 'anna', placement: 'site', context: { page: { no: 'text' } }, trace: true, dryRun: true });
+    expect(unfit.trace!.find(({ step }) => step === 'strategy')?.detail).toMatchObject({ ok: false, code: 'input-invalid', failure: { message: expect.stringContaining('page') } });
     await configure('placements', 'rich', { title: 'R', active: true, inbound: true, offers: ['card'], enrichment: [{ name: 'page', kind: 'hot-state', key: 'pages/{customerId}', timeoutMs: 50, fallback: 'none' }] });
     const lacking = await decide({ customerId: 'anna', placement: 'rich' });
     expect(lacking).toMatchObject({ outcome: 'action', missing: ['page'] });
