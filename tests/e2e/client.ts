@@ -31,7 +31,12 @@ export class Client {
 
   /** The body of an answer that must be a success. */
   async need<Body>(method: string, path: string, body?: unknown): Promise<Body> {
-    const answer = await this.send<Body>(method, path, body);
+    let answer = await this.send<Body>(method, path, body);
+    // A server that says it is too busy is asked again, as every good client does: the machine may be shared by others.
+    for (let again = 0; answer.status === 503 && again < 20; again += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      answer = await this.send<Body>(method, path, body);
+    }
     if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
     return answer.body;
   }

@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ConfigurationEntry, ContactPolicyDocument, Decision, Delivery, DeliverySummary, PlacementDocument, QuotaDocument, QuotaUse, Timeline } from '@arbiter/contracts';
 import type { Locator, Page } from 'playwright-core';
@@ -19,6 +21,17 @@ const policyId = 'collection-law-230-fz';
 /** A business: the demo company's policies by law speak of households. */
 const customerId = 'C0000010';
 
+/** A gateway of messages that breaks off without an answer, until it is mended. */
+const gateway = { mended: false, taken: [] as string[] };
+const gatewayServer = createServer((request, response) => {
+  if (!gateway.mended) return void request.socket.destroy();
+  let text = '';
+  request.on('data', (chunk: Buffer) => (text += chunk.toString())).on('end', () => {
+    gateway.taken.push(text);
+    response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
+  });
+});
+
 let product: Product;
 let client: Client;
 let visitor: Visitor;
@@ -33,6 +46,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await visitor?.leave();
   await product?.stop();
+  gatewayServer.close();
 });
 
 const button = (name: string, scope: Page | Locator = page) => scope.getByRole('button', { name, exact: true });
@@ -42,6 +56,8 @@ const save = async (version: number) => {
   await shown(page.getByText(t('realTime.version', { version }), { exact: true }));
 };
 const good = async (screen: string) => {
+  const told = button(t('common.close'), page.getByRole('status'));
+  while (await told.count()) await told.first().click();
   expect(await accessibilityFaults(page), screen).toEqual([]);
   await keepScreenshot(page, `${screen}-${language}`);
 };
@@ -158,17 +174,39 @@ describe('an integrator asks, and a manager sees what came of it', () => {
     expect(await client.post('/v1/responses', response)).toMatchObject({ accepted: 0, repeated: 1 });
   });
 
-  it('the manager sees the quota and what waits', async () => {
+  it('the manager sees the quota, and decides about messages that broke off', async () => {
+    await new Promise<void>((resolve) => gatewayServer.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(gatewayServer.address() as AddressInfo).port}/messages`;
+    await client.need('PUT', '/v1/delivery-ways/email', { version: 0, document: { active: true, way: { kind: 'webhook', url }, attempts: 1 } });
+    const written: string[] = [];
+    for (let number = 101; written.length < 2; number += 1) {
+      const decision = await client.decide({ customerId: `C0000${number}`, placement: 'follow-up' });
+      if (decision.action) written.push(decision.customerId);
+    }
+    const unknown = () => client.get<Delivery[]>('/v1/deliveries?status=unknown');
+    await client.waitFor('both to break off', unknown, (list) => list.length === 2);
+
     await open('operations');
-    const quota = page.getByRole('listitem').filter({ hasText: names.quota });
-    await shown(quota.getByText(t('realTime.quotaUsed', { used: '3', limit: '3' })));
-    const { channels } = await client.get<DeliverySummary>('/v1/deliveries/summary');
-    expect(channels.map(({ channel }) => channel)).toContain('web');
-    expect(await client.get<Delivery[]>('/v1/deliveries?status=unknown')).toEqual([]);
+    await shown(page.getByRole('listitem').filter({ hasText: names.quota }).getByText(t('realTime.quotaUsed', { used: '3', limit: '3' })));
+    const stopped = (id: string) => page.getByRole('listitem').filter({ has: page.getByRole('link', { name: id, exact: true }) });
+    for (const id of written) await shown(stopped(id));
     await good('operations');
     await page.setViewportSize({ width: 400, height: 900 });
     await expectNoSidewaysScroll(page);
     await page.setViewportSize({ width: 1280, height: 900 });
+
+    await button(t('realTime.giveUp'), stopped(written[0]!)).click();
+    await button(t('realTime.giveUp'), page.getByRole('dialog').or(page.getByRole('alertdialog'))).click();
+    await stopped(written[0]!).waitFor({ state: 'detached' });
+    gateway.mended = true;
+    await button(t('realTime.retry'), stopped(written[1]!)).click();
+    await stopped(written[1]!).waitFor({ state: 'detached' });
+    await client.waitFor('the second message', () => client.get<Delivery[]>(`/v1/deliveries?customerId=${written[1]}`), ([delivery]) => delivery?.status === 'sent');
+    expect(gateway.taken).toHaveLength(1);
+    expect(gateway.taken[0]).toContain(written[1]);
+    expect(await client.get<Delivery[]>(`/v1/deliveries?customerId=${written[0]}`)).toMatchObject([{ status: 'failed' }]);
+    const { channels } = await client.get<DeliverySummary>('/v1/deliveries/summary');
+    expect(channels.find(({ channel }) => channel === 'email')).toMatchObject({ waiting: 0, way: 'webhook' });
   });
 
   it('the manager follows the customer’s history to the course of a decision, and replays it', async () => {
