@@ -11,7 +11,7 @@ const title = { ru: '', en: '' };
 const actions: Action[] = Array.from({ length: 8 }, (_, i) => ({ id: `a${i}`, title, channel: i % 2 ? 'sms' : 'web', stage: 'offer', costMinor: 1, ...(i % 3 ? { valueMinor: i * 10 } : {}), ...(i === 5 ? { points: 50 } : {}) }));
 const policies = compilePolicies([{ id: 'p', document: { title: 'P', active: true, timeZone: 'UTC', rules: [{ id: 'no-a3', kind: 'cap', of: { action: ['a3'] }, atMost: 0, per: 'day' }] } }]);
 const settings: DecisionSettings = {
-  timeZone: 'UTC', globalControlGroup: undefined, campaignPlaces: new Map(), actions: new Map(actions.map((action) => [action.id, { action, terms: [] }])), channels: new Set(['web', 'sms']), attributeTypes: new Map(),
+  timeZone: 'UTC', convertedMs: 30 * 86_400_000, globalControlGroup: undefined, campaignPlaces: new Map(), actions: new Map(actions.map((action) => [action.id, { action, terms: [] }])), channels: new Set(['web', 'sms']), attributeTypes: new Map(),
   placements: new Map([['many', { id: 'many', version: 1, document: { title: 'M', active: true, inbound: true, most: 20 }, channels: undefined, levers: new Map([['a1', 3]]), ruleSet: undefined }]]),
   policies, quotaTakes: ({ action }) => [{ key: `quota:${action.channel}`, by: 1, atMost: 1, reason: 'QUOTA_EXHAUSTED', rule: action.channel, comesBack: false }], accountKey: () => '',
 };

@@ -38,6 +38,8 @@ export interface LivePlacement {
 /** All that decisions are made by besides the facts: compiled once for each configuration. */
 export interface DecisionSettings {
   timeZone: string;
+  /** How long a conversion keeps what it ended from being offered again. */
+  convertedMs: number;
   globalControlGroup: { share: number; salt: string } | undefined;
   /** Places of campaigns that the company puts in order. */
   campaignPlaces: ReadonlyMap<string, number>;

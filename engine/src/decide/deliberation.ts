@@ -3,7 +3,7 @@ import type { Arm } from '../assignment/assign-arm.js';
 import { bucketOf, controlBuckets } from '../assignment/assign-arm.js';
 import { compareRanked } from '../arbitration/arbitrate.js';
 import { pointsAvailable } from '../ledger/points.js';
-import type { CustomerProfile } from '../live-customer/live-customer.js';
+import { isEndedByConversion, type CustomerProfile } from '../live-customer/live-customer.js';
 import { subjectOf, type PolicySubject } from '../policy/policy-offer.js';
 import { weekAt } from './customer-in-campaign.js';
 import { decide, type Refusal, type Verdict } from './decide.js';
@@ -170,6 +170,9 @@ export class Deliberation {
     const leastRank = placement?.document.arbitration?.leastRank;
     if (offer.source !== 'plan' && leastRank !== undefined && offer.rank.rank < leastRank) return refuse('RANK_TOO_LOW', { rule: placement!.id });
     const inbound = placement?.document.inbound === true;
+    // The plan of a campaign ends by itself; a message that must go is no offer.
+    const sequence = { actionId: action.id, placement: inbound ? undefined : placement?.id };
+    if (placement && offer.source !== 'plan' && offer.seen.purpose !== 'transactional' && isEndedByConversion(facts.state, sequence, facts.atMs - settings.convertedMs)) return refuse('CONVERTED');
     const held = facts.state.holds.find((hold) => hold.actionId === action.id && hold.untilMs > facts.atMs);
     if (held) return refuse('OFFER_HELD', { untilMs: held.untilMs });
 

@@ -13,7 +13,7 @@ export interface MarketingParameters {
 export const marketingDefaults: MarketingParameters = {
   channels: ['sms', 'push', 'email', 'phone'],
   consentOf: (channel) => `ads_${channel.toLowerCase().replace(/[^a-z0-9_]/g, '_')}`,
-  complaint: 'open_complaint',
+  complaint: 'complaint',
   timeZone: 'Europe/Moscow',
 };
 

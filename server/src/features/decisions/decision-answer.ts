@@ -29,12 +29,22 @@ function offeredAction({ offer, atMs, terms, points, validUntilMs }: ReadyOffer,
   return shown;
 }
 
+/** Each refusal once, and none of what is offered after all: plan and rules may speak of the same action. */
+function refusedOf({ refused, ready }: OfferVerdict): Decision['refused'] {
+  const shown: Decision['refused'] = [];
+  for (const one of refused) {
+    if (ready.some(({ offer }) => offer.action.id === one.actionId)) continue;
+    if (!shown.some((other) => other.actionId === one.actionId && other.reason === one.reason && other.rule === one.rule)) shown.push(one);
+  }
+  return shown;
+}
+
 /** The answer to the caller, without a trace. */
 export function decisionOf({ decisionId, at, request, deliberation, verdict, campaigns, missing, strategy }: AnswerParts): Decision {
   const { placement } = deliberation;
   const [first, ...others] = verdict.ready;
   const ranked = placement !== undefined || request.offers !== undefined;
-  const common = { decisionId, customerId: request.customerId, at: at.toISOString(), refused: [...verdict.refused] };
+  const common = { decisionId, customerId: request.customerId, at: at.toISOString(), refused: refusedOf(verdict) };
   const place = placement ? `${placement.id}@${placement.version}` : undefined;
   const placed = placement ? { placement: placement.id } : {};
   const lacking = missing.length > 0 ? { missing: [...missing] } : {};

@@ -59,6 +59,7 @@ export function compileSettings(configuration: Configuration, { document, ruleSe
   });
   const settings: DecisionSettings = {
     timeZone: company?.timeZone ?? 'UTC',
+    convertedMs: (company?.attributionDays ?? 30) * 86_400_000,
     globalControlGroup: company?.globalControlGroup,
     campaignPlaces: new Map((company?.campaignPriority ?? []).map((id, place) => [id, place])),
     actions,

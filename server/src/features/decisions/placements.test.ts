@@ -11,7 +11,8 @@ import { saveAction, saveChannel } from '../catalogue/api.js';
 import { configurationOf, saveConfiguration } from '../configuration/api.js';
 import { livePublicationsOf, publish } from '../publications/api.js';
 import { addRuleSet } from '../rule-sets/api.js';
-import { decisionServiceOf, hotKeys, printProfile } from './api.js';
+import { emptyState } from '@arbiter/engine';
+import { decisionServiceOf, hotKeys, printProfile, printState } from './api.js';
 import { decisionsRoutes } from './decisions.routes.js';
 import { drainOnce } from './drain-journal.js';
 
@@ -124,6 +125,18 @@ describe('a decision of a placement', () => {
     await configure('contact-policies', 'caps', { title: 'Caps', active: false, timeZone: 'Europe/Moscow', rules: [] });
     // The versions of its time decide, not those of now.
     expect(await replay(refused.decisionId)).toMatchObject({ same: true });
+  });
+
+  it('offers nobody again what they took, nor more of a sequence that they converted in', async () => {
+    await customer('klara');
+    const converted = (keys: string[]) => container.hotState.putMany([[hotKeys.state('klara'), printState({ ...emptyState, converted: Object.fromEntries(keys.map((key) => [key, today.getTime() - 86_400_000])) }, today.getTime())]]);
+    await converted(['action:card', 'placement:desk']);
+    expect(await decide({ customerId: 'klara', placement: 'desk', dryRun: true })).toMatchObject({ outcome: 'no-action', reasons: ['NO_RULE_MATCHED', 'CONVERTED'] });
+    await converted(['placement:out']);
+    expect(await decide({ customerId: 'klara', placement: 'out', dryRun: true })).toMatchObject({ refused: [{ actionId: 'call-me', reason: 'CONVERTED' }] });
+    // The customer comes by: the place as such is not over, only what was taken there.
+    await converted(['placement:desk']);
+    expect(await decide({ customerId: 'klara', placement: 'desk', dryRun: true })).toMatchObject({ action: { id: 'card' } });
   });
 
   it('puts an outbound contact into allowed hours, and has it delivered', async () => {
