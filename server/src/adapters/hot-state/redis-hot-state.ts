@@ -47,6 +47,12 @@ export class RedisHotState implements HotState {
     // Every failed command rejects its own promise; without a listener the connection's own event would end the process.
     this.redis.on('error', () => undefined);
     this.subscriber.on('error', () => undefined);
+    // Without sending again the driver forgets what was under way when the connection ended, and its callers would wait for `commandTimeout`.
+    // The method is the driver's own way of failing what it has sent.
+    const { redis } = this;
+    redis.on('close', () => {
+      (redis as unknown as { flushQueue(error: Error, which: { offlineQueue: boolean }): void }).flushQueue(new Error('the connection to Redis ended before the answer came'), { offlineQueue: false });
+    });
     this.subscriber.on('message', (channel: string, message: string) => {
       for (const listener of [...(this.listeners.get(channel) ?? [])]) listener(message);
     });
