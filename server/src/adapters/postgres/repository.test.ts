@@ -40,7 +40,7 @@ describe.each(engines.filter((engine) => engine === 'PGlite' || !missing))('repo
     await repository.insertInto('channels').values({ id: 'phone', title: JSON.stringify({ ru: 'Телефон', en: 'Phone' }) }).execute();
     await repository.insertInto('actions').values({ id: 'call', title: JSON.stringify({ ru: 'Звонок', en: 'Call' }), channel: 'phone', stage: 'soft', cost_minor: 900_719_925_474_099 }).execute();
     const action = await repository.selectFrom('actions').selectAll().where('id', '=', 'call').executeTakeFirstOrThrow();
-    expect(action).toEqual({ id: 'call', title: { ru: 'Звонок', en: 'Call' }, channel: 'phone', stage: 'soft', cost_minor: 900_719_925_474_099, position: 0 });
+    expect(action).toEqual({ id: 'call', title: { ru: 'Звонок', en: 'Call' }, channel: 'phone', stage: 'soft', cost_minor: 900_719_925_474_099, details: {}, position: 0 });
     const { count } = await repository.selectFrom('actions').select((expression) => expression.fn.countAll().as('count')).executeTakeFirstOrThrow();
     expect(count).toBe(1);
   });
