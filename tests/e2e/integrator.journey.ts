@@ -95,8 +95,8 @@ describe('an integrator', () => {
   it('sends responses, each of which counts once; a payment ends the plan', async () => {
     const row = planned(({ period }) => period > 0);
     const payment = { responseId: 'bank-1', customerId: row.customerId, kind: 'payment', amountMinor: 123_456, campaignId, at: new Date().toISOString() };
-    expect(await client.post('/v1/responses', payment)).toEqual({ accepted: 1, repeated: 0 });
-    expect(await client.post('/v1/responses', [payment, payment])).toEqual({ accepted: 0, repeated: 2 });
+    expect(await client.post('/v1/responses', payment)).toMatchObject({ accepted: 1, repeated: 0 });
+    expect(await client.post('/v1/responses', [payment, payment])).toMatchObject({ accepted: 0, repeated: 2 });
     expect((await client.decide({ customerId: row.customerId })).refused).toContainEqual({ actionId: row.actionId, reason: 'PLAN_EXPIRED' });
     const { responses } = await cardWhen(row.customerId, (card) => card.responses.some(({ responseId }) => responseId === 'bank-1'));
     expect(responses.filter(({ responseId }) => responseId === 'bank-1')).toMatchObject([{ amountMinor: 123_456 }]);
