@@ -12,6 +12,8 @@ import { readDue, type DueDelivery } from './sending-facts.js';
 import { settle } from './settle-delivery.js';
 
 const atOnce = 32;
+/** Whatever is under way when a process dies is left to a person where the provider cannot tell repeats: little of it at a time. */
+const atOnceWithoutKeys = 8;
 const pollMs = 500;
 const troubleMs = 5_000;
 
@@ -83,7 +85,7 @@ export class DeliveryLane {
     if (!document.active || nowMs < this.blockedUntilMs) return 0;
     const way = container.deliveryGateway.open(channel, document.way);
     if (way.kind === 'batches') return runBatch(container, channel, document, way, this.ending.signal);
-    const due = await this.due(nowMs, document);
+    const due = await this.due(nowMs, document, way.kind === 'messages' && !way.honoursKeys ? atOnceWithoutKeys : atOnce);
     const ready: DueDelivery[] = [];
     await Promise.all(
       due.map(async (one) => {
@@ -113,8 +115,8 @@ export class DeliveryLane {
     this.busy.set(id, done);
   }
 
-  private async due(nowMs: number, document: DeliveryDocument): Promise<DueDelivery[]> {
-    const free = atOnce - this.busy.size;
+  private async due(nowMs: number, document: DeliveryDocument, most: number): Promise<DueDelivery[]> {
+    const free = most - this.busy.size;
     if (free <= 0) return [];
     const timers = (await this.container.hotState.dueTimers(deliveryTimerKind(this.channel), nowMs, atOnce)).filter(({ id }) => !this.busy.has(id)).slice(0, free);
     return readDue(this.container, timers, document, configurationOf(this.container).current());
