@@ -88,7 +88,7 @@ describe('POST /v1/decisions', () => {
   it('answers for the control group, strangers and those without consent', async () => {
     expect(await decide({ customerId: 'control', context: { ask: true } })).toMatchObject({ outcome: 'no-action', arm: 'control', reasons: ['CONTROL_GROUP'], refused: [] });
     expect(await decide({ customerId: 'nobody' })).toMatchObject({ reasons: ['CUSTOMER_UNKNOWN'], version: 'main@3/' + (await decide({ customerId: 'nobody' })).version.slice(7) });
-    expect(await decide({ customerId: 'silent', context: { ask: true } })).toMatchObject({ outcome: 'no-action', refused: [{ actionId: 'sms', reason: 'NO_CONSENT' }, { actionId: 'court', reason: 'NO_CONSENT' }, { actionId: 'call', reason: 'NO_CONSENT' }, { actionId: 'sms', reason: 'NO_CONSENT' }] });
+    expect(await decide({ customerId: 'silent', context: { ask: true } })).toMatchObject({ outcome: 'no-action', refused: [{ actionId: 'sms', reason: 'NO_CONSENT' }, { actionId: 'court', reason: 'NO_CONSENT' }, { actionId: 'call', reason: 'NO_CONSENT' }] });
     expect(await decide({ customerId: 'vip', campaignId: 'other' })).toMatchObject({ reasons: ['NO_ACTIVE_CAMPAIGN'], campaignId: 'other' });
     expect(await decide({ customerId: 'vip' })).toMatchObject({ reasons: ['NO_RULE_MATCHED'] });
   });
