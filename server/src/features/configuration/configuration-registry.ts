@@ -1,6 +1,6 @@
 import type { ConfigurationKind } from '@arbiter/contracts';
-import { coalesced } from '../../coalesced.js';
 import type { Container } from '../../container.js';
+import { WatchedReading } from '../../watched-reading.js';
 import { listConfiguration, type Configured } from './configuration.repository.js';
 
 /** All documents of real time as they stood at one moment. It never changes: whoever began a decision with it ends with it. */
@@ -11,8 +11,6 @@ export interface Configuration {
 
 type Stores = Pick<Container, 'repository' | 'hotState' | 'log'>;
 export const configurationTopic = 'configuration';
-/** A message of another process may be lost; the repository is asked this often besides. */
-const refreshIntervalMs = 2_000;
 
 export function makeConfiguration(documents: readonly Configured[]): Configuration {
   const byKind = new Map<string, Map<string, Configured>>();
@@ -30,32 +28,20 @@ export function makeConfiguration(documents: readonly Configured[]): Configurati
 export class ConfigurationRegistry {
   private present: Configuration = makeConfiguration([]);
   private print = '';
-  private readonly reading = coalesced(() => this.read());
-  private timer: NodeJS.Timeout | undefined;
-  private unsubscribe: (() => Promise<void>) | undefined;
-  private starting: Promise<void> | undefined;
-  private users = 0;
+  private readonly watched: WatchedReading;
 
-  constructor(private readonly stores: Stores) {}
+  constructor(private readonly stores: Stores) {
+    const { hotState, log } = stores;
+    this.watched = new WatchedReading({ hotState, log, topic: configurationTopic, what: 'the configuration', read: () => this.read() });
+  }
 
   start(): Promise<void> {
-    this.users += 1;
-    return (this.starting ??= (async () => {
-      const quietly = () => void this.refresh().catch((error: unknown) => this.stores.log.warn({ err: error }, 'the configuration could not be refreshed'));
-      this.unsubscribe = await this.stores.hotState.subscribe(configurationTopic, quietly);
-      await this.refresh();
-      this.timer = setInterval(quietly, refreshIntervalMs);
-      this.timer.unref();
-    })());
+    return this.watched.start();
   }
 
   /** Ends with the last of those who started it. */
-  async stop(): Promise<void> {
-    this.users -= 1;
-    if (this.users > 0) return;
-    clearInterval(this.timer);
-    await this.unsubscribe?.();
-    await this.reading.running()?.catch(() => undefined);
+  stop(): Promise<void> {
+    return this.watched.stop();
   }
 
   current(): Configuration {
@@ -63,7 +49,7 @@ export class ConfigurationRegistry {
   }
 
   refresh(): Promise<void> {
-    return this.reading.run();
+    return this.watched.refresh();
   }
 
   private async read(): Promise<void> {

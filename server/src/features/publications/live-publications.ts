@@ -1,6 +1,6 @@
 import type { Environment, Publication } from '@arbiter/contracts';
-import { coalesced } from '../../coalesced.js';
 import type { Container } from '../../container.js';
+import { WatchedReading } from '../../watched-reading.js';
 import { compileVersion, type RegisteredStrategy } from '../registration/api.js';
 import { armIndexOf, compileArmKey, type ArmKey } from './arm-key.js';
 import { CallGate } from './call-gate.js';
@@ -24,8 +24,6 @@ export interface LivePublication {
 
 type Stores = Pick<Container, 'repository' | 'hotState' | 'log'>;
 const topic = 'publications';
-/** A message of another process may be lost; the repository is asked this often besides. */
-const refreshIntervalMs = 2_000;
 const addressOf = (environment: Environment, endpoint: string): string => `${environment}/${endpoint}`;
 
 async function open(repository: Container['repository'], publication: Publication, gate: CallGate | undefined): Promise<LivePublication> {
@@ -57,33 +55,20 @@ async function open(repository: Container['repository'], publication: Publicatio
 export class LivePublications {
   private live: ReadonlyMap<string, LivePublication> = new Map();
   private readonly gates = new Map<string, CallGate>();
-  private readonly reading = coalesced(() => this.read());
-  private timer: NodeJS.Timeout | undefined;
-  private unsubscribe: (() => Promise<void>) | undefined;
-  private users = 0;
-  private starting: Promise<void> | undefined;
+  private readonly watched: WatchedReading;
 
-  constructor(private readonly stores: Stores) {}
+  constructor(private readonly stores: Stores) {
+    const { hotState, log } = stores;
+    this.watched = new WatchedReading({ hotState, log, topic, what: 'publications', read: () => this.read() });
+  }
 
   start(): Promise<void> {
-    this.users += 1;
-    return (this.starting ??= (async () => {
-      const quietly = () => void this.refresh().catch((error: unknown) => this.stores.log.warn({ err: error }, 'publications could not be refreshed'));
-      this.unsubscribe = await this.stores.hotState.subscribe(topic, quietly);
-      await this.refresh();
-      this.timer = setInterval(quietly, refreshIntervalMs);
-      this.timer.unref();
-    })());
+    return this.watched.start();
   }
 
   /** Ends with the last of those who started it. */
-  async stop(): Promise<void> {
-    this.users -= 1;
-    if (this.users > 0) return;
-    clearInterval(this.timer);
-    await this.unsubscribe?.();
-    await this.reading.running()?.catch(() => undefined);
-    this.starting = undefined;
+  stop(): Promise<void> {
+    return this.watched.stop();
   }
 
   find(environment: Environment, endpoint: string): LivePublication | undefined {
@@ -98,7 +83,7 @@ export class LivePublications {
 
   /** Reads anew what is running; a call during another makes that one read once more. */
   refresh(): Promise<void> {
-    return this.reading.run();
+    return this.watched.refresh();
   }
 
   private async read(): Promise<void> {
