@@ -13,5 +13,6 @@ export * from './decision.js';
 export * from './import.js';
 export * from './export.js';
 export * from './report-model.js';
+export * from './reporting/index.js';
 export * from './strategy/index.js';
 export * from './real-time/index.js';

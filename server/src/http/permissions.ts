@@ -14,7 +14,7 @@ const rolePermissions: Record<Role, Permissions> = {
   admin: all,
   marketer: { data: 'write', campaigns: 'write', launch: 'write', decisions: 'read', strategies: 'write', publications: 'read', reports: 'write', admin: 'none' },
   analyst: { data: 'write', campaigns: 'write', launch: 'none', decisions: 'read', strategies: 'write', publications: 'read', reports: 'write', admin: 'none' },
-  manager: { data: 'read', campaigns: 'read', launch: 'write', decisions: 'read', strategies: 'read', publications: 'write', reports: 'read', admin: 'none' },
+  manager: { data: 'read', campaigns: 'read', launch: 'write', decisions: 'read', strategies: 'read', publications: 'write', reports: 'write', admin: 'none' },
   viewer: { data: 'read', campaigns: 'read', launch: 'none', decisions: 'none', strategies: 'read', publications: 'read', reports: 'read', admin: 'none' },
 };
 

@@ -19,7 +19,7 @@ const expected: Record<string, Record<string, string>> = {
   admin: { data: 'rw', campaigns: 'rw', launch: 'rw', decisions: 'rw', strategies: 'rw', publications: 'rw', reports: 'rw', admin: 'rw' },
   marketer: { data: 'rw', campaigns: 'rw', launch: 'rw', decisions: 'r', strategies: 'rw', publications: 'r', reports: 'rw', admin: '' },
   analyst: { data: 'rw', campaigns: 'rw', launch: '', decisions: 'r', strategies: 'rw', publications: 'r', reports: 'rw', admin: '' },
-  manager: { data: 'r', campaigns: 'r', launch: 'rw', decisions: 'r', strategies: 'r', publications: 'rw', reports: 'r', admin: '' },
+  manager: { data: 'r', campaigns: 'r', launch: 'rw', decisions: 'r', strategies: 'r', publications: 'rw', reports: 'rw', admin: '' },
   viewer: { data: 'r', campaigns: 'r', launch: '', decisions: '', strategies: 'r', publications: 'r', reports: 'r', admin: '' },
 };
 

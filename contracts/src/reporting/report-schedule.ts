@@ -1,0 +1,57 @@
+import { Type, type Static } from 'typebox';
+import { Language } from '../access.js';
+import { Id, Instant } from '../identifiers.js';
+import { TableRequest } from './board.js';
+import { ReportCompare, ReportFilter, ReportPeriod } from './explore.js';
+import { ChartSpec } from './report-table.js';
+
+/** What a file is made of. */
+export const ReportSubject = Type.Union([
+  Type.Object({ kind: Type.Literal('campaign'), campaignId: Id, by: Type.Optional(Type.String({ maxLength: 64 })), filter: Type.Optional(Type.Array(Type.String({ maxLength: 1100 }), { maxItems: 100 })) }, { additionalProperties: false }),
+  Type.Object({ kind: Type.Literal('board'), boardId: Id, period: Type.Optional(ReportPeriod), filters: Type.Optional(Type.Array(ReportFilter, { maxItems: 50 })), compare: Type.Optional(ReportCompare) }, { additionalProperties: false }),
+  Type.Object({ kind: Type.Literal('table'), title: Type.String({ maxLength: 200 }), request: TableRequest, chart: Type.Optional(ChartSpec) }, { additionalProperties: false }),
+]);
+export type ReportSubject = Static<typeof ReportSubject>;
+
+/** `csv`: all numbers, full precision. `svg`, `png`: one chart. `pdf`: pages with a cover, charts and tables. */
+export const reportFormats = ['csv', 'xlsx', 'pdf', 'svg', 'png', 'json'] as const;
+export const ReportFormat = Type.Enum(reportFormats);
+export type ReportFormat = (typeof reportFormats)[number];
+
+export const ReportScheduleDocument = Type.Object(
+  {
+    title: Type.String({ minLength: 1, maxLength: 200 }),
+    subject: ReportSubject,
+    format: ReportFormat,
+    language: Language,
+    /** Wall time in the zone; a month without the day has it on its last day. */
+    at: Type.Object(
+      {
+        every: Type.Enum(['day', 'weekday', 'week', 'month'] as const),
+        weekday: Type.Optional(Type.Integer({ minimum: 1, maximum: 7, description: '1 is Monday' })),
+        day: Type.Optional(Type.Integer({ minimum: 1, maximum: 31 })),
+        time: Type.String({ pattern: '^([01]\\d|2[0-3]):[0-5]\\d$' }),
+        timeZone: Type.String({ minLength: 1, maxLength: 64, description: 'IANA name' }),
+      },
+      { additionalProperties: false },
+    ),
+    to: Type.Union([
+      Type.Object({ kind: Type.Literal('e-mail'), way: Id, addresses: Type.Array(Type.String({ format: 'email', maxLength: 320 }), { minItems: 1, maxItems: 50, uniqueItems: true }) }, { additionalProperties: false }),
+      Type.Object({ kind: Type.Literal('s3'), way: Id, prefix: Type.Optional(Type.String({ maxLength: 500 })) }, { additionalProperties: false }),
+    ]),
+    enabled: Type.Boolean(),
+  },
+  { additionalProperties: false },
+);
+export type ReportScheduleDocument = Static<typeof ReportScheduleDocument>;
+
+export const ReportSchedule = Type.Object({
+  id: Id,
+  owner: Type.Union([Type.String(), Type.Null()]),
+  version: Type.Integer(),
+  updatedAt: Instant,
+  nextAt: Type.Union([Instant, Type.Null()]),
+  last: Type.Union([Type.Null(), Type.Object({ at: Instant, outcome: Type.Enum(['sent', 'failed', 'unknown'] as const), detail: Type.String() })]),
+  document: ReportScheduleDocument,
+});
+export type ReportSchedule = Static<typeof ReportSchedule>;
