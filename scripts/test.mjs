@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { ensureDebianPackage } from './ensure-debian-package.mjs';
 import { ensureInstalled, root } from './ensure-installed.mjs';
 
@@ -22,10 +22,17 @@ function runTests(name, config) {
   const report = join(folder, `${name}.json`);
   const { status } = spawnSync(process.execPath, [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--config', config, '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`, ...process.argv.slice(2)], { cwd: root, stdio: 'inherit', env: process.stdout.isTTY ? process.env : { ...process.env, NO_COLOR: '1' } });
   const counts = readCounts(report);
+  writeSlowest(name, counts.testResults ?? []);
   totals.passed += counts.numPassedTests;
   totals.skipped += counts.numPendingTests;
   // A file that could not be loaded has no tests to count, and still is a failure.
   totals.failed += Math.max(counts.numFailedTests, status === 0 ? 0 : 1);
+}
+
+/** Where the time goes: what makes the whole run long shows itself in every run. */
+function writeSlowest(name, files) {
+  const slowest = files.map(({ name: file, startTime, endTime }) => ({ file: relative(root, file), seconds: (endTime - startTime) / 1000 })).sort((a, b) => b.seconds - a.seconds).slice(0, 15);
+  if (slowest.length) process.stdout.write(`\nSlowest files of the ${name}:\n${slowest.map(({ file, seconds }) => `${seconds.toFixed(1).padStart(7)} s  ${file}`).join('\n')}\n`);
 }
 
 function readCounts(report) {
