@@ -21,5 +21,6 @@ export * from './sample-ratio.js';
 export * from './score-interval.js';
 export * from './t-test-sample-size.js';
 export * from './turnover-days.js';
+export * from './unit-sums-moments.js';
 export * from './uplift.js';
 export * from './wilson-interval.js';

@@ -6,6 +6,8 @@ export interface Moments {
   n: number;
   mean: number;
   m2: number;
+  /** Made of whole numbers without rounding: a spread far below the mean is real, and not taken for rounding. */
+  exact?: true;
 }
 
 /** The same for a pair of variables measured on each unit, with the sum of products of their deviations. */
@@ -16,6 +18,20 @@ export interface PairMoments {
   m2X: number;
   m2Y: number;
   coMoment: number;
+}
+
+/** The same for three variables; in sums of units x is the value or numerator, y the denominator, z the covariate. */
+export interface TripleMoments {
+  n: number;
+  meanX: number;
+  meanY: number;
+  meanZ: number;
+  m2X: number;
+  m2Y: number;
+  m2Z: number;
+  coXY: number;
+  coXZ: number;
+  coYZ: number;
 }
 
 export const noMoments: Moments = { n: 0, mean: 0, m2: 0 };
@@ -85,7 +101,7 @@ export function mergePairMoments(a: PairMoments, b: PairMoments): PairMoments {
  * out a hair beside 0: a spread below 1e-13 of the mean is rounding, and counts as none.
  */
 export function sampleVariance(moments: Moments): number {
-  if (moments.m2 <= 1e-26 * moments.n * moments.mean * moments.mean) return 0;
+  if (!moments.exact && moments.m2 <= 1e-26 * moments.n * moments.mean * moments.mean) return 0;
   return moments.m2 / (moments.n - 1);
 }
 
