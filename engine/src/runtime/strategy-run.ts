@@ -27,6 +27,7 @@ export class StrategyRun {
   readonly sleep: ((ms: number) => Promise<void>) | undefined;
   readonly ignoreUnknown: boolean;
   readonly nowMs: number;
+  readonly way: number[] | undefined;
   private readonly timeMs: number;
   private readonly deadlineMs: number;
 
@@ -36,6 +37,7 @@ export class StrategyRun {
     this.clock = context.clock;
     this.deadlineMs = this.clock() + this.timeMs;
     this.nowMs = context.nowMs;
+    this.way = context.way;
     this.x = makeFeelContext({ nowMs: context.nowMs, timeZone: context.timeZone, steps });
     this.services = context.services;
     this.signal = context.signal;

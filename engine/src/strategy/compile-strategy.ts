@@ -8,6 +8,7 @@ import type { CompiledStrategy, EvaluationContext } from './compiled-strategy.js
 import { ModulePrinter } from './module-printer.js';
 import { oneLine } from './node-in-words.js';
 import type { Dependencies } from './node-kind.js';
+import { PathTexts } from './path-texts.js';
 import { StrategyPrinter } from './strategy-printer.js';
 
 /** Checks a strategy and compiles it to one function. */
@@ -20,7 +21,8 @@ export function compileStrategy(document: unknown, dependencies: Dependencies, o
 export function compileChecked(checked: CheckedStrategy, dependencies: Dependencies): CompiledStrategy {
   const { document } = checked;
   const { limits } = document;
-  const code = printStrategy(document, dependencies, false);
+  const { code, ways } = printParts(document, dependencies, false);
+  const paths = new PathTexts(ways);
   const evaluate = load(code);
   let traced: Evaluate | undefined;
   return {
@@ -35,6 +37,7 @@ export function compileChecked(checked: CheckedStrategy, dependencies: Dependenc
       return R.runStrategy(evaluate, input, context, limits);
     },
     evaluateAsync: (input, context) => R.runStrategyAsync(evaluate, input, context, limits),
+    pathOf: (way, failure) => paths.of(way, failure),
     evaluateTraced(input, context) {
       traced ??= load(printStrategy(document, dependencies, true));
       return R.runStrategyTraced(traced, input, context, limits);
@@ -46,14 +49,20 @@ const load = (code: string): Evaluate => functionFromCode<(runtime: Runtime) => 
 
 /** A checked strategy as the text of a JavaScript module over the runtime `R`, which defines `evaluate(input, run)`. */
 export function printStrategy(document: StrategyDocument, dependencies: Dependencies, traced: boolean): string {
+  return printParts(document, dependencies, traced).code;
+}
+
+function printParts(document: StrategyDocument, dependencies: Dependencies, traced: boolean): { code: string; ways: readonly string[] } {
   const module = new ModulePrinter(dependencies, traced, (...parts) => new StrategyPrinter(...parts));
-  new StrategyPrinter(module, document, '', 'the strategy').printMain();
+  const printer = new StrategyPrinter(module, document, '', 'the strategy');
+  printer.printMain();
   const about = document.description ? `\n// ${oneLine(document.description, 200)}` : '';
-  return `// A strategy compiled by Arbiter.${about}
+  const code = `// A strategy compiled by Arbiter.${about}
 // R is the runtime, s the state (every name of the data model), x the context of expressions, run the evaluation with its caps.
 
 ${module.constants.join('\n')}
 
 ${module.functions.join('\n\n')}
 `;
+  return { code, ways: printer.ways };
 }

@@ -17,6 +17,8 @@ export interface EvaluationContext {
   sleep?: (ms: number) => Promise<void>;
   /** What is done with keys of the input that the data model does not name; `refuse` unless told. */
   unknownInputs?: 'refuse' | 'ignore';
+  /** Is given the ways that are taken through the strategy's own graph, loops and sub-processes as one node; `pathOf` makes their text. */
+  way?: number[];
 }
 
 /** The answer of an evaluation: outputs by name as JSON values, the outcome that output nodes compose, and reason codes in order. */
@@ -72,5 +74,10 @@ export interface CompiledStrategy {
   /** Evaluates at once; only where `waits` is false. */
   evaluate(input: unknown, context: EvaluationContext): StrategyResult;
   evaluateAsync(input: unknown, context: EvaluationContext): Promise<StrategyResult>;
+  /**
+   * The way of an evaluation as one short text: `node:port` for each node of the strategy's own graph in order, parted by spaces. A node at
+   * which it ended well has no port, one at which it failed has the port `!`. The same way always is the same text.
+   */
+  pathOf(way: readonly number[], failure?: EvaluationFailure): string;
   evaluateTraced(input: unknown, context: EvaluationContext): Promise<{ result: StrategyResult; trace: TraceStep[] }>;
 }

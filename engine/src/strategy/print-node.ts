@@ -9,13 +9,15 @@ import { kindOf } from './nodes/index.js';
 import type { ExtraNames, StrategyPrinter } from './strategy-printer.js';
 import { graphWaits } from './walk-graphs.js';
 
+/** Number under which leaving by a way is recorded. */
+type RecordWay = (port: string) => number;
 type Next = (port: string) => { place: number; node: StrategyNode } | undefined;
 
 /** Prints a node as a function with its error policy around it; the function's name and the names that it writes. */
-export function printNode(strategy: StrategyPrinter, node: StrategyNode, waits: boolean, extra: ExtraNames, next: Next): { name: string; written: ReadonlySet<string> } {
+export function printNode(strategy: StrategyPrinter, node: StrategyNode, waits: boolean, extra: ExtraNames, next: Next, record?: RecordWay): { name: string; written: ReadonlySet<string> } {
   const kind = kindOf(node.kind)!;
   const name = strategy.name(`node_${node.id}`);
-  const printer = new PrintedNode(strategy, node, extra, next);
+  const printer = new PrintedNode(strategy, node, extra, next, record);
   const body = kind.print(node.settings, printer);
   const guarded = node.onError && (node.onError.then !== 'fail' || node.onError.retry) ? guard(printer, node, waits, body, kind.ports(node.settings)) : body;
   const title = node.title ? `"${inComment(node.title)}" (${node.id}), ${node.kind}` : `${node.id}, ${node.kind}`;
@@ -49,7 +51,7 @@ class PrintedNode implements NodePrinter {
   readonly scope: FeelScope;
   private readonly locals = new Set<string>();
 
-  constructor(private readonly place: StrategyPrinter, private readonly node: StrategyNode, private readonly extra: ExtraNames, private readonly next: Next) {
+  constructor(private readonly place: StrategyPrinter, private readonly node: StrategyNode, private readonly extra: ExtraNames, private readonly next: Next, private readonly record: RecordWay | undefined) {
     this.scope = extra.size === 0 ? place.scope : new Map([...place.scope, ...[...extra].map(([name, { type }]) => [name, type] as const)]);
   }
 
@@ -107,7 +109,7 @@ class PrintedNode implements NodePrinter {
 
   leave(port: string): string {
     const next = this.next(port);
-    const note = this.place.module.traced && port !== '' ? `R.tracePort(run, ${literalCode(port)}); ` : '';
+    const note = `${this.record ? `run.way?.push(${this.record(port)}); ` : ''}${this.place.module.traced && port !== '' ? `R.tracePort(run, ${literalCode(port)}); ` : ''}`;
     if (!next) return `${note ? `{ ${note}return -1; }` : 'return -1;'}`;
     const go = `return ${next.place} /* ${inComment(port, 40)} → ${inComment(next.node.title ?? next.node.id, 40)} */;`;
     return note ? `{ ${note}${go} }` : go;

@@ -16,6 +16,8 @@ export class StrategyPrinter {
   readonly scope: FeelScope;
   readonly fields: ReadonlyMap<string, FieldSpec>;
   readonly waits: boolean;
+  /** `node:port` of each way out of the strategy's own graph, by the number that an evaluation records. */
+  readonly ways: string[] = [];
   private readonly slots = new Set<string>();
   private readonly writers = new Map<string, string>();
 
@@ -85,7 +87,8 @@ ${this.document.dataModel.outputs.filter((field) => field.required).map((field) 
     const state = this.name('newState');
     const { graph } = this.document;
     const start = graph.nodes.findIndex((node) => kindOf(node.kind)?.role === 'start');
-    const { walk } = this.printGraph(graph, start, new Map(), '');
+    // A sub-process is one node of the strategy that runs it: only the way through the whole is recorded.
+    const { walk } = this.printGraph(graph, start, new Map(), '', this.prefix === '');
     this.module.functions.push(this.printState(state));
     return { state, walk };
   }
@@ -136,7 +139,7 @@ ${lines.join('\n')}
   }
 
   /** Prints the nodes of a graph and the walk along its edges; the name of the walk and the names that the nodes write. */
-  printGraph(graph: StrategyGraph, start: number, extra: ExtraNames, hint: string): { walk: string; written: ReadonlySet<string> } {
+  printGraph(graph: StrategyGraph, start: number, extra: ExtraNames, hint: string, recorded = false): { walk: string; written: ReadonlySet<string> } {
     const ordered = orderGraph(graph, start);
     if (!ordered.ok) throw new Error('The graph was not checked: it holds a cycle');
     const { order, ways } = ordered.value;
@@ -152,7 +155,7 @@ ${lines.join('\n')}
         const to = ways[index]!.get(port);
         return to === undefined ? undefined : { place: places.get(to)!, node: graph.nodes[to]! };
       };
-      const { name, written: writes } = printNode(this, node, waits, extra, next);
+      const { name, written: writes } = printNode(this, node, waits, extra, next, recorded ? (port) => this.ways.push(`${node.id}:${port}`) - 1 : undefined);
       for (const one of writes) written.add(one);
       ids.push(node.id);
       cases.push(`        case ${place}: at = ${waits ? 'await ' : ''}${name}(s, x, run); break;`);

@@ -82,4 +82,8 @@ export interface StrategyEntry {
   failure: EvaluationFailure | null;
   trace?: TraceStep[];
   durationUs: number;
+  /** The way through the graph, as `pathOf` of a compiled strategy tells it; absent in entries of earlier releases. */
+  path?: string;
+  /** The customer that the input names; absent where it names none. */
+  customerId?: string;
 }

@@ -8,7 +8,7 @@ import { actorOf, type Principal } from '../../http/route-access.js';
 import { noStrategyServices, servicesFor } from '../../ports/strategy-services.js';
 import { newDecisionId } from '../decisions/api.js';
 import type { LiveArm, LivePublication, LivePublications } from '../publications/api.js';
-import { contactPolicyOfCall } from './contact-policy-of-call.js';
+import { contactPolicyOfCall, customerOf } from './contact-policy-of-call.js';
 import { recordCall } from './record-call.js';
 
 /** Waits between repeats of a node. */
@@ -89,8 +89,9 @@ export class StrategyCalls {
     const sampled = log?.traceShare !== undefined && log.traceShare > 0 && log.level !== 'none' && Number.parseInt(decisionId.slice(-8), 16) / 2 ** 32 < log.traceShare;
     const limits = settings.limits;
     const services = await contactPolicyOfCall(this.stores, arm.compiled.waits ? servicesFor(this.services, arm.itemId) : this.services, arm.compiled, wish.input, settings.customerInput);
+    const way: number[] = [];
     const context: EvaluationContext = {
-      nowMs, timeZone, clock: this.clock, sleep, services,
+      nowMs, timeZone, clock: this.clock, sleep, services, way,
       ...(limits ? { limits: { ...(limits.steps === undefined ? {} : { steps: limits.steps }), ...(limits.timeMs === undefined ? {} : { timeMs: limits.timeMs }) } } : {}),
       ...(wish.signal ? { signal: wish.signal } : {}),
     };
@@ -104,6 +105,7 @@ export class StrategyCalls {
       await recordCall(this.stores, log, {
         kind: 'strategy', decisionId, nowMs, timeZone, endpoint, environment, publicationId: publication.id, revision: publication.revision, strategyId: arm.itemId, version: arm.version, contentHash: arm.contentHash, arm: arm.arm,
         caller: actorOf(principal) ?? '', ...(log === undefined || log.level === 'inputs' ? { input: wish.input } : {}), answer: result.ok ? result.answer : null, failure: result.ok ? null : result.failure, ...(sampled && trace ? { trace } : {}), durationUs: Math.min(2 ** 32 - 1, Math.round(durationMs * 1000)),
+        path: arm.compiled.pathOf(way, result.ok ? undefined : result.failure), ...customerOf(wish.input as Record<string, unknown>, settings.customerInput),
       });
     }
     this.count(environment, result.ok ? 'answered' : 'failed', durationMs);

@@ -18,3 +18,10 @@ export async function contactPolicyOfCall(container: Pick<Container, 'hotState'>
   if (typeof value !== 'string' && typeof value !== 'number') return services;
   return withContactPolicy(services, { hotState: container.hotState, registry: decisionServiceOf(container as Container).registry }, { customerId: String(value) });
 }
+
+/** The customer that an input names, for the record: by the publication's own name for it, else by the usual ones. */
+export function customerOf(input: Readonly<Record<string, unknown>>, customerInput?: string): { customerId?: string } {
+  const name = customerInput ?? usualNames.find((usual) => Object.hasOwn(input, usual));
+  const value = name !== undefined && Object.hasOwn(input, name) ? input[name] : undefined;
+  return typeof value === 'string' || typeof value === 'number' ? { customerId: String(value) } : {};
+}

@@ -8,14 +8,16 @@ type Stores = Pick<Container, 'hotState' | 'analytics'>;
 
 interface Row {
   decision_id: string; at_ms: string; endpoint: string; environment: Environment; publication_id: string; revision: number; strategy_id: string; strategy_version: number; content_hash: string; arm: string; caller: string;
-  failure: string; input: string; answer: string; trace: string; time_zone: string; duration_us: number;
+  failure: string; input: string; answer: string; trace: string; time_zone: string; duration_us: number; path: string; customer_id: string;
 }
-const columns = 'decision_id, toUnixTimestamp64Milli(at) AS at_ms, endpoint, environment, publication_id, revision, strategy_id, strategy_version, content_hash, arm, caller, failure, input, answer, trace, time_zone, duration_us';
+const columns = 'decision_id, toUnixTimestamp64Milli(at) AS at_ms, endpoint, environment, publication_id, revision, strategy_id, strategy_version, content_hash, arm, caller, failure, input, answer, trace, time_zone, duration_us, path, customer_id';
 
 const fromRow = (row: Row): StrategyEntry => ({
   kind: 'strategy', decisionId: row.decision_id, nowMs: Number(row.at_ms), timeZone: row.time_zone, endpoint: row.endpoint, environment: row.environment, publicationId: row.publication_id, revision: row.revision,
   strategyId: row.strategy_id, version: row.strategy_version, contentHash: row.content_hash, arm: row.arm, caller: row.caller, durationUs: row.duration_us,
   ...(row.input === '' ? {} : { input: JSON.parse(row.input) as unknown }),
+  ...(row.path === '' ? {} : { path: row.path }),
+  ...(row.customer_id === '' ? {} : { customerId: row.customer_id }),
   answer: row.answer === '' ? null : (JSON.parse(row.answer) as StrategyAnswer),
   failure: row.failure === '' ? null : (JSON.parse(row.failure) as EvaluationFailure),
   ...(row.trace === '' ? {} : { trace: JSON.parse(row.trace) as TraceStep[] }),
