@@ -1,61 +1,11 @@
-import { Type, type Static, type TSchema } from 'typebox';
+import { Type, type Static } from 'typebox';
 import { goals } from './campaign.js';
-import { CalendarDate, Title } from './identifiers.js';
+import { CalendarDate } from './identifiers.js';
+import { NumberOrNull, orNull, ReasonOrNull, ReportComparison, ReportEffect, ReportMetric, ReportSequential, ReportTotal } from './report-numbers.js';
+import { ReportComplier, ReportContactCurve, ReportCure, ReportCut, ReportFunnel, ReportPower, ReportProfit, ReportRollRates, ReportSource, ReportTimeSeries, ReportTurnover, ReportUplift } from './report-sections.js';
 
-/** Why a number cannot be known; texts are the user interface's. Meanings stand at `UndefinedReason` of the statistics. */
-export const undefinedReasons = [
-  'empty-arm', 'single-unit', 'zero-variance', 'control-mean-near-zero', 'denominator-near-zero', 'denominator-zero', 'interval-contains-zero', 'no-cost',
-  'no-planned-shares', 'no-transitions', 'too-few-groups', 'one-class', 'not-binary', 'out-of-reach', 'bad-input',
-] as const;
-export const UndefinedReason = Type.Enum(undefinedReasons);
-export type UndefinedReason = (typeof undefinedReasons)[number];
-
-const orNull = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
-const NumberOrNull = orNull(Type.Number());
-const ReasonOrNull = orNull(UndefinedReason);
-
-/** How a metric is made of customers: share of those who did, mean per customer, or ratio of two sums. */
-export const metricKinds = ['proportion', 'mean', 'ratio'] as const;
-export type MetricKind = (typeof metricKinds)[number];
-
-/** `share`: 0.25 is 25 %; `money-minor`: kopecks, cents; `money`: major units as imported. */
-export const metricUnits = ['share', 'days', 'money-minor', 'money', 'number'] as const;
-export type MetricUnit = (typeof metricUnits)[number];
-
-export const ReportMetric = Type.Object({
-  id: Type.String({ description: 'turnover_days, overdue_volume, overdue_paid_share, response_rate, or the name of an imported outcome' }),
-  kind: Type.Enum(metricKinds),
-  unit: Type.Enum(metricUnits),
-  better: Type.Enum(['higher', 'lower']),
-  role: Type.Enum(['primary', 'secondary', 'guardrail']),
-  title: orNull(Title),
-  incrementalUnit: Type.Union([Type.Enum(metricUnits), Type.Null()], { description: 'Unit of the effect scaled to the target arm; null where scaling means nothing' }),
-});
-export type ReportMetric = Static<typeof ReportMetric>;
-
-export const ReportArmValue = Type.Object({ units: Type.Integer(), value: NumberOrNull, low: NumberOrNull, high: NumberOrNull, reason: ReasonOrNull });
-export type ReportArmValue = Static<typeof ReportArmValue>;
-
-/** A difference with its interval; `reason` says why what is null is null. */
-export const ReportEffect = Type.Object({ estimate: NumberOrNull, low: NumberOrNull, high: NumberOrNull, standardError: NumberOrNull, pValue: NumberOrNull, reason: ReasonOrNull });
-export type ReportEffect = Static<typeof ReportEffect>;
-
-export const ReportTotal = Type.Object({ total: NumberOrNull, low: NumberOrNull, high: NumberOrNull, reason: ReasonOrNull });
-export type ReportTotal = Static<typeof ReportTotal>;
-
-/** One metric of one target arm against control, over all customers (`segment` null) or one value of the dimension. */
-export const ReportComparison = Type.Object({
-  metric: Type.String(),
-  arm: Type.String(),
-  segment: orNull(Type.String()),
-  target: ReportArmValue,
-  control: ReportArmValue,
-  absolute: ReportEffect,
-  relative: ReportEffect,
-  pAdjusted: Type.Union([Type.Number(), Type.Null()], { description: 'Within the family: metrics × arms for the whole, metrics × arms × segments for segments; guardrails stay out' }),
-  incremental: orNull(ReportTotal),
-});
-export type ReportComparison = Static<typeof ReportComparison>;
+export * from './report-numbers.js';
+export * from './report-sections.js';
 
 export const verdictCodes = ['effect-found-good', 'effect-found-bad', 'no-effect-seen', 'not-enough-data'] as const;
 export type VerdictCode = (typeof verdictCodes)[number];
@@ -67,7 +17,12 @@ export const ReportVerdict = Type.Object({
   absolute: ReportEffect,
   relative: ReportEffect,
   smallestDetectable: Type.Union([Type.Number(), Type.Null()], { description: 'Change in the metric’s unit that this campaign shows in 80 of 100 cases' }),
-  cautions: Type.Array(Type.Enum(['sample-ratio', 'balance', 'contamination', 'running']), { description: 'Why the verdict may not be believed' }),
+  cautions: Type.Array(Type.Enum(['sample-ratio', 'balance', 'contamination', 'running', 'early-look']), { description: 'Why the verdict may not be believed; early-look: found by the test made for the end of the campaign only, not by the one that may be looked at any day' }),
+  sequential: ReportSequential,
+  incremental: orNull(ReportTotal),
+  money: orNull(ReportTotal),
+  chanceToWin: NumberOrNull,
+  daysUntilEnough: Type.Union([Type.Integer(), Type.Null()], { description: 'As in `power.now`' }),
 });
 export type ReportVerdict = Static<typeof ReportVerdict>;
 
@@ -99,7 +54,12 @@ export type ReportHeterogeneity = Static<typeof ReportHeterogeneity>;
 export const ReportSeries = Type.Object({
   metric: Type.String(),
   arm: Type.String(),
-  points: Type.Array(Type.Object({ day: CalendarDate, target: NumberOrNull, control: NumberOrNull, difference: NumberOrNull, low: NumberOrNull, high: NumberOrNull })),
+  points: Type.Array(
+    Type.Object({
+      day: CalendarDate, target: NumberOrNull, control: NumberOrNull, difference: NumberOrNull, low: NumberOrNull, high: NumberOrNull,
+      alwaysValidLow: NumberOrNull, alwaysValidHigh: NumberOrNull,
+    }),
+  ),
 });
 export type ReportSeries = Static<typeof ReportSeries>;
 
@@ -133,7 +93,12 @@ export const ReportModel = Type.Object({
   adjustment: Type.Enum(['holm', 'benjamini-hochberg', 'none']),
   dimension: orNull(Type.String()),
   dimensions: Type.Array(Type.String(), { description: 'What the report may be cut and filtered by' }),
-  filters: Type.Array(Type.Object({ dimension: Type.String(), values: Type.Array(Type.String()) })),
+  filters: Type.Array(
+    Type.Object({
+      dimension: Type.String(), values: Type.Array(Type.String()),
+      of: Type.Enum(['assignment', 'customer'] as const, { description: 'assignment: as it stood when the customer was assigned; customer: as it stands now, which the campaign may have changed' }),
+    }),
+  ),
   arms: Type.Array(Type.Object({ id: Type.String(), role: Type.Enum(['target', 'control']), share: Type.Number(), units: Type.Integer() })),
   metrics: Type.Array(ReportMetric),
   verdicts: Type.Array(ReportVerdict),
@@ -146,8 +111,30 @@ export const ReportModel = Type.Object({
   channels: Type.Array(ReportChannel),
   limits: Type.Array(ReportLimit),
   economics: Type.Array(ReportEconomics),
+  profit: Type.Array(ReportProfit),
+  cuts: Type.Array(ReportCut),
+  time: Type.Array(ReportTimeSeries),
+  contactCurves: Type.Array(ReportContactCurve),
+  funnel: Type.Array(ReportFunnel),
+  uplift: Type.Array(ReportUplift),
+  power: ReportPower,
+  turnover: Type.Union([Type.Array(ReportTurnover), Type.Null()], { description: 'Null unless the goal is turnover' }),
+  cure: Type.Union([ReportCure, Type.Null()], { description: 'Null unless the goal is turnover' }),
+  rollRates: Type.Union([ReportRollRates, Type.Null()], { description: 'Null unless the goal is turnover' }),
+  complier: Type.Array(ReportComplier),
+  source: ReportSource,
   freshness: Type.Object({
     lastAssignedAt: orNull(Type.String()), lastContactAt: orNull(Type.String()), lastResponseAt: orNull(Type.String()), lastInvoiceOn: orNull(Type.String()), lastPaymentOn: orNull(Type.String()),
   }),
 });
 export type ReportModel = Static<typeof ReportModel>;
+
+/** All campaigns together against the customers who get nothing: `report` compares them over the period by the company's own control group. */
+export const GlobalControlReport = Type.Object({
+  from: CalendarDate,
+  before: CalendarDate,
+  group: Type.Union([Type.Object({ share: Type.Number(), salt: Type.String() }), Type.Null()], { description: 'The company’s control group; null where none is set up' }),
+  campaigns: Type.Array(Type.Object({ id: Type.String(), name: Type.String(), startsOn: CalendarDate, endsBefore: CalendarDate, contacts: Type.Integer(), customers: Type.Integer(), costMinor: Type.Number(), inControlContacted: Type.Integer() })),
+  report: orNull(ReportModel),
+});
+export type GlobalControlReport = Static<typeof GlobalControlReport>;

@@ -35,6 +35,10 @@ export function comparisonRow(input: ComparedArms): ReportComparison {
     absolute: effect(comparison.absolute, metric),
     relative: effect(comparison.relative, metric),
     pAdjusted: null,
+    sequential: { low: null, high: null, pValue: null, reason: 'no-data' },
+    adjusted: null,
+    bayes: { chanceToWin: null, risk: null, riskOfControl: null, reason: 'no-data' },
+    money: null,
     incremental: metric.incrementalUnit === null ? null : incremental(comparison.absolute, metric, target),
   };
 }

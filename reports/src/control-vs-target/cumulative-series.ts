@@ -30,6 +30,8 @@ export function cumulativeSeries(facts: CampaignFacts, metrics: readonly ReportM
             difference: effect?.estimate ?? null,
             low: interval?.low ?? null,
             high: interval?.high ?? null,
+            alwaysValidLow: null,
+            alwaysValidHigh: null,
           },
         ];
       });

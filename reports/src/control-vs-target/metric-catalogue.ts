@@ -4,11 +4,11 @@ import type { ReportMetric } from '@arbiter/contracts/report-model';
 type Definition = Omit<ReportMetric, 'role' | 'title'>;
 
 const definitions = {
-  turnover_days: { id: 'turnover_days', kind: 'ratio', unit: 'days', better: 'lower', incrementalUnit: null },
-  overdue_volume: { id: 'overdue_volume', kind: 'mean', unit: 'money-minor', better: 'lower', incrementalUnit: 'money-minor' },
-  overdue_paid_share: { id: 'overdue_paid_share', kind: 'ratio', unit: 'share', better: 'higher', incrementalUnit: 'money-minor' },
-  response_rate: { id: 'response_rate', kind: 'proportion', unit: 'share', better: 'higher', incrementalUnit: 'number' },
-  refusal_rate: { id: 'refusal_rate', kind: 'proportion', unit: 'share', better: 'lower', incrementalUnit: 'number' },
+  turnover_days: { id: 'turnover_days', kind: 'ratio', unit: 'days', better: 'lower', incrementalUnit: null, moneyMeaning: 'receivables' },
+  overdue_volume: { id: 'overdue_volume', kind: 'mean', unit: 'money-minor', better: 'lower', incrementalUnit: 'money-minor', moneyMeaning: 'overdue' },
+  overdue_paid_share: { id: 'overdue_paid_share', kind: 'ratio', unit: 'share', better: 'higher', incrementalUnit: 'money-minor', moneyMeaning: 'paid' },
+  response_rate: { id: 'response_rate', kind: 'proportion', unit: 'share', better: 'higher', incrementalUnit: 'number', moneyMeaning: null },
+  refusal_rate: { id: 'refusal_rate', kind: 'proportion', unit: 'share', better: 'lower', incrementalUnit: 'number', moneyMeaning: null },
 } as const satisfies Record<string, Definition>;
 
 /** The metrics of a campaign's report, the primary one first. */
@@ -26,5 +26,6 @@ export function metricsOf(facts: CampaignFacts): ReportMetric[] {
     role: position === 0 ? 'primary' : 'secondary',
     title: null,
     incrementalUnit: outcome.kind === 'mean' && outcome.money ? 'money' : 'number',
+    moneyMeaning: outcome.kind === 'mean' && outcome.money ? 'revenue' : null,
   }));
 }

@@ -32,6 +32,11 @@ export function verdictsOf(input: VerdictInput): ReportVerdict[] {
       relative: row.relative,
       smallestDetectable: standardError === null ? null : (normalQuantile(1 - (1 - confidence) / 2) + normalQuantile(0.8)) * standardError,
       cautions: cautionsOf(row.arm, input),
+      sequential: row.sequential,
+      incremental: row.incremental,
+      money: row.money,
+      chanceToWin: row.bayes.chanceToWin,
+      daysUntilEnough: null,
     };
   });
 }

@@ -17,6 +17,11 @@ import type { UndefinedReason } from '@arbiter/contracts/report-model';
  * - `one-class`: a model cannot be judged on outcomes that are all the same
  * - `not-binary`: the measure is defined for 0/1 outcomes only
  * - `out-of-reach`: the effect asked for lies outside what a share can be
+ * - `no-data`: there are no facts of this kind
+ * - `no-history`: nothing was measured before assignment
+ * - `no-score`: units had no score before assignment, so there is no order to judge
+ * - `no-margin`: neither a margin nor revenue is known, so there is no profit
+ * - `being-built`: the rollups behind the number are being made for the first time
  * - `bad-input`: a count that is negative, fractional or above its total, or a number that is not finite
  */
 export type { UndefinedReason };
