@@ -52,6 +52,8 @@ export const ExploreQuery = Type.Object(
     filters: Type.Optional(Type.Array(ReportFilter, { maxItems: 50 })),
     order: Type.Optional(Type.Array(Type.Object({ by: Type.String({ maxLength: 80 }), descending: Type.Optional(Type.Boolean()) }, { additionalProperties: false }), { maxItems: 5 })),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 })),
+    /** Zone in which instants are cut into days and hours, an IANA name; UTC when left out. Dates have no zone. */
+    timeZone: Type.Optional(Type.String({ minLength: 1, maxLength: 64, pattern: '^[A-Za-z][A-Za-z0-9_+/-]*$' })),
   },
   { additionalProperties: false },
 );
