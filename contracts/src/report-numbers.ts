@@ -5,6 +5,7 @@ import { Title } from './identifiers.js';
 export const undefinedReasons = [
   'empty-arm', 'single-unit', 'zero-variance', 'control-mean-near-zero', 'denominator-near-zero', 'denominator-zero', 'interval-contains-zero', 'no-cost',
   'no-planned-shares', 'no-transitions', 'too-few-groups', 'one-class', 'not-binary', 'out-of-reach', 'bad-input', 'no-data', 'no-history', 'no-score', 'no-margin', 'being-built',
+  'no-matching-control', 'delivered-alike',
 ] as const;
 export const UndefinedReason = Type.Enum(undefinedReasons);
 export type UndefinedReason = (typeof undefinedReasons)[number];

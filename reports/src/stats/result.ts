@@ -22,6 +22,8 @@ import type { UndefinedReason } from '@arbiter/contracts/report-model';
  * - `no-score`: units had no score before assignment, so there is no order to judge
  * - `no-margin`: neither a margin nor revenue is known, so there is no profit
  * - `being-built`: the rollups behind the number are being made for the first time
+ * - `no-matching-control`: units of the target that have nobody in control of their own stratum to be compared with
+ * - `delivered-alike`: control was reached as often as the target, so nothing can be said per unit reached
  * - `bad-input`: a count that is negative, fractional or above its total, or a number that is not finite
  */
 export type { UndefinedReason };
