@@ -1,6 +1,8 @@
+import { stageWording } from '@arbiter/reports/wording/en-constraints';
 import type { catalogue as ru } from '../ru/catalogue.js';
 
 export const catalogue: Record<keyof typeof ru, string> = {
+  ...stageWording,
   action: 'Action',
   actions: 'Actions',
   actionsEmpty: 'No actions yet',
@@ -23,11 +25,6 @@ export const catalogue: Record<keyof typeof ru, string> = {
   id: 'Code',
   idHint: 'What the action is called in files and lists',
   stage: 'Stage',
-  stageHard: 'Hard collection',
-  stageOffer: 'Offer',
-  stagePre: 'Pre-collection',
-  stageService: 'Service',
-  stageSoft: 'Soft collection',
   subtitle: 'What can be offered to a customer, through which channels, and at what cost.',
   title: 'Catalogue',
   titleEn: 'Title in English',

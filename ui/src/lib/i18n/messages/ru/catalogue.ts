@@ -1,4 +1,7 @@
+import { stageWording } from '@arbiter/reports/wording/ru-constraints';
+
 export const catalogue = {
+  ...stageWording,
   action: 'Мероприятие',
   actions: 'Мероприятия',
   actionsEmpty: 'Мероприятий пока нет',
@@ -21,11 +24,6 @@ export const catalogue = {
   id: 'Код',
   idHint: 'Так мероприятие называется в файлах и списках',
   stage: 'Этап',
-  stageHard: 'Жёсткое взыскание',
-  stageOffer: 'Предложение',
-  stagePre: 'До просрочки',
-  stageService: 'Сервис',
-  stageSoft: 'Мягкое взыскание',
   subtitle: 'Что и через какие каналы можно предложить клиенту и сколько это стоит.',
   title: 'Справочник',
   titleEn: 'Название по-английски',

@@ -1,0 +1,35 @@
+/** Constraints of campaigns in words: ICU messages. */
+export const constraintWording = {
+  budgetText: 'Бюджет: не более {amount}{whom}',
+  capacityCampaignText: '{what}: не более {count} за кампанию{whom}',
+  capacityWeekText: '{what}: не более {count} в неделю{whom}',
+  contactsText: 'Не более {count, plural, one {# контакта} few {# контактов} many {# контактов} other {# контакта}} с одним клиентом за кампанию',
+  exclusionText: '{who}: запрещено — {what}',
+  exclusivityText: '{who}: только {what}',
+  gapText: '{what}: не раньше чем через {days, plural, one {# день} few {# дня} many {# дней} other {# дня}} после: {after}',
+  minimumText: '{what}: не менее {count}{whom}',
+  shareActedText: '{what}: строго менее {share} клиентов, охваченных планом',
+  shareAudienceText: '{what}: строго менее {share} всей аудитории',
+  quoted: '«{name}»',
+  whatAll: 'Все мероприятия',
+  whatChannel: 'Канал «{name}»',
+  whatChannels: 'Каналы {names}',
+  whatStage: 'Этап «{name}»',
+  whatStages: 'Этапы {names}',
+  who: '{attribute}: {values}',
+  whom: ' — для: {who}',
+  householdText: 'На всех с одним значением «{by}» вместе: {what} — не более {count}',
+  minimumOrZeroText: '{what}: не менее {count} или ни одного{whom}',
+  neverBothText: 'Одному клиенту не вместе: {what} и {and}',
+  softTextMoney: ' (можно превысить: {price} за каждый рубль)',
+  softTextOver: ' (можно превысить: {price} за каждое)',
+  softTextShort: ' (можно недобрать: {price} за каждое)',
+} as const;
+
+export const stageWording = {
+  stageHard: 'Жёсткое взыскание',
+  stageOffer: 'Предложение',
+  stagePre: 'До просрочки',
+  stageService: 'Сервис',
+  stageSoft: 'Мягкое взыскание',
+} as const;
