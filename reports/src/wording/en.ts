@@ -1,5 +1,7 @@
 import type { reportWording as ru } from './ru.js';
 
+import { sectionWording } from './sections-en.js';
+
 /** What pages and files of reports say in the same words: ICU messages. */
 export const reportWording: Record<keyof typeof ru, string> = {
   allCustomers: 'All customers',

@@ -1,7 +1,7 @@
 import type { Title } from '@arbiter/contracts';
 import type { UndefinedReason } from '@arbiter/contracts/report-model';
 import type { MetricUnit, ReportModel } from '@arbiter/contracts/report-model';
-import { type ChartContext, formatDifference, formatPercent, formatValue } from '../charts/chart-wording.js';
+import { type ChartContext, formatDay, formatDifference, formatPercent, formatValue } from '../charts/chart-wording.js';
 import { intervalText } from './interval-text.js';
 import type { reportWording } from './ru.js';
 import type { Language, MessageValues } from './translator.js';
@@ -14,6 +14,7 @@ export interface ReportNames {
   /** A value that is not empty. */
   value(dimension: string, value: string): string;
   channel(id: string): string;
+  action(id: string): string;
   /** A constraint of the campaign, as a sentence. */
   limit(constraintId: string): string;
 }
@@ -81,6 +82,11 @@ export class ReportPhrases {
   /** "95 % CI". */
   get interval(): string {
     return this.text('interval', { level: formatPercent(this.report.confidence, this.locale) });
+  }
+
+  /** A day, YYYY-MM-DD, with month and without year. */
+  date(day: string): string {
+    return formatDay(day, this.locale);
   }
 
   amount(value: number | null, unit: MetricUnit): string {

@@ -1,5 +1,8 @@
+import { sectionWording } from './sections-ru.js';
+
 /** What pages and files of reports say in the same words: ICU messages. */
 export const reportWording = {
+  ...sectionWording,
   allCustomers: 'Все клиенты',
   arm: 'Целевая группа',
   'arm-control': 'Контрольная',

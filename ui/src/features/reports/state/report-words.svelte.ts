@@ -18,7 +18,7 @@ export class ReportWords {
     currency: format.currency,
     text: (key, values) => t(`reports.${key}`, values),
     coded: (key) => i18n.coded('reports', key),
-    names: { dimension: (name) => this.#catalogue.attribute(name), value: (dimension, value) => this.#catalogue.value(dimension, value), channel: (id) => this.#catalogue.channel(id), limit: (id) => this.limit(id) },
+    names: { dimension: (name) => this.#catalogue.attribute(name), value: (dimension, value) => this.#catalogue.value(dimension, value), channel: (id) => this.#catalogue.channel(id), action: (id) => this.#catalogue.action(id), limit: (id) => this.limit(id) },
   }));
 
   constructor(report: () => ReportModel, draft: () => CampaignDraft) {
