@@ -30,6 +30,8 @@ export const ReportColumn = Type.Object({
   /** This measure in the period or campaign compared with: the column that it belongs to. */
   comparedTo: Type.Optional(Type.String()),
   better: Type.Optional(Type.Enum(['higher', 'lower'] as const)),
+  /** Values of several rows may be added up: sums and counts of rows; not shares, averages and distinct counts. */
+  additive: Type.Optional(Type.Boolean()),
   /** Which of the two colours of an experiment the measure is drawn in. */
   arm: Type.Optional(Type.Enum(['target', 'control'] as const)),
   /** Dimension by which a click on a value filters; by default the column's own id. Null: values cannot be filtered by. */
