@@ -34,6 +34,7 @@ import { publicationsRoutes } from './features/publications/publications.routes.
 import { referenceRoutes } from './features/enrichment/reference.routes.js';
 import { quotasRoutes } from './features/quotas/quotas.routes.js';
 import { registrationRoutes } from './features/registration/versions.routes.js';
+import { reportTablesRoutes } from './features/report-tables/report-tables.routes.js';
 import { reportsRoutes } from './features/reports/reports.routes.js';
 import { responsesRoutes } from './features/responses/responses.routes.js';
 import { ruleSetsRoutes } from './features/rule-sets/rule-sets.routes.js';
@@ -86,6 +87,7 @@ const features: ((container: Container) => FastifyPluginAsyncTypebox)[] = [
   referenceRoutes,
   quotasRoutes,
   registrationRoutes,
+  reportTablesRoutes,
   reportsRoutes,
   responsesRoutes,
   ruleSetsRoutes,

@@ -109,7 +109,7 @@ export function compileExplore(dataset: ExploreDataset, asked: ExploreAsked, tit
     ];
     return [
       `SELECT ${selected.join(',\n    ')}`,
-      `FROM ${dataset.rows} AS f`,
+      `FROM ${dataset.rows.endsWith(' FINAL') ? `${dataset.rows.slice(0, -' FINAL'.length)} AS f FINAL` : `${dataset.rows} AS f`}`,
       ...joinClauses(dataset, uses),
       ...(conditions.length > 0 ? [`WHERE ${conditions.join('\n    AND ')}`] : []),
       ...(dimensionParts.length > 0 ? [`GROUP BY ${dimensionParts.map((_, index) => `D${index}`).join(', ')}`] : []),

@@ -1,0 +1,2 @@
+/** What other features may use of the answers to boards' and Explore's questions. */
+export { readReportTable, type Asker, type AskOptions } from './read-report-table.js';
