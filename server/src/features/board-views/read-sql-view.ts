@@ -1,0 +1,85 @@
+import { customerDimensions } from '@arbiter/reports/explore/customer-dimensions';
+import { filterSql, type DimensionSql } from '@arbiter/reports/explore/filter-sql';
+import { addDays } from '@arbiter/reports/explore/period-days';
+import type { SqlView, ViewCampaign, ViewRow, ViewScope } from '@arbiter/reports/views/sql-view';
+import type { ViewInput, ViewTable } from '@arbiter/reports/views/view';
+import type { Container } from '../../container.js';
+import { ProblemError } from '../../http/problem-error.js';
+import { listAttributes } from '../datasets/api.js';
+import { receivablesAsOf } from './collections/receivables.js';
+import type { ViewReader } from './view-reader.js';
+
+/** Large intermediate results go to disk instead of failing at the store's memory limit. */
+const settings = { max_bytes_before_external_group_by: 1.5 * 2 ** 30, max_bytes_before_external_sort: 1.5 * 2 ** 30 };
+
+/** Filters that choose customers by a campaign: those assigned in it, and to these arms. */
+const cohort: ReadonlyMap<string, DimensionSql> = new Map([
+  ['campaign', { sql: 'campaign_id', type: 'text' }],
+  ['arm', { sql: 'arm', type: 'text' }],
+]);
+
+/** A view whose numbers come from questions to the analytical store. */
+export function sqlViewReader(view: SqlView): ViewReader {
+  return { definition: view.definition, read: (container, input, signal) => readSqlView(view, container, input, signal) };
+}
+
+async function readSqlView(view: SqlView, container: Container, input: ViewInput, signal: AbortSignal | undefined): Promise<ViewTable> {
+  const { scope, notes } = await scopeOf(view, container, input, signal);
+  const answers: Record<string, ViewRow[]> = {};
+  const asked = Object.entries(view.questions(scope));
+  for (const [name, { sql, params }] of asked) answers[name] = await container.analytics.query<ViewRow>(sql, params, { settings, ...(signal ? { signal } : {}) });
+  const table = view.table(answers, scope);
+  return { ...table, notes: [...notes, ...table.notes], queries: asked.map(([, query]) => query) };
+}
+
+async function scopeOf(view: SqlView, container: Container, input: ViewInput, signal: AbortSignal | undefined): Promise<{ scope: ViewScope; notes: ViewTable['notes'] }> {
+  const { repository } = container;
+  const [attributes, channels, actions, campaigns] = await Promise.all([
+    listAttributes(repository),
+    repository.selectFrom('channels').select(['id', 'title']).execute(),
+    repository.selectFrom('actions').select(['id', 'title']).execute(),
+    repository.selectFrom('campaigns').select(['id', 'draft', 'facts']).orderBy('created_at', 'desc').limit(1000).execute(),
+  ]);
+  const known = new Map<string, DimensionSql>(customerDimensions(attributes).map((dimension) => [dimension.id, dimension]));
+  const own = view.facts ?? new Map<string, DimensionSql>();
+  const chosen = { facts: input.filters.filter(({ dimension }) => own.has(dimension)), cohort: input.filters.filter(({ dimension }) => !own.has(dimension) && cohort.has(dimension)) };
+  const rest = input.filters.filter(({ dimension }) => !own.has(dimension) && !cohort.has(dimension));
+  const customers = filterSql(rest, known, 'customer');
+  const assigned = filterSql(chosen.cohort, cohort, 'cohort');
+  const facts = filterSql(chosen.facts, own, 'fact');
+  const faults = [...customers.faults, ...assigned.faults, ...facts.faults];
+  if (faults.length > 0) throw new ProblemError('validation-failed', faults.map(({ message }) => message).join('; '), { faults });
+  const notes: ViewTable['notes'] = [];
+  if (customers.unknown.length > 0) notes.push({ ru: `Отборы, которых эти данные не знают, не применены: ${customers.unknown.join(', ')}`, en: `Filters that these data do not know were not applied: ${customers.unknown.join(', ')}` });
+  const conditions = [
+    ...(customers.where === '1' ? [] : [`customer_id IN (SELECT customer_id FROM customers AS c FINAL WHERE ${customers.where})`]),
+    ...(assigned.where === '1' ? [] : [`customer_id IN (SELECT customer_id FROM assignments FINAL WHERE ${assigned.where})`]),
+  ];
+  const built = view.receivables ? await receivablesAsOf(container, input.today, signal) : null;
+  if (built) notes.push(...built.notes);
+  const titles = {
+    ...Object.fromEntries(attributes.flatMap(({ name, valueTitles }) => (valueTitles ? [[name, valueTitles]] : []))),
+    channel: Object.fromEntries(channels.map(({ id, title }) => [id, title])),
+    action: Object.fromEntries(actions.map(({ id, title }) => [id, title])),
+    campaign: Object.fromEntries(campaigns.map(({ id, draft }) => [id, { ru: draft.name, en: draft.name }])),
+  };
+  return {
+    notes,
+    scope: {
+      input, params: input.params, titles,
+      asOf: built?.asOf ?? input.today,
+      from: input.period?.from ?? '1970-01-01',
+      before: input.period?.before ?? addDays(input.today, 1),
+      customers: { where: conditions.join(' AND ') || '1', params: { ...customers.params, ...assigned.params } },
+      facts: { where: facts.where, params: facts.params },
+      campaign: chosenCampaign(input, campaigns),
+    },
+  };
+}
+
+/** The campaign, where the board is filtered by exactly one. */
+function chosenCampaign({ filters }: ViewInput, campaigns: readonly { id: string; draft: { name: string }; facts: ViewCampaign['facts'] }[]): ViewCampaign | null {
+  const filter = filters.find(({ dimension, op, values }) => dimension === 'campaign' && op === 'in' && values.length === 1);
+  const found = filter && campaigns.find(({ id }) => id === filter.values[0]);
+  return found ? { id: found.id, name: found.draft.name, facts: found.facts } : null;
+}
