@@ -30,11 +30,11 @@ export const controlColour = '#D55E00';
 
 /**
  * Categories take the other colours of the same palette first; blue and vermilion come last, and not at all where a chart shows an
- * experiment's groups. Yellow is darkened on the light ground, where it could not be seen.
+ * experiment's groups. Yellow is darkened on the light ground, where it could not be seen, and muted on the dark one, where it would outshine the rest.
  */
 const categories: Record<ChartThemeName, readonly string[]> = {
   light: ['#009E73', '#E69F00', '#56B4E9', '#CC79A7', '#7F6A00', '#5B68C4', targetColour, controlColour],
-  dark: ['#009E73', '#E69F00', '#56B4E9', '#CC79A7', '#F0E442', '#8F9BF2', targetColour, controlColour],
+  dark: ['#009E73', '#E69F00', '#56B4E9', '#CC79A7', '#D8CB4B', '#8F9BF2', targetColour, controlColour],
 };
 
 /** One hue from the ground to full strength, and purple against orange (ColorBrewer's Purples and PuOr): safe for the colour-blind, readable in grey. */

@@ -51,6 +51,7 @@ export function drawPlan(plan: ChartPlan, context: TableChartContext, title = ''
 export { type ChartPlan, type ChartPoint, type ChartSeries, chartPlan, drawnSpec, withDefaults } from './table-chart/chart-plan.js';
 export { type ChartLanguage, chartTexts } from './table-chart/chart-texts.js';
 export { chooseChart, isTime, ownMeasures, possibleCharts } from './table-chart/choose-chart.js';
+export { naturalHeight } from './table-chart/natural-height.js';
 export { heatMapCell } from './table-chart/heat-map.js';
 export { type HeadlineNumber, headlineNumbers } from './table-chart/number-card.js';
 export { changeText, chartDescription, pointText, spokenPoint } from './table-chart/point-words.js';

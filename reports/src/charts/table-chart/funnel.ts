@@ -33,8 +33,6 @@ export function funnelChart(drawing: Drawing): EChartsOption {
       barMaxWidth: plan.series.length === 1 ? 34 : 20,
       barCategoryGap: '22%',
       barGap: '10%',
-      showBackground: plan.series.length === 1,
-      backgroundStyle: { color: theme.muted, opacity: 0.07, borderRadius: 4 },
       itemStyle: { color: series.colour, borderRadius: 4 },
       label: {
         show: true,

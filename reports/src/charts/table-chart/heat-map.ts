@@ -19,12 +19,11 @@ export function heatMap({ plan, context, description }: Drawing): EChartsOption 
   const [low, high] = isDiverging ? [-reach, reach] : [Math.min(0, least), most > Math.min(0, least) ? most : Math.min(0, least) + 1];
   const ramp = isDiverging ? theme.diverging : theme.sequential;
   const colourOf = (value: number): string => mixRamp(ramp, (value - low) / (high - low));
-  const labelled = plan.series.length <= (context.narrow ? 5 : 14);
   const breakAt = Math.max(6, Math.floor((context.narrow ? 36 : 110) / Math.max(1, plan.series.length)));
   const columns = categoryAxis(theme, plan.series.map(({ name }) => name), true, breakAt);
   return {
     ...chartFrame(theme, description),
-    grid: { left: 4, right: 8, top: 4, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+    grid: { left: 4, right: 8, top: 4, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel', outerBoundsClampWidth: '45%' },
     tooltip: {
       ...tooltipFrame(theme),
       trigger: 'item',
@@ -49,10 +48,11 @@ export function heatMap({ plan, context, description }: Drawing): EChartsOption 
           const [x = 0, y = 0] = api.coord([cell.column, cell.row]);
           const [width = 0, height = 0] = (api.size?.([1, 1]) ?? []) as number[];
           const colour = cell.point.value === null ? theme.line : colourOf(cell.point.value);
-          const text = cell.point.value === null ? '–' : numberText(cell.point.value, unit, context, true);
+          const tight = width < 52;
+          const text = cell.point.value === null ? '–' : numberText(tight && (unit === 'share' || unit === 'points') ? Math.round(cell.point.value * 100) / 100 : cell.point.value, unit, context, true).replace(tight ? /\s*(%|п\. п\.|pp)$/ : /$^/, '');
           const shape = { x: x - width / 2 + 1, y: y - height / 2 + 1, width: Math.max(1, width - 2), height: Math.max(1, height - 2), r: 3 };
-          const hasLabel = labelled && width > 30 && height > 14;
-          return { type: 'rect', shape, style: { fill: colour }, emphasis: { style: { stroke: theme.ink, lineWidth: 1.5 } }, ...(hasLabel ? { textContent: { type: 'text', style: { text, fill: inkOn(colour), fontSize: width < 48 ? 10 : 12 } }, textConfig: { position: 'inside' } } : {}) };
+          const hasLabel = width > 24 && height > 13 && text.length * 6.2 < width;
+          return { type: 'rect', shape, style: { fill: colour }, emphasis: { style: { stroke: theme.ink, lineWidth: 1.5 } }, ...(hasLabel ? { textContent: { type: 'text', style: { text, fill: inkOn(colour), fontSize: tight ? 11 : 12 } }, textConfig: { position: 'inside' } } : {}) };
         },
       },
     ],

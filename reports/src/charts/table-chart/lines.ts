@@ -3,7 +3,7 @@ import { chartTheme } from '../chart-theme.js';
 import { isTime } from './choose-chart.js';
 import type { ChartPlan, ChartSeries } from './chart-plan.js';
 import { chartTexts } from './chart-texts.js';
-import { axisTooltip, type Drawing, plotFrame, unitAxis, wishedLines } from './table-frame.js';
+import { annotationLabel, axisTooltip, type Drawing, plotFrame, unitAxis, wishedLines } from './table-frame.js';
 import { type ChartAnnotation, shortPeriodText, type TableChartContext } from './table-values.js';
 
 /** Lines over time or along categories: intervals as bands, the compared period dashed, what is unknown a gap. */
@@ -124,7 +124,7 @@ function annotationLines(plan: ChartPlan, context: TableChartContext) {
   return annotationsShown(plan, context).map(({ annotation, from }) => ({
     xAxis: from,
     lineStyle: { color: theme.ink, type: 'dotted' as const, width: 1.5 },
-    label: { show: true, formatter: annotation.text.length > 28 ? `${annotation.text.slice(0, 27)}…` : annotation.text, color: theme.muted, fontSize: 11, position: 'insideEndTop' as const },
+    label: annotationLabel(annotation.text, context),
   }));
 }
 

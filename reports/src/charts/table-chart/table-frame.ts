@@ -24,7 +24,7 @@ export function plotFrame({ plan, context, description }: Drawing, extra: { name
   const hasLegend = names.length > 0;
   return {
     ...chartFrame(theme, description),
-    grid: { left: 4, right: 16, top: (hasLegend ? legendHeight + 4 : 10) + (extra.top ?? 0), bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+    grid: { left: 4, right: 16, top: (hasLegend ? legendHeight + 4 : 10) + (extra.top ?? 0), bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel', outerBoundsClampWidth: '50%', outerBoundsClampHeight: '40%' },
     ...(hasLegend ? { legend: { type: 'scroll', data: names, top: 0, left: 0, right: 8, itemWidth: 14, itemHeight: 10, itemGap: 14, icon: 'roundRect', textStyle: { color: theme.muted, fontSize: 12 }, pageTextStyle: { color: theme.muted }, pageIconColor: theme.muted, pageIconInactiveColor: theme.line, pageIconSize: 11 } } : {}),
   };
 }
@@ -56,13 +56,19 @@ export function unitAxis(unit: ColumnUnit, context: TableChartContext, splits = 
   };
 }
 
+/** Words along the line of an annotation, on a ground of their own: they must be read over bars and areas. */
+export function annotationLabel(text: string, context: TableChartContext) {
+  const theme = chartTheme(context.theme);
+  return { show: true, formatter: text.length > 28 ? `${text.slice(0, 27)}…` : text, color: theme.ink, backgroundColor: theme.surface, opacity: 0.9, padding: [1, 3], borderRadius: 3, fontSize: 11, position: 'insideEndTop' as const };
+}
+
 /** Lines of the wish (limits, bounds of drift) as mark lines along the value axis. */
 export function wishedLines({ plan, context }: Drawing, horizontal: boolean) {
   const theme = chartTheme(context.theme);
   return (plan.spec.lines ?? []).map((line) => ({
     [horizontal ? 'xAxis' : 'yAxis']: line.value,
     lineStyle: { color: theme.muted, type: 'dashed' as const, width: 1.2 },
-    label: { show: true, formatter: (context.language === 'ru' ? line.title.ru || line.title.en : line.title.en || line.title.ru).slice(0, 40), color: theme.muted, fontSize: 11, position: horizontal ? ('insideEndTop' as const) : ('insideEndTop' as const) },
+    label: { show: true, formatter: (context.language === 'ru' ? line.title.ru || line.title.en : line.title.en || line.title.ru).slice(0, 40), color: theme.muted, fontSize: 11, position: 'insideEndTop' as const },
   }));
 }
 

@@ -12,6 +12,8 @@ export interface TableChartContext {
   theme: ChartThemeName;
   /** The chart has the width of a phone. */
   narrow?: boolean;
+  /** Width of the chart in pixels, where it is known: names that have no room below standing bars make them lie down. */
+  width?: number;
   /** IANA zone of instants; dates have none. By default UTC. */
   timeZone?: string;
   /** Categories that have room; what goes beyond is summed up as "others" where it may be, else left to the table. By default all. */
@@ -81,7 +83,7 @@ export function shortPeriodText(at: number, grain: Grain, context: TableChartCon
   const timeZone = isDate ? 'UTC' : (context.timeZone ?? 'UTC');
   const write = (options: Intl.DateTimeFormatOptions): string => dateFormat(context.locale, timeZone, options).format(new Date(at));
   if (grain === 'year') return write({ year: 'numeric' });
-  if (grain === 'quarter' || grain === 'month') return write({ month: 'short', year: '2-digit' });
+  if (grain === 'quarter' || grain === 'month') return dateFormat('en', timeZone, { month: 'numeric' }).format(new Date(at)) === '1' ? `${write({ month: 'short' })} ${write({ year: 'numeric' })}` : write({ month: 'short' });
   if (grain === 'minute' || grain === 'hour') return write({ hour: '2-digit', minute: '2-digit' });
   return write({ day: 'numeric', month: 'short' });
 }
