@@ -1,9 +1,9 @@
 import type { reportWording as ru } from './ru.js';
-
 import { sectionWording } from './sections-en.js';
 
 /** What pages and files of reports say in the same words: ICU messages. */
 export const reportWording: Record<keyof typeof ru, string> = {
+  ...sectionWording,
   allCustomers: 'All customers',
   arm: 'Target group',
   'arm-control': 'Control',
