@@ -4,8 +4,8 @@ import { relativeLift } from './relative-lift.js';
 import { type ArmEstimate, type Comparison, confidenceOf, type ConfidenceOptions, finiteOrUndefined, isKnown, notKnown, type Result, type Undefined } from './result.js';
 
 export interface MeanOptions extends ConfidenceOptions {
-  /** Raw control moments for the relative scale, when the arms given are variance-reduced. */
-  relativeTo?: Moments;
+  /** Raw moments of both arms for the relative scale, when the arms given are variance-reduced. */
+  raw?: { target: Moments; control: Moments };
 }
 
 /** Difference of means, target minus control (F2; Welch 1947), and relative lift (F3). */
@@ -19,7 +19,7 @@ export function compareMeans(target: Moments, control: Moments, options?: MeanOp
 
   const difference = target.mean - control.mean;
   if (!Number.isFinite(difference)) return { ...arms, absolute: notKnown('bad-input'), relative: notKnown('bad-input') };
-  const reference = options?.relativeTo ?? control;
+  const reference = options?.raw?.control ?? control;
   if (target.n < 2 || control.n < 2 || reference.n < 2) {
     return {
       ...arms,
@@ -39,6 +39,7 @@ export function compareMeans(target: Moments, control: Moments, options?: MeanOp
     relative: relativeLift({
       difference,
       controlValue: reference.mean,
+      ...(options?.raw ? { targetValue: options.raw.target.mean } : {}),
       squaredErrorTarget,
       squaredErrorControl,
       squaredErrorReference,

@@ -32,9 +32,10 @@ export function benjaminiHochberg(pValues: readonly number[]): number[] {
 }
 
 export function bonferroni(pValues: readonly number[]): number[] {
-  return pValues.map((p) => Math.min(1, p * pValues.length));
+  return pValues.map((p) => (p >= 0 ? Math.min(1, p * pValues.length) : 1));
 }
 
+/** What is no p-value is no evidence, so it counts as 1. */
 function ascending(pValues: readonly number[]): [p: number, position: number][] {
-  return pValues.map((p, position): [number, number] => [p, position]).sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+  return pValues.map((p, position): [number, number] => [p >= 0 && p <= 1 ? p : 1, position]).sort((a, b) => a[0] - b[0] || a[1] - b[1]);
 }

@@ -258,8 +258,8 @@ it('tied scores give one answer in any order of rows', () => {
 
 it('uplift at the top and by bin', () => {
   const rows = Array.from({ length: 40 }, (_, i) => ({ outcome: i < 10 && i % 2 === 0 ? 1 : 0, inTarget: i % 2 === 0, score: 40 - i }));
-  expect(upliftAtTop(rows, 0.25, 'overall')).toEqual({ value: 1 });
-  expect(upliftAtTop(rows, 0.25, 'by-group')).toEqual({ value: 1 });
+  expect(upliftAtTop(rows, 0.25, 'overall')).toMatchObject({ value: 1, targetUnits: 5, controlUnits: 5 });
+  expect(upliftAtTop(rows, 0.25, 'by-group')).toMatchObject({ value: 1 });
   expect(upliftByBin(rows, 4).map((bin) => ('value' in bin.uplift ? bin.uplift.value : null))).toEqual([1, 0, 0, 0]);
 });
 

@@ -1,4 +1,5 @@
 import { criticalValue, effectWithoutSpread, testOf } from './effect.js';
+import { normalQuantile } from './normal-distribution.js';
 import { relativeLift } from './relative-lift.js';
 import {
   type ArmEstimate,
@@ -12,7 +13,7 @@ import {
   type Result,
   type TestOutcome,
 } from './result.js';
-import { isValidProportion, type ProportionArm, wilsonInterval } from './wilson-interval.js';
+import { isValidProportion, type ProportionArm, wilsonInterval, wilsonLimits } from './wilson-interval.js';
 
 export type { ProportionArm } from './wilson-interval.js';
 
@@ -47,7 +48,7 @@ export function armEstimate(arm: ProportionArm, confidence: number): Result<ArmE
 export function proportionInterval(target: ProportionArm, control: ProportionArm, method: ProportionIntervalMethod, confidence = 0.95): Result<Interval> {
   if (!isValidProportion(target) || !isValidProportion(control)) return notKnown('bad-input');
   if (target.n === 0 || control.n === 0) return notKnown('empty-arm');
-  if (method === 'newcombe') return newcombeInterval(target, control, confidence);
+  if (method === 'newcombe') return newcombeLimits(target, control, confidence);
   if (method === 'wald') return waldInterval(target, control, confidence);
   // Agresti and Caffo 2000: Wald after one success and one failure are added to each arm. Like Wald's it may pass 1.
   return waldInterval(oneMoreOfEach(target), oneMoreOfEach(control), confidence);
@@ -93,11 +94,11 @@ function relativeEffect(target: ProportionArm, control: ProportionArm, confidenc
   return { ...lift, test: pooledZTest(target, control) };
 }
 
-function newcombeInterval(target: ProportionArm, control: ProportionArm, confidence: number): Result<Interval> {
-  const t = wilsonInterval(target, { confidence });
-  const c = wilsonInterval(control, { confidence });
-  if (!isKnown(t)) return t;
-  if (!isKnown(c)) return c;
+/** Newcombe's limits for counts that need not be whole; both arms have units. */
+export function newcombeLimits(target: ProportionArm, control: ProportionArm, confidence: number): Interval {
+  const z = normalQuantile(1 - (1 - confidence) / 2);
+  const t = wilsonLimits(target, z);
+  const c = wilsonLimits(control, z);
   const shareTarget = target.successes / target.n;
   const shareControl = control.successes / control.n;
   const difference = shareTarget - shareControl;

@@ -6,6 +6,8 @@ export interface LiftInput {
   difference: number;
   /** Raw control value: what the change is a share of. */
   controlValue: number;
+  /** Raw target value, when the difference was variance-reduced; else control value + difference. */
+  targetValue?: number;
   squaredErrorTarget: number;
   squaredErrorControl: number;
   /** Squared error of the raw control value, when the difference was variance-reduced. */
@@ -27,7 +29,7 @@ export function relativeLift(input: LiftInput): Result<Effect> {
   const estimate = difference / base;
   const known = finiteOrUndefined({ estimate });
   if ('undefined' in known) return known;
-  const quotient = (controlValue + difference) / controlValue;
+  const quotient = (input.targetValue ?? controlValue + difference) / controlValue;
   const variance = squaredErrorTarget / base / base + (quotient * quotient * squaredErrorControl) / base / base;
   if (!(variance > 0)) return effectWithoutSpread(estimate, 'zero-variance');
   return effectOf(estimate, Math.sqrt(variance), degreesOfFreedom, confidence);

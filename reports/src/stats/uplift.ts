@@ -1,88 +1,68 @@
-import { isKnown, notKnown, type Result } from './result.js';
+import { criticalValue, welchDegreesOfFreedom } from './effect.js';
+import { newcombeLimits } from './proportion-difference.js';
+import { finiteOrUndefined, type Interval, isKnown, notKnown, type Result } from './result.js';
+import { type ArmSums, armSumsBetween, addShare, noArmSums, rankScores, type RankedScores, type ScoredInput, sumsBetween, unitsOfSums } from './score-ranks.js';
 
-/** One scored unit: its outcome, whether it was in the target arm, and the score that ranked it. */
-export interface ScoredUnit {
-  outcome: number;
-  inTarget: boolean;
-  score: number;
-}
+/** Taken from the whole order (`overall`), or so much from the order of each arm by itself (`by-group`). */
+export type UpliftStrategy = 'overall' | 'by-group';
 
-export interface CurvePoint {
-  /** Units taken from the top. */
-  units: number;
+export interface UpliftEstimate {
+  /** Difference of the mean outcomes, target minus control. */
   value: number;
-}
-
-interface Cumulative {
-  units: number;
+  /** Newcombe's for 0/1 outcomes, Welch's for others. */
+  interval: Result<Interval>;
   targetUnits: number;
   controlUnits: number;
-  targetOutcome: number;
-  controlOutcome: number;
-}
-
-/** Extra responses among the best k units: Y_T(k) - Y_C(k) n_T(k) / n_C(k) (F11; Radcliffe 2007). Starts at (0, 0). */
-export function qiniCurve(units: readonly ScoredUnit[]): CurvePoint[] {
-  return curveOf(units, (sum) =>
-    sum.controlUnits === 0 ? sum.targetOutcome : sum.targetOutcome - (sum.controlOutcome * sum.targetUnits) / sum.controlUnits,
-  );
-}
-
-/** Difference of the response shares among the best k units, times k. An arm without units counts as a share of 0. */
-export function upliftCurve(units: readonly ScoredUnit[]): CurvePoint[] {
-  return curveOf(units, (sum) => (shareOf(sum.targetOutcome, sum.targetUnits) - shareOf(sum.controlOutcome, sum.controlUnits)) * sum.units);
-}
-
-/** (A_model - A_random) / (A_perfect - A_random) over the Qini curve, trapezoid from (0, 0); 0/1 outcomes only. */
-export function qiniCoefficient(units: readonly ScoredUnit[]): Result<{ value: number }> {
-  return normalisedArea(units, qiniCurve, (unit) => (unit.inTarget ? unit.outcome : -unit.outcome));
-}
-
-/** The same over the uplift curve. */
-export function upliftAreaCoefficient(units: readonly ScoredUnit[]): Result<{ value: number }> {
-  return normalisedArea(units, upliftCurve, perfectUpliftRank(units));
 }
 
 /**
- * Uplift among the best share of units. `overall` takes the top of everybody; `by-group` the top of each arm by itself.
+ * Uplift among the best share of units: scikit-uplift's `uplift_at_k`. The number of units is rounded down; a tie across the line is shared out in
+ * proportion, so the order of tied rows changes nothing.
  */
-export function upliftAtTop(units: readonly ScoredUnit[], share: number, strategy: 'overall' | 'by-group'): Result<{ value: number }> {
-  if (!(share > 0 && share <= 1)) return notKnown('bad-input');
-  const ranked = [...units].sort((a, b) => b.score - a.score);
-  const pick = (group: ScoredUnit[], size: number): ScoredUnit[] => group.slice(0, Math.floor(size * share));
-  const targets = ranked.filter((unit) => unit.inTarget);
-  const controls = ranked.filter((unit) => !unit.inTarget);
-  const top = strategy === 'overall' ? pick(ranked, ranked.length) : [...pick(targets, targets.length), ...pick(controls, controls.length)];
-  const sum = totalsOf(top);
-  if (sum.targetUnits === 0 || sum.controlUnits === 0) return notKnown('empty-arm');
-  return { value: sum.targetOutcome / sum.targetUnits - sum.controlOutcome / sum.controlUnits };
+export function upliftAtTop(input: ScoredInput, share: number, strategy: UpliftStrategy, confidence = 0.95): Result<UpliftEstimate> {
+  if (!(share > 0 && share <= 1) || !(confidence > 0 && confidence < 1)) return notKnown('bad-input');
+  const ranked = rankScores(input);
+  if ('undefined' in ranked) return ranked;
+  const { ranks, total } = ranked;
+  if (strategy === 'overall') return estimateOf(sumsBetween(ranks, 0, Math.floor(unitsOfSums(total) * share)), ranked.binary, confidence);
+  const sums = armSumsBetween(ranks, true, 0, Math.floor(total.targetUnits * share));
+  addShare(sums, armSumsBetween(ranks, false, 0, Math.floor(total.controlUnits * share)), 1);
+  return estimateOf(sums, ranked.binary, confidence);
 }
 
 export interface UpliftBin {
+  /** Places in the order, 0 the best, half-open; by group they count the units of the larger arm. */
   fromRank: number;
   toRank: number;
   targetUnits: number;
   controlUnits: number;
+  /** Mean outcome of the arm within the bin. */
   targetShare: number | null;
   controlShare: number | null;
-  uplift: Result<{ value: number }>;
+  uplift: Result<UpliftEstimate>;
 }
 
-/** Uplift in equal-sized bins of rank, best first; ten bins are deciles. */
-export function upliftByBin(units: readonly ScoredUnit[], bins = 10): UpliftBin[] {
-  const ranked = [...units].sort((a, b) => b.score - a.score);
+/** Uplift in equal-sized bins of rank, best first; ten bins are deciles. Sizes that do not divide give one more to each of the first bins. */
+export function upliftByBin(input: ScoredInput, bins = 10, strategy: UpliftStrategy = 'overall', confidence = 0.95): UpliftBin[] {
+  const ranked = rankScores(input);
+  if ('undefined' in ranked || !Number.isInteger(bins) || bins < 1) return [];
+  const { total } = ranked;
+  const size = strategy === 'overall' ? unitsOfSums(total) : Math.max(total.targetUnits, total.controlUnits);
   return Array.from({ length: bins }, (_, bin) => {
-    const fromRank = Math.floor((bin * ranked.length) / bins);
-    const toRank = Math.floor(((bin + 1) * ranked.length) / bins);
-    const sum = totalsOf(ranked.slice(fromRank, toRank));
-    const targetShare = sum.targetUnits > 0 ? sum.targetOutcome / sum.targetUnits : null;
-    const controlShare = sum.controlUnits > 0 ? sum.controlOutcome / sum.controlUnits : null;
-    const uplift = targetShare === null || controlShare === null ? notKnown('empty-arm') : { value: targetShare - controlShare };
-    return { fromRank, toRank, targetUnits: sum.targetUnits, controlUnits: sum.controlUnits, targetShare, controlShare, uplift };
+    const sums = strategy === 'overall' ? sumsBetween(ranked.ranks, edge(size, bins, bin), edge(size, bins, bin + 1)) : binOfEachArm(ranked, bins, bin);
+    return {
+      fromRank: edge(size, bins, bin),
+      toRank: edge(size, bins, bin + 1),
+      targetUnits: sums.targetUnits,
+      controlUnits: sums.controlUnits,
+      targetShare: sums.targetUnits > 0 ? sums.targetOutcome / sums.targetUnits : null,
+      controlShare: sums.controlUnits > 0 ? sums.controlOutcome / sums.controlUnits : null,
+      uplift: estimateOf(sums, ranked.binary, confidence),
+    };
   });
 }
 
-/** Mean uplift over bins, weighted by their target units. */
+/** Mean uplift over bins, weighted by their target units; bins without a known uplift are left out. */
 export function weightedAverageUplift(bins: readonly UpliftBin[]): Result<{ value: number }> {
   let weight = 0;
   let total = 0;
@@ -91,77 +71,38 @@ export function weightedAverageUplift(bins: readonly UpliftBin[]): Result<{ valu
     weight += bin.targetUnits;
     total += bin.uplift.value * bin.targetUnits;
   }
-  return weight > 0 ? { value: total / weight } : notKnown('empty-arm');
+  return weight > 0 ? finiteOrUndefined({ value: total / weight }) : notKnown('empty-arm');
 }
 
-/** Area under a curve by trapezoids. */
-export function areaUnder(curve: readonly CurvePoint[]): number {
-  let area = 0;
-  curve.forEach((point, index) => {
-    const before = curve[index - 1];
-    if (before) area += ((point.units - before.units) * (point.value + before.value)) / 2;
-  });
-  return area;
+function binOfEachArm({ ranks, total }: RankedScores, bins: number, bin: number): ArmSums {
+  const sums = { ...noArmSums };
+  addShare(sums, armSumsBetween(ranks, true, edge(total.targetUnits, bins, bin), edge(total.targetUnits, bins, bin + 1)), 1);
+  addShare(sums, armSumsBetween(ranks, false, edge(total.controlUnits, bins, bin), edge(total.controlUnits, bins, bin + 1)), 1);
+  return sums;
 }
 
-function normalisedArea(
-  units: readonly ScoredUnit[],
-  curve: (units: readonly ScoredUnit[]) => CurvePoint[],
-  perfectScore: (unit: ScoredUnit) => number,
-): Result<{ value: number }> {
-  if (units.some((unit) => unit.outcome !== 0 && unit.outcome !== 1)) return notKnown('not-binary');
-  if (!units.some((unit) => unit.inTarget) || !units.some((unit) => !unit.inTarget)) return notKnown('empty-arm');
-  const model = curve(units);
-  const last = model[model.length - 1] as CurvePoint;
-  const random = (last.units * last.value) / 2;
-  const perfect = areaUnder(curve(units.map((unit) => ({ ...unit, score: perfectScore(unit) }))));
-  if (perfect === random) return notKnown('one-class');
-  return { value: (areaUnder(model) - random) / (perfect - random) };
+/** Where bin number `bin` starts: the sizes of numpy's `array_split`. */
+function edge(units: number, bins: number, bin: number): number {
+  return bin * Math.floor(units / bins) + Math.min(bin, units % bins);
 }
 
-/**
- * The order that a model knowing every outcome would give: units whose outcome agrees with their arm first. Which of the
- * other two kinds comes last follows scikit-uplift, so that the coefficient can be compared with its `uplift_auc_score`.
- */
-function perfectUpliftRank(units: readonly ScoredUnit[]): (unit: ScoredUnit) => number {
-  const respondingControls = units.filter((unit) => !unit.inTarget && unit.outcome === 1).length;
-  const silentTargets = units.filter((unit) => unit.inTarget && unit.outcome === 0).length;
-  const byOutcome = respondingControls > silentTargets;
-  return (unit) => {
-    const treated = unit.inTarget ? 1 : 0;
-    return (unit.outcome === treated ? 2 : 0) + (byOutcome ? unit.outcome : treated);
-  };
+function estimateOf(sums: ArmSums, binary: boolean, confidence: number): Result<UpliftEstimate> {
+  const { targetUnits, controlUnits, targetOutcome, controlOutcome } = sums;
+  if (!(targetUnits > 0) || !(controlUnits > 0)) return notKnown('empty-arm');
+  const value = targetOutcome / targetUnits - controlOutcome / controlUnits;
+  if (!Number.isFinite(value)) return notKnown('bad-input');
+  const interval = binary
+    ? newcombeLimits({ n: targetUnits, successes: targetOutcome }, { n: controlUnits, successes: controlOutcome }, confidence)
+    : meanInterval(sums, value, confidence);
+  return { value, interval, targetUnits, controlUnits };
 }
 
-/** One point per distinct score: the order of tied rows must not change the answer. */
-function curveOf(units: readonly ScoredUnit[], valueOf: (sum: Cumulative) => number): CurvePoint[] {
-  const ranked = [...units].sort((a, b) => b.score - a.score);
-  const sum: Cumulative = { units: 0, targetUnits: 0, controlUnits: 0, targetOutcome: 0, controlOutcome: 0 };
-  const points: CurvePoint[] = [{ units: 0, value: 0 }];
-  ranked.forEach((unit, index) => {
-    addUnit(sum, unit);
-    if (ranked[index + 1]?.score !== unit.score) points.push({ units: sum.units, value: valueOf(sum) });
-  });
-  return points;
-}
-
-function totalsOf(units: readonly ScoredUnit[]): Cumulative {
-  const sum: Cumulative = { units: 0, targetUnits: 0, controlUnits: 0, targetOutcome: 0, controlOutcome: 0 };
-  for (const unit of units) addUnit(sum, unit);
-  return sum;
-}
-
-function addUnit(sum: Cumulative, unit: ScoredUnit): void {
-  sum.units += 1;
-  if (unit.inTarget) {
-    sum.targetUnits += 1;
-    sum.targetOutcome += unit.outcome;
-  } else {
-    sum.controlUnits += 1;
-    sum.controlOutcome += unit.outcome;
-  }
-}
-
-function shareOf(outcome: number, units: number): number {
-  return units > 0 ? outcome / units : 0;
+function meanInterval(sums: ArmSums, value: number, confidence: number): Result<Interval> {
+  if (sums.targetUnits < 2 || sums.controlUnits < 2) return notKnown('single-unit');
+  const squaredError = (units: number, outcome: number, squares: number): number => Math.max(0, squares - (outcome * outcome) / units) / (units - 1) / units;
+  const target = squaredError(sums.targetUnits, sums.targetOutcome, sums.targetSquares);
+  const control = squaredError(sums.controlUnits, sums.controlOutcome, sums.controlSquares);
+  if (!(target + control > 0)) return notKnown('zero-variance');
+  const half = criticalValue(confidence, welchDegreesOfFreedom(target, sums.targetUnits, control, sums.controlUnits)) * Math.sqrt(target + control);
+  return finiteOrUndefined({ low: value - half, high: value + half });
 }
