@@ -1,6 +1,5 @@
 import type { ReportArmValue, ReportComparison, ReportEffect, ReportModel } from '@arbiter/contracts/report-model';
-
-type Cell = string | number | boolean | null;
+import { type CsvCell as Cell, csvLine } from './csv-line.js';
 
 /** Every number of the report, full precision: one row per metric, target arm and segment (RFC 4180, CRLF). */
 export function toCsv(report: ReportModel): string {
@@ -58,16 +57,5 @@ export function healthToCsv(report: ReportModel): string {
 }
 
 function csv(header: readonly string[], rows: readonly (readonly Cell[])[]): string {
-  return [header, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('');
-}
-
-/**
- * Numbers go out as JavaScript writes them, which reads back to the same double. Text that a spreadsheet would take for
- * a formula gets an apostrophe in front, since names of segments and arms come from outside.
- */
-function cell(value: Cell): string {
-  if (value === null) return '';
-  if (typeof value !== 'string') return String(value);
-  const harmless = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+  return [header, ...rows].map(csvLine).join('');
 }
