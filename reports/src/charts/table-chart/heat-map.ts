@@ -23,7 +23,7 @@ export function heatMap({ plan, context, description }: Drawing): EChartsOption 
   const columns = categoryAxis(theme, plan.series.map(({ name }) => name), true, breakAt);
   return {
     ...chartFrame(theme, description),
-    grid: { left: 4, right: 8, top: 4, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel', outerBoundsClampWidth: '45%' },
+    grid: { left: 4, right: 8, top: 4, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
     tooltip: {
       ...tooltipFrame(theme),
       trigger: 'item',
