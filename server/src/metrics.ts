@@ -17,6 +17,8 @@ export interface Metrics {
   readonly triggers: Counter<'result'>;
   readonly responses: Counter<'result'>;
   readonly engineRestarts: Counter<string>;
+  readonly martSeconds: Histogram<string>;
+  readonly martLagSeconds: Gauge<string>;
 }
 
 /** The measurements of one container. Labels are bounded sets: routes, kinds and codes, never ids. */
@@ -38,6 +40,8 @@ export function createMetrics(options: { processMetrics: boolean }): Metrics {
     events: new Counter({ name: 'arbiter_events_total', help: 'Events that came, by what became of them', labelNames: ['result'], registers }),
     triggers: new Counter({ name: 'arbiter_triggers_total', help: 'Triggers that were due, by the outcome of the decision or why none was wanted any more', labelNames: ['result'], registers }),
     responses: new Counter({ name: 'arbiter_responses_total', help: 'Responses taken, by whether they were new', labelNames: ['result'], registers }),
+    martSeconds: new Histogram({ name: 'arbiter_report_rollup_seconds', help: 'Time of making the rollups of a report', buckets: [0.1, 0.5, 1, 5, 15, 60, 300, 900], registers }),
+    martLagSeconds: new Gauge({ name: 'arbiter_report_rollup_lag_seconds', help: 'Age of the oldest rollups that newer facts wait for; 0 where none wait', registers }),
     engineRestarts: new Counter({ name: 'arbiter_engine_restarts_total', help: 'Restarts of the embedded ClickHouse process', registers }),
   };
 }

@@ -3,6 +3,7 @@ import type { Container } from '../../container.js';
 import { ProblemError } from '../../http/problem-error.js';
 import { removeExportFiles } from '../exports/api.js';
 import { ledgerKeys, releasePlan } from '../quotas/api.js';
+import { dropMarts } from '../report-marts/api.js';
 import { findCampaignRow, requireState } from './campaigns.repository.js';
 
 /**
@@ -28,6 +29,7 @@ export async function deleteCampaign({ repository, analytics, hotState, jobs, fo
   if (runs.length > 0) await analytics.command('DELETE FROM plan_rows WHERE run_id IN {runs:Array(String)}', { runs: runs.map((run) => run.id) }, { settings });
   await analytics.command('DELETE FROM assignments WHERE campaign_id = {id:String}', { id }, { settings });
   await analytics.command('DELETE FROM outcomes WHERE campaign_id = {id:String}', { id }, { settings });
+  await dropMarts(analytics, id);
   const exported = await repository.transaction().execute(async (transaction) => {
     const exports = await transaction.deleteFrom('exports').where('campaign_id', '=', id).returning('id').execute();
     await transaction.deleteFrom('runs').where('campaign_id', '=', id).execute();

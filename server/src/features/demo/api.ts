@@ -4,6 +4,7 @@ import type { Transaction } from 'kysely';
 import type { Container } from '../../container.js';
 import { ProblemError } from '../../http/problem-error.js';
 import type { Database } from '../../repository/tables.js';
+import { dropMarts } from '../report-marts/api.js';
 import type { DemoSettings } from './demo-catalogue.js';
 import { demoSubject } from './tell-demo.job.js';
 
@@ -57,6 +58,7 @@ export async function clearCompany({ analytics, repository }: Container): Promis
   for (const table of ['customers', 'contracts', 'invoices', 'payments', 'contacts', 'candidates', 'responses', 'assignments', 'outcomes', 'plan_rows', 'decisions', 'strategy_decisions', 'promises', 'customer_facts']) {
     await analytics.command(`TRUNCATE TABLE ${table}`);
   }
+  await dropMarts(analytics);
   await repository.updateTable('campaigns').set({ approved_run_id: null }).execute();
   await repository.deleteFrom('campaigns').execute();
   await repository.deleteFrom('settings').where('key', '=', 'demo').execute();

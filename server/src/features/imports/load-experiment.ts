@@ -2,6 +2,7 @@ import type { CampaignDraft, CampaignFacts, ImportSettings } from '@arbiter/cont
 import type { Container } from '../../container.js';
 import { ProblemError } from '../../http/problem-error.js';
 import type { Analytics } from '../../ports/analytics.js';
+import { createBeside } from './create-beside.js';
 import { soundsLikeMoney } from './detection/detect-types.js';
 import { countDuplicates, lastRows } from './load-rows.js';
 import type { PlannedColumn } from './plan-columns.js';
@@ -57,8 +58,8 @@ async function fillTables(analytics: Analytics, tables: StagingTables, { importI
   const params = { importId, campaignId, version, assignedAt: assignedAt.getTime(), outcomes: outcomes.map((column) => column.target) };
   const options = signal ? { signal } : {};
   await dropTables(analytics, [tables.target, tables.outcomes]);
-  await analytics.command(`CREATE TABLE ${tables.target} AS assignments`);
-  await analytics.command(`CREATE TABLE ${tables.outcomes} AS outcomes`);
+  await createBeside(analytics, tables.target, 'assignments');
+  await createBeside(analytics, tables.outcomes, 'outcomes');
   const dims = dimensions.length === 0 ? 'map()' : `map(${dimensions.map((column) => `'${column.target}', ${column.name}`).join(', ')})`;
   await analytics.command(`INSERT INTO ${tables.target} (campaign_id, customer_id, arm, dims, assigned_at, version) SELECT {campaignId:String}, ${customer}, f_arm, ${dims}, fromUnixTimestamp64Milli({assignedAt:Int64}, 'UTC'), {version:UInt64} FROM (${rows})`, params, options);
   await analytics.command(

@@ -1,5 +1,6 @@
 import { datasets, type DatasetId } from '@arbiter/contracts';
 import type { Analytics } from '../../ports/analytics.js';
+import { createBeside } from './create-beside.js';
 import type { PlannedColumn } from './plan-columns.js';
 import { dropTables, type StagingTables } from './staging.js';
 
@@ -64,7 +65,7 @@ function toTarget({ name, type, default: fallback }: TargetColumn, column: Plann
 async function fillTarget(analytics: Analytics, tables: StagingTables, { dataset, columns, version, signal }: LoadOptions, keys: readonly string[], duplicates: number): Promise<void> {
   const { table } = datasets[dataset];
   await dropTables(analytics, [tables.target]);
-  await analytics.command(`CREATE TABLE ${tables.target} AS ${table}`);
+  await createBeside(analytics, tables.target, table);
   const targets = await readColumns(analytics, tables.target);
   const planned = new Map(columns.filter((column) => column.role === 'field').map((column) => [column.target, column]));
   const filled = targets.filter((target) => planned.has(target.name));

@@ -1,0 +1,66 @@
+import { cellSumsSql, type SummedMetric, sumColumns } from './cell-sums-sql.js';
+import type { ContactStep, MartDefinition, MartLayout, MartReach } from './mart-definition.js';
+import { cellGrains } from './unit-sums.js';
+
+/** The units of a build; wants {build:String}. */
+export const unitsOfBuild = 'SELECT * FROM report_units FINAL WHERE build = {build:String} AND NOT gone';
+
+export function summedMetrics({ sources }: Pick<MartDefinition, 'sources'>): SummedMetric[] {
+  return sources.map(({ metric, onlyMatched }, index) => ({ metric, place: index + 1, onlyMatched }));
+}
+
+const columns = ['generation', 'grain', 'cut', 'metric', 'bucket', 'arm', 'wave', 'dims', 'segment', ...sumColumns].join(', ');
+const opened = "JSONExtract(cell, 'Array(String)') AS parts";
+
+/**
+ * Statements that write the cells of a generation, one a grain and cut, from the units of its build. They want generation and build beside the
+ * definition's parameters. Units are grouped by one text that holds arm, wave and dimensions: a single key is much quicker than many.
+ */
+export function cellRowsSql(definition: MartDefinition, { rolledUp, scoreBounds }: MartLayout, reach: MartReach): string[] {
+  const metrics = summedMetrics(definition);
+  const insert = (grain: string, cut: string, segment: string, select: string): string => `INSERT INTO report_cells (${columns})
+SELECT {generation:String}, '${grain}', ${cut}, metric, bucket, parts[1], toInt32(parts[2]), arraySlice(parts, 3), ${segment}, ${sumColumns.join(', ')}
+FROM (SELECT *, ${opened} FROM (${select}))
+WHERE ${sumColumns.map((column) => `${column} != 0`).join(' OR ')}`;
+  const statements = cellGrains.filter((grain) => grain !== 'score' || definition.scoreSet !== null).map((grain) =>
+    insert(grain, "''", "''", cellSumsSql({ grain, metrics, reach, keys: { cell: 'cell' }, units: unitsOfBuild, scoreBounds })));
+  for (const [cut, column] of [['first-channel', 'first_channel'], ['first-action', 'first_action']] as const) {
+    statements.push(insert('total', `'${cut}'`, 'segment', cellSumsSql({ grain: 'total', metrics, reach, keys: { cell: 'cell', segment: column }, units: unitsOfBuild, scoreBounds })));
+  }
+  for (const [index, dimension] of definition.dimensions.entries()) {
+    if (rolledUp.includes(dimension)) continue;
+    const cell = 'toJSONString([arm, toString(wave)])';
+    statements.push(insert('total', `concat('dimension:', {dimension_names:Array(String)}[${index + 1}])`, 'segment', cellSumsSql({ grain: 'total', metrics, reach, keys: { cell, segment: `dims[${index + 1}]` }, units: unitsOfBuild, scoreBounds })));
+  }
+  return statements;
+}
+
+const list = (values: readonly string[]): string => `[${values.map((value) => `'${value.replace(/[\\']/g, (character) => `\\${character}`)}'`).join(', ')}]`;
+
+/** The same for contacts: everything that adds up, then different customers everywhere, by channel and by action for each step. */
+export function contactCellRowsSql({ contactSteps }: Pick<MartDefinition, 'contactSteps'>): string[] {
+  const insert = 'INSERT INTO report_contact_cells (generation, kind, step, arm, wave, dims, channel, action, stage, week, status, contacts, customers, cost_minor)';
+  const outer = 'parts[1], toInt32(parts[2]), arraySlice(parts, 3)';
+  const rows = `${insert}
+SELECT {generation:String}, 'rows', '', ${outer}, channel, action, stage, week, status, contacts, 0, cost
+FROM (SELECT *, ${opened} FROM (
+    SELECT cell, channel, action, stage, week, status, toInt64(sum(number)) AS contacts, sum(toInt128(cost_minor)) AS cost
+    FROM (${unitsOfBuild})
+    ARRAY JOIN contact_channel AS channel, contact_action AS action, contact_stage AS stage, contact_week AS week, contact_status AS status, contact_count AS number, contact_cost AS cost_minor
+    GROUP BY cell, channel, action, stage, week, status
+))`;
+  const steps = contactSteps.flatMap(({ step, statuses }) => {
+    const reached = (what: string): string => (statuses.length === 0 ? what : `arrayFilter((v, s) -> has(${list(statuses)}, s), ${what}, contact_status)`);
+    const customers = (kind: string, channel: string, action: string, values: string): string => `${insert}
+SELECT {generation:String}, '${kind}', ${list([step])}[1], ${outer}, ${channel}, ${action}, '', 0, '', 0, customers, 0
+FROM (SELECT *, ${opened} FROM (
+    SELECT cell, value, toInt64(count()) AS customers FROM (SELECT cell, arrayJoin(${values}) AS value FROM (${unitsOfBuild})) GROUP BY cell, value
+))`;
+    return [
+      customers('customers', "''", "''", `if(empty(${reached('contact_status')}), emptyArrayString(), [''])`),
+      customers('customers-by-channel', 'value', "''", `arrayDistinct(${reached('contact_channel')})`),
+      customers('customers-by-action', "''", 'value', `arrayDistinct(${reached('contact_action')})`),
+    ];
+  });
+  return [rows, ...steps];
+}

@@ -1,0 +1,96 @@
+import { contactWeek } from './mart-days.js';
+import type { MartDefinition, MartLayout } from './mart-definition.js';
+
+/** Which customers a statement makes rows of: a slice of the campaign's, or a slice of those that a refresh found changed. */
+export type UnitChoice = 'assigned' | 'changed';
+
+const range = `customer_id >= {from_id:String} AND ({to_id:String} = '' OR customer_id < {to_id:String})`;
+
+/** Ends of a slice as parameters of `unitRowsSql`; an empty text is no end. */
+export interface IdRange {
+  fromId: string;
+  toId: string;
+}
+
+/** Slices between bounds, in order, together everything. */
+export function slicesOf(bounds: readonly string[]): IdRange[] {
+  return [...bounds, ''].map((toId, index) => ({ fromId: bounds[index - 1] ?? '', toId }));
+}
+
+const chosen: Record<UnitChoice, string> = {
+  assigned: `SELECT customer_id FROM assignments FINAL WHERE campaign_id = {campaign_id:String} AND ${range}`,
+  changed: `SELECT customer_id FROM report_changes WHERE work = {work:String} AND ${range} GROUP BY customer_id`,
+};
+
+/** One branch for each statement, which is read once for all metrics that share it. */
+function unionOf(texts: readonly (string | null)[], columns: string, nothing: string): string {
+  const places = new Map<string, number[]>();
+  for (const [index, text] of texts.entries()) if (text !== null) places.set(text, [...(places.get(text) ?? []), index + 1]);
+  if (places.size === 0) return nothing;
+  return [...places].map(([text, of]) => `SELECT arrayJoin(CAST([${of.join(', ')}] AS Array(UInt16))) AS metric, ${columns} FROM (${text}) AS source`).join('\n    UNION ALL\n    ');
+}
+
+/**
+ * Writes the rows of a slice's units. Beside the definition's parameters it wants build, token, from_id and to_id, `work` for changed ones, and
+ * `score_build`, the build that scores are kept from (empty for none): a score is what stood before assignment, and a later delivery replaces it in
+ * its table. A chosen customer who is not assigned any more becomes a row that is gone.
+ */
+export function unitRowsSql({ sources, scoreSet, dimensions, anyCampaign }: MartDefinition, { rolledUp }: Pick<MartLayout, 'rolledUp'>, choice: UnitChoice): string {
+  const events = unionOf(sources.map((source) => source.eventsSql), 'customer_id, toInt32(toDate32(day)) AS day, toInt64(x) AS x, toInt64(y) AS y', 'SELECT toUInt16(0) AS metric, \'\' AS customer_id, toInt32(0) AS day, toInt64(0) AS x, toInt64(0) AS y WHERE false');
+  const before = unionOf(sources.map((source) => source.beforeSql), 'customer_id, toInt64(z) AS z', 'SELECT toUInt16(0) AS metric, \'\' AS customer_id, toInt64(0) AS z WHERE false');
+  const matchedAlone = sources.flatMap((source, index) => (source.onlyMatched ? [index + 1] : []));
+  const cellParts = ['arm', 'toString(wave)', ...rolledUp.map((name) => `dim_values[${dimensions.indexOf(name) + 1}]`)];
+  const metrics = `range(1, ${sources.length + 1})`;
+  const score = scoreSet === null
+    ? { column: 'CAST(NULL AS Nullable(Float64))', join: '' }
+    : { column: 'if(kept_before, kept_score, given_score)', join: `
+LEFT JOIN (SELECT customer_id, true AS kept_before, score AS kept_score FROM report_units FINAL WHERE build = {score_build:String} AND ${range} AND NOT gone) AS kept USING (customer_id)
+LEFT JOIN (
+    SELECT customer_id, maxOrNull(coalesce(probability, value_minor)) AS given_score FROM candidates FINAL
+    WHERE score_set = {score_set:String} AND customer_id IN (SELECT customer_id FROM unit_ids)
+    GROUP BY customer_id
+) AS given USING (customer_id)` };
+  return `INSERT INTO report_units (build, customer_id, gone, cell, arm, dims, stratum, assigned_on, wave, first_contact_on, first_channel, first_action, score, total_x, total_y, z,
+    event_metric, event_day, event_x, event_y, contact_channel, contact_action, contact_stage, contact_status, contact_week, contact_count, contact_cost, token)
+WITH unit_ids AS (${chosen[choice]})
+SELECT {build:String}, customer_id, NOT known, toJSONString([${cellParts.join(', ')}]), arm, dim_values, stratum, assigned_on, wave,
+    if(empty(contacts), NULL, contacted_on), contacted_by, contacted_with, ${score.column},
+    arrayMap(i -> arraySum(e -> if(e.1 = i, e.3, 0), events), ${metrics}), arrayMap(i -> arraySum(e -> if(e.1 = i, e.4, 0), events), ${metrics}),
+    arrayMap(i -> arraySum(b -> if(b.1 = i, b.2, 0), befores), ${metrics}),
+    events.1, events.2, events.3, events.4, contacts.1, contacts.2, contacts.3, contacts.4, contacts.5, contacts.6, contacts.7, {token:UInt64}
+FROM (SELECT customer_id FROM unit_ids) AS unit
+LEFT JOIN (
+    SELECT customer_id, true AS known, arm, stratum, arrayMap(name -> dims[name], {dimension_names:Array(String)}) AS dim_values,
+        toInt32(toDate32(assigned_at)) AS assigned_on, toInt32(assigned_on - positiveModulo(assigned_on + 3, 7)) AS wave
+    FROM assignments FINAL WHERE campaign_id = {campaign_id:String} AND customer_id IN (SELECT customer_id FROM unit_ids)
+) AS assigned USING (customer_id)
+LEFT JOIN (
+    SELECT customer_id, arraySort(groupArray((metric, day, dx, dy))) AS events
+    FROM (
+        SELECT customer_id, metric, day, sum(x) AS dx, sum(y) AS dy FROM (
+    ${events}
+        )
+        WHERE customer_id IN (SELECT customer_id FROM unit_ids)
+        GROUP BY customer_id, metric, day HAVING dx != 0 OR dy != 0${matchedAlone.length > 0 ? ` OR metric IN (${matchedAlone.join(', ')})` : ''}
+    )
+    GROUP BY customer_id
+) AS happened USING (customer_id)
+LEFT JOIN (
+    SELECT customer_id, groupArray((metric, total)) AS befores
+    FROM (SELECT customer_id, metric, sum(z) AS total FROM (
+    ${before}
+        ) WHERE customer_id IN (SELECT customer_id FROM unit_ids) GROUP BY customer_id, metric)
+    GROUP BY customer_id
+) AS stood USING (customer_id)
+LEFT JOIN (
+    SELECT customer_id, arraySort(groupArray((channel, action_id, stage, status, week, number, cost))) AS contacts,
+        toInt32(toDate32(min(first).1)) AS contacted_on, argMin(channel, first) AS contacted_by, argMin(action_id, first) AS contacted_with
+    FROM (
+        SELECT customer_id, channel, action_id, stage, status, ${contactWeek('at')} AS week, toUInt32(count()) AS number, sum(cost_minor) AS cost, min((at, contact_id)) AS first
+        FROM contacts FINAL
+        WHERE ${anyCampaign ? '' : 'campaign_id = {campaign_id:String} AND '}customer_id IN (SELECT customer_id FROM unit_ids)
+        GROUP BY customer_id, channel, action_id, stage, status, week
+    )
+    GROUP BY customer_id
+) AS contacted USING (customer_id)${score.join}`;
+}
