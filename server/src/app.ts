@@ -8,6 +8,7 @@ import { apiKeysRoutes } from './features/api-keys/api-keys.routes.js';
 import { audienceRoutes } from './features/audience/audience.routes.js';
 import { auditRoutes } from './features/audit/audit.routes.js';
 import { batchesRoutes } from './features/batches/batches.routes.js';
+import { boardsRoutes } from './features/boards/boards.routes.js';
 import { campaignsRoutes } from './features/campaigns/campaigns.routes.js';
 import { catalogueRoutes } from './features/catalogue/catalogue.routes.js';
 import { configurationRoutes } from './features/configuration/configuration.routes.js';
@@ -62,6 +63,7 @@ const features: ((container: Container) => FastifyPluginAsyncTypebox)[] = [
   audienceRoutes,
   auditRoutes,
   batchesRoutes,
+  boardsRoutes,
   campaignsRoutes,
   catalogueRoutes,
   configurationRoutes,

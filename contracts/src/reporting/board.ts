@@ -59,12 +59,24 @@ export const BoardDocument = Type.Object(
 export type BoardDocument = Static<typeof BoardDocument>;
 
 /** A board: one that comes with the product (`builtIn`, changed by taking a copy of one's own) or one of a user. */
-export const Board = Type.Object({ id: Id, builtIn: Type.Boolean(), owner: Type.Union([Type.String(), Type.Null()]), version: Type.Integer(), updatedAt: Type.Union([Instant, Type.Null()]), document: BoardDocument });
+const ownership = {
+  owner: Type.Union([Type.String(), Type.Null()], { description: 'Who made it: a user, `key:<id>` of an API key; null for what comes with the product' }),
+  ownerLogin: Type.Union([Type.String(), Type.Null()], { description: 'Login of the owner, where it is a user that still exists' }),
+  mayChange: Type.Boolean({ description: 'Whether whoever asks may change and delete it; a built-in board is changed by saving a copy' }),
+  version: Type.Integer({ description: '0 of what comes with the product' }),
+};
+export const Board = Type.Object({ id: Id, builtIn: Type.Boolean(), ...ownership, updatedAt: Type.Union([Instant, Type.Null()]), document: BoardDocument });
 export type Board = Static<typeof Board>;
+
+/** A board in a list. */
+export const BoardSummary = Type.Object({
+  id: Id, builtIn: Type.Boolean(), ...ownership, updatedAt: Type.Union([Instant, Type.Null()]), title: Caption, description: Type.Optional(Caption), shared: Type.Boolean(), tiles: Type.Integer({ minimum: 0 }),
+});
+export type BoardSummary = Static<typeof BoardSummary>;
 
 export const SavedQueryDocument = Type.Object({ title: Type.String({ minLength: 1, maxLength: 200 }), request: TableRequest, chart: ChartSpec, shared: Type.Boolean() }, { additionalProperties: false });
 export type SavedQueryDocument = Static<typeof SavedQueryDocument>;
-export const SavedQuery = Type.Object({ id: Id, owner: Type.Union([Type.String(), Type.Null()]), version: Type.Integer(), updatedAt: Instant, document: SavedQueryDocument });
+export const SavedQuery = Type.Object({ id: Id, ...ownership, updatedAt: Instant, document: SavedQueryDocument });
 export type SavedQuery = Static<typeof SavedQuery>;
 
 /** Something that happened on a day and explains a change in a chart. Without a campaign it stands on every board. */
@@ -73,5 +85,6 @@ export const AnnotationDocument = Type.Object(
   { additionalProperties: false },
 );
 export type AnnotationDocument = Static<typeof AnnotationDocument>;
-export const Annotation = Type.Object({ id: Id, owner: Type.Union([Type.String(), Type.Null()]), createdAt: Instant, document: AnnotationDocument });
+const { version: _, ...authorship } = ownership;
+export const Annotation = Type.Object({ id: Id, ...authorship, createdAt: Instant, document: AnnotationDocument });
 export type Annotation = Static<typeof Annotation>;

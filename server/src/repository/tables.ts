@@ -1,5 +1,5 @@
 import type { Action, ActionDetails, BatchMethod, BatchSource, CampaignDraft, CampaignFacts, CampaignState, Channel, ConfigurationKind, ExportWish, Import, ImportSettings, JobKind, JobState, RunResult, SourceSettings, TestCaseDraft, Title, WhatIfPoint, WhatIfRequest } from '@arbiter/contracts';
-import type { AttributeType, Environment, ItemKind, PublicationOrigin, PublicationSettings, PublicationState, RegistrationCheckResult } from '@arbiter/contracts';
+import type { AnnotationDocument, AttributeType, Environment, ItemKind, PublicationOrigin, PublicationSettings, PublicationState, RegistrationCheckResult } from '@arbiter/contracts';
 import type { ColumnType, Generated } from 'kysely';
 
 type Json<T> = ColumnType<T, string, string>;
@@ -45,6 +45,9 @@ export interface ConfigurationVersionsTable { kind: ConfigurationKind; id: strin
 export interface DecisionSettingsTable { hash: string; document: Json<unknown>; created_at: Instant }
 /** A campaign as one load gave it to the decision path. */
 export interface LaunchedDefinitionsTable { campaign_id: string; load: string; document: Json<unknown>; created_at: Instant }
+/** Boards and saved questions of people; those that come with the product are code. */
+export interface ReportDocumentsTable { id: string; kind: 'board' | 'saved-query'; owner: string | null; shared: boolean; version: number; document: Json<unknown>; created_at: Instant; updated_at: Instant }
+export interface AnnotationsTable { id: string; owner: string | null; starts_on: string; ends_on: string; campaign_id: string | null; document: Json<AnnotationDocument>; created_at: Instant }
 export interface SettingsTable { key: string; value: Json<unknown> }
 export interface AuditTable { id: Generated<string>; at: Instant; user_id: string | null; action: string; subject: string; details: NullableJson<unknown> }
 
@@ -85,6 +88,8 @@ export interface Database {
   configuration_versions: ConfigurationVersionsTable;
   decision_settings: DecisionSettingsTable;
   launched_definitions: LaunchedDefinitionsTable;
+  report_documents: ReportDocumentsTable;
+  annotations: AnnotationsTable;
   settings: SettingsTable;
   audit: AuditTable;
 }

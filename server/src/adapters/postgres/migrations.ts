@@ -1,5 +1,6 @@
 import { sql, type Kysely, type Migration } from 'kysely';
 import { batchTables } from './batch-tables.js';
+import { boardTables } from './board-tables.js';
 import { decisionTables } from './decision-tables.js';
 import { modelTables } from './model-tables.js';
 import { realTimeTables } from './real-time-tables.js';
@@ -69,6 +70,11 @@ export const migrations: Record<string, Migration> = {
   '013-decisions': {
     async up(db: Kysely<unknown>) {
       for (const statement of decisionTables) await sql.raw(statement).execute(db);
+    },
+  },
+  '014-boards': {
+    async up(db: Kysely<unknown>) {
+      for (const statement of boardTables) await sql.raw(statement).execute(db);
     },
   },
 };

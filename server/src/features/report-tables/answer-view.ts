@@ -34,8 +34,9 @@ export function viewInput(reader: ViewReader, source: ViewSource, request: Table
   const today = todayIn(undefined, now);
   const { filters: understood } = reader.definition;
   const filters = request.filters ?? [];
-  const known = filters.filter(({ dimension }) => understood.includes(dimension));
-  const left = [...new Set(filters.filter(({ dimension }) => !understood.includes(dimension)).map(({ dimension }) => dimension))];
+  const understands = (dimension: string): boolean => understood.includes(dimension) || (dimension.startsWith('customer.') && understood.includes('customer.*'));
+  const known = filters.filter(({ dimension }) => understands(dimension));
+  const left = [...new Set(filters.filter(({ dimension }) => !understands(dimension)).map(({ dimension }) => dimension))];
   return { input: { period: periodDays(request.period, today), filters: known, params: viewParams(reader, source.params), today }, left };
 }
 

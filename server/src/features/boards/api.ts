@@ -1,0 +1,3 @@
+/** What other features may use of boards. */
+export { findBoard } from './find-board.js';
+export type { Reader } from './report-documents.repository.js';
