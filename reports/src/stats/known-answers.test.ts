@@ -7,7 +7,7 @@ import { proportionPlans, tTestPlan } from './fixtures/power.fixture.js';
 import { proportionDifferences } from './fixtures/proportion-difference.fixture.js';
 import { migrations } from './fixtures/roll-rate.fixture.js';
 import { sampleRatios } from './fixtures/sample-ratio.fixture.js';
-import { months } from './fixtures/turnover-days.fixture.js';
+import { monthBefore, months } from './fixtures/turnover-days.fixture.js';
 import { tiny } from './fixtures/uplift.fixture.js';
 import { wilsonIntervals } from './fixtures/wilson-interval.fixture.js';
 import {
@@ -74,6 +74,7 @@ describe('difference of two shares', () => {
       expect(low).toBeCloseTo(known95.miettinenNurminen[0] as number, 4);
       expect(high).toBeCloseTo(known95.miettinenNurminen[1] as number, 4);
     }
+    if (known95.statsmodelsScore) expectInterval(scoreInterval(target, control, { maximum: 'statsmodels' }), known95.statsmodelsScore, 1e-9);
     expectInterval(known(comparison.target).interval, known95.wilsonTarget);
     expectInterval(known(comparison.control).interval, known95.wilsonControl);
     if (known95.z === null || known95.p === null) {
@@ -157,8 +158,11 @@ it.each(families)('family $p', (family) => {
 });
 
 describe('sample size', () => {
-  it.each(proportionPlans)('$control against $target', ({ control, target, pooled }) => {
+  it.each(proportionPlans)('$control against $target', ({ control, target, pooled, unpooled, arcsine }) => {
     expectClose(known(sampleSizeForProportions(control, target)).targetUnits, pooled, 1e-9);
+    expectClose(known(sampleSizeForProportions(control, target, { method: 'unpooled' })).targetUnits, unpooled, 1e-9);
+    // The published root of the arcsine is good to nine digits.
+    expectClose(known(sampleSizeForProportions(control, target, { method: 'arcsine' })).targetUnits, arcsine, 2e-9);
   });
   it('t test', () => {
     // The published root leaves 2e-9 of power unsolved, so its ninth digit is not to be matched.
@@ -193,11 +197,9 @@ it.each(months.map((month, index) => ({ month, index })))('turnover days of $mon
   expectClose(figures.bestPossibleDays, month.bestPossible, 1e-10);
   expectClose(figures.averageDaysDelinquent, month.add, 1e-10);
   expectClose(known(collectionEffectiveness(month)).value, month.cei, 1e-10);
-  // The first month's count-back reaches into a month that the sample does not show.
-  if (index > 0) {
-    const latestFirst = months.slice(0, index + 1).reverse();
-    expectClose(known(countBackTurnoverDays(month.closingBalance, latestFirst)).value, month.countBack, 1e-10);
-  }
+  // The first month's count-back reaches into the month before.
+  const latestFirst = [monthBefore, ...months.slice(0, index + 1)].reverse();
+  expectClose(known(countBackTurnoverDays(month.closingBalance, latestFirst)).value, month.countBack, 1e-10);
 });
 
 it.each(migrations)('moves from $from to $to', ({ counts, shares, rollForward, cure }) => {

@@ -1,4 +1,7 @@
+import { type Discrimination, discriminationOfCounts } from './model-bins.js';
 import { finiteOrUndefined, notKnown, type Result } from './result.js';
+
+export type { Discrimination } from './model-bins.js';
 
 export type StabilityBand = 'stable' | 'watch' | 'shifted';
 
@@ -20,36 +23,10 @@ export interface ScoredOutcome {
   score: number;
 }
 
-export interface Discrimination {
-  /** Chance that a responder outranks a non-responder, ties counted as half. */
-  auc: number;
-  gini: number;
-  /** Largest gap between the cumulative shares of both classes. */
-  ks: number;
-}
-
 /** AUC by ranks, Gini and Kolmogorov-Smirnov distance of a score (F19). */
 export function discriminationOf(units: readonly ScoredOutcome[]): Result<Discrimination> {
-  const classes = classesOf(units);
-  if (!classes) return notKnown('not-binary');
-  if (classes.positives === 0 || classes.negatives === 0) return notKnown('one-class');
-  const sorted = [...units].sort((a, b) => a.score - b.score);
-  let [below, wins, ks, positivesSeen] = [0, 0, 0, 0];
-  for (let start = 0; start < sorted.length; ) {
-    let [end, positives, negatives] = [start, 0, 0];
-    while (end < sorted.length && sorted[end]?.score === sorted[start]?.score) {
-      if (sorted[end]?.outcome === 1) positives += 1;
-      else negatives += 1;
-      end += 1;
-    }
-    wins += positives * (below + negatives / 2);
-    below += negatives;
-    positivesSeen += positives;
-    ks = Math.max(ks, Math.abs(positivesSeen / classes.positives - below / classes.negatives));
-    start = end;
-  }
-  const auc = wins / (classes.positives * classes.negatives);
-  return finiteOrUndefined({ auc, gini: 2 * auc - 1, ks });
+  if (!classesOf(units)) return notKnown('not-binary');
+  return discriminationOfCounts(units.map(({ outcome, score }) => ({ score, positives: outcome, negatives: 1 - outcome })));
 }
 
 /** Mean squared error and mean negative log-likelihood of predicted probabilities (F19). */
@@ -73,7 +50,7 @@ export interface EvidenceBin {
 
 /** Weight of evidence ln(share of good / share of bad) per bin and the information value over all bins (F19). */
 export function weightOfEvidence(bins: readonly EvidenceBin[]): Result<{ weights: Result<{ value: number }>[]; informationValue: Result<{ value: number }> }> {
-  if (bins.some(({ good, bad }) => !(good >= 0 && bad >= 0))) return notKnown('bad-input');
+  if (bins.some(({ good, bad }) => !(good >= 0 && bad >= 0 && Number.isFinite(good + bad)))) return notKnown('bad-input');
   const good = bins.reduce((sum, bin) => sum + bin.good, 0);
   const bad = bins.reduce((sum, bin) => sum + bin.bad, 0);
   if (good === 0 || bad === 0) return notKnown('one-class');
@@ -87,7 +64,7 @@ export function weightOfEvidence(bins: readonly EvidenceBin[]): Result<{ weights
     if (weight && 'value' in weight) informationValue += (bin.good / good - bin.bad / bad) * weight.value;
     else if (bin.good + bin.bad > 0) return { weights, informationValue: notKnown('one-class') };
   }
-  return { weights, informationValue: { value: informationValue } };
+  return { weights, informationValue: finiteOrUndefined({ value: informationValue }) };
 }
 
 function classesOf(units: readonly ScoredOutcome[]): { positives: number; negatives: number } | null {
