@@ -35,7 +35,12 @@ export class TimerWorker {
   private running = false;
 
   constructor(private readonly container: Container) {
-    measureTimers(container, () => [...this.lanes.keys()]);
+    measureTimers(container, () => this.kinds);
+  }
+
+  /** Kinds of timers that have a handler here. */
+  get kinds(): string[] {
+    return [...this.lanes.keys()];
   }
 
   /** A kind has one handler in a process; registering it again replaces the handler, so that each application of a process may. */
