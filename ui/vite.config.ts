@@ -29,8 +29,8 @@ export default defineConfig({
         // Few files for the first page: what every page shares is two, each feature its own, charts only where they are drawn.
         codeSplitting: {
           groups: [
-            { name: 'vendor', test: /node_modules[\\/](?!echarts|zrender|tslib)/ },
-            { name: 'shared', test: /ui[\\/]src[\\/]lib[\\/](?!i18n[\\/]messages)/ },
+            { name: 'vendor', test: /node_modules[\\/](?!echarts|zrender|tslib|@codemirror|@lezer|crelt|style-mod|w3c-keyname)/ },
+            { name: 'shared', test: /ui[\\/]src[\\/]lib[\\/](?!i18n[\\/]messages|charts|code)/ },
           ],
         },
       },

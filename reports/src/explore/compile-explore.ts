@@ -17,6 +17,8 @@ export interface ExploreAsked {
   /** What the numbers are held against: other days, or the same question of another campaign. */
   compared: { span: DaySpan | null; shift: SpanShift | null; campaignId?: string } | null;
   rowLimit: number;
+  /** Values that the rows of datasets name: the day `today`, the approved plans. */
+  values: Readonly<Record<string, unknown>>;
 }
 
 export interface CompiledExplore {
@@ -74,7 +76,7 @@ export function compileExplore(dataset: ExploreDataset, asked: ExploreAsked, tit
   if (faults.length > 0) return { ok: false, error: faults };
 
   const time = dataset.time === null ? undefined : known.get(dataset.time);
-  const params: Record<string, unknown> = { ...own.params, ...board.params, zone: query.timeZone ?? 'UTC', most_rows: Math.min(asked.rowLimit, query.limit ?? asked.rowLimit) };
+  const params: Record<string, unknown> = { ...own.params, ...board.params, most_rows: Math.min(asked.rowLimit, query.limit ?? asked.rowLimit) };
   const dimensionParts = chosen.map(({ dimension, grain }, index): Part & { dimension: ExploreDimension; grain: typeof grain } => {
     const doubled = chosen.slice(0, index).some((other) => other.dimension.id === dimension.id);
     return { dimension, grain, expression: '', uses: dimension, column: dimensionColumn(dimension, grain, doubled, titles) };
@@ -147,6 +149,7 @@ export function compileExplore(dataset: ExploreDataset, asked: ExploreAsked, tit
     ...measures.flatMap(({ column }, index) => [`${measureSql(column, `M${index}`)} AS \`${column.id}\``, ...(comparing ? [`${measureSql(column, `C${index}`)} AS \`${column.id}.compared\``] : [])]),
   ];
   const sql = [`SELECT ${shown.join(',\n    ')},\n    count() OVER () AS \`groups found\``, 'FROM (', indented(source), ')', ...(order.length > 0 ? [`ORDER BY ${order.join(', ')}`] : []), 'LIMIT {most_rows:UInt32}'].join('\n');
+  for (const [name, value] of Object.entries({ ...asked.values, zone: query.timeZone ?? 'UTC' })) if (sql.includes(`{${name}:`)) params[name] = value;
   const additive = new Set(measures.filter(({ isAdditive }) => isAdditive).flatMap(({ column }) => [column.id, `${column.id}.compared`]));
   return { ok: true, value: { sql, params, columns, additive, notes } };
 }
@@ -179,7 +182,7 @@ function uniqueMeasures(wishes: readonly MeasureWish[], dataset: ExploreDataset,
       continue;
     }
     const { id, title, unit, better, sql, additive, joins } = measure;
-    parts.set(id, { expression: sql, uses: joins ? { joins } : {}, isAdditive: additive === true, column: { id, title, role: 'measure', type: 'number', unit, ...(better ? { better } : {}) } });
+    parts.set(id, { expression: sql, uses: joins ? { joins } : {}, isAdditive: additive === true, column: { id, title, role: 'measure', type: 'number', unit, ...(better ? { better } : {}), ...(additive ? { additive } : {}) } });
   }
   return [...parts.values()];
 }

@@ -1,6 +1,8 @@
 import ChartColumn from '@lucide/svelte/icons/chart-column';
+import Compass from '@lucide/svelte/icons/compass';
 import Database from '@lucide/svelte/icons/database';
 import House from '@lucide/svelte/icons/house';
+import LayoutDashboard from '@lucide/svelte/icons/layout-dashboard';
 import LibraryBig from '@lucide/svelte/icons/library-big';
 import ListTree from '@lucide/svelte/icons/list-tree';
 import Radio from '@lucide/svelte/icons/radio';
@@ -24,6 +26,8 @@ export const sections: readonly Section[] = [
   { href: '/catalogue', title: 'shell.catalogue', icon: LibraryBig, inBar: false },
   { href: '/campaigns', title: 'shell.campaigns', icon: Target, inBar: true },
   { href: '/reports', title: 'shell.reports', icon: ChartColumn, inBar: true },
+  { href: '/boards', title: 'shell.boards', icon: LayoutDashboard, inBar: false },
+  { href: '/explore', title: 'shell.explore', icon: Compass, inBar: false },
   { href: '/decisions', title: 'shell.decisions', icon: Zap, inBar: false },
   { href: '/real-time', title: 'shell.realTime', icon: Radio, inBar: false },
   { href: '/rule-sets', title: 'shell.ruleSets', icon: ListTree, inBar: false },

@@ -69,6 +69,22 @@ export async function request<T>(method: Method, path: string, options: RequestO
   return (type.includes('json') ? await response.json() : await response.text()) as T;
 }
 
+/** A file that the server makes for the asking, with the name that it gives it. */
+export async function requestFile(method: Method, path: string, body: unknown, signal?: AbortSignal): Promise<{ name: string; content: Blob }> {
+  const options: RequestOptions = { body, ...(signal ? { signal } : {}) };
+  let response = await send(method, path, options);
+  if (!response.ok) {
+    const problem = await problemOf(response);
+    if (problem.code !== 'csrf-token-missing') throw problem;
+    await session.renew();
+    response = await send(method, path, options);
+    if (!response.ok) throw await problemOf(response);
+  }
+  const header = response.headers.get('content-disposition') ?? '';
+  const encoded = /filename\*=UTF-8''([^;]+)/i.exec(header)?.[1];
+  return { name: encoded ? decodeURIComponent(encoded) : (/filename="?([^";]+)"?/i.exec(header)?.[1] ?? 'report'), content: await response.blob() };
+}
+
 /** Sends a file and tells how far the upload is (0..1); fetch cannot, so this one is an XMLHttpRequest. */
 export function upload<T>(path: string, file: File, onProgress: (done: number) => void, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {

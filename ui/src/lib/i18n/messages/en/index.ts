@@ -1,4 +1,5 @@
 import type { Messages } from '../ru/index.js';
+import { boards } from './boards.js';
 import { campaigns } from './campaigns.js';
 import { catalogue } from './catalogue.js';
 import { common } from './everyday.js';
@@ -7,6 +8,7 @@ import { constraints } from './constraints.js';
 import { data } from './data.js';
 import { decisions } from './decisions.js';
 import { editor } from './editor.js';
+import { explore } from './explore.js';
 import { exports } from './exports.js';
 import { faults } from './faults.js';
 import { choices } from './choices.js';
@@ -32,4 +34,4 @@ import { shell } from './shell.js';
 import { steps } from './steps.js';
 import { whatIf } from './what-if.js';
 
-export const messages: { [Area in keyof Messages]: Record<keyof Messages[Area], string> } = { campaigns, catalogue, common, compare, constraints, data, decisions, editor, exports, faults, history, home, imports, launch, operators, plan, problems, reasons, rejects, reports, rules, running, session, settings, shell, steps, whatIf, choices, fields, policyRules, realTime, timeline };
+export const messages: { [Area in keyof Messages]: Record<keyof Messages[Area], string> } = { boards, campaigns, catalogue, common, compare, constraints, data, decisions, editor, explore, exports, faults, history, home, imports, launch, operators, plan, problems, reasons, rejects, reports, rules, running, session, settings, shell, steps, whatIf, choices, fields, policyRules, realTime, timeline };

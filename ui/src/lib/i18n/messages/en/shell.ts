@@ -1,6 +1,7 @@
 import type { shell as ru } from '../ru/shell.js';
 
 export const shell: Record<keyof typeof ru, string> = {
+  boards: 'Boards',
   breadcrumbs: 'Breadcrumbs',
   campaigns: 'Campaigns',
   catalogue: 'Catalogue',
@@ -9,6 +10,7 @@ export const shell: Record<keyof typeof ru, string> = {
   decisions: 'Decisions',
   demo: 'Demo company',
   expand: 'Expand the menu',
+  explore: 'Explore',
   home: 'Home',
   language: 'Language',
   menu: 'Menu',

@@ -1,3 +1,4 @@
+import { boards } from './boards.js';
 import { campaigns } from './campaigns.js';
 import { catalogue } from './catalogue.js';
 import { common } from './everyday.js';
@@ -6,6 +7,7 @@ import { constraints } from './constraints.js';
 import { data } from './data.js';
 import { decisions } from './decisions.js';
 import { editor } from './editor.js';
+import { explore } from './explore.js';
 import { exports } from './exports.js';
 import { faults } from './faults.js';
 import { choices } from './choices.js';
@@ -31,5 +33,5 @@ import { shell } from './shell.js';
 import { steps } from './steps.js';
 import { whatIf } from './what-if.js';
 
-export const messages = { campaigns, catalogue, common, compare, constraints, data, decisions, editor, exports, faults, history, home, imports, launch, operators, plan, problems, reasons, rejects, reports, rules, running, session, settings, shell, steps, whatIf, choices, fields, policyRules, realTime, timeline };
+export const messages = { boards, campaigns, catalogue, common, compare, constraints, data, decisions, editor, explore, exports, faults, history, home, imports, launch, operators, plan, problems, reasons, rejects, reports, rules, running, session, settings, shell, steps, whatIf, choices, fields, policyRules, realTime, timeline };
 export type Messages = typeof messages;

@@ -1,4 +1,5 @@
 export const shell = {
+  boards: 'Панели',
   breadcrumbs: 'Путь',
   campaigns: 'Кампании',
   catalogue: 'Справочник',
@@ -7,6 +8,7 @@ export const shell = {
   decisions: 'Решения',
   demo: 'Демо-компания',
   expand: 'Развернуть меню',
+  explore: 'Исследование',
   home: 'Главная',
   language: 'Язык',
   menu: 'Меню',
