@@ -118,5 +118,6 @@ export const CampaignFacts = Type.Object({
   endsBefore: CalendarDate,
   /** First day whose facts are not complete any more; metrics look no further. */
   dataBefore: Type.Union([CalendarDate, Type.Null()]),
+  decisionUnits: Type.Optional(Type.Integer({ minimum: 1, description: 'Customers assigned at launch: the size at which the always-valid intervals are tightest, never changed afterwards' })),
 });
 export type CampaignFacts = Static<typeof CampaignFacts>;

@@ -1,10 +1,10 @@
 import { type EChartsOption, init } from 'echarts';
 import { describe, expect, it } from 'vitest';
 import { buildReport } from '../control-vs-target/build-report.js';
-import { collectionConstraints, collectionData, collectionScope } from '../control-vs-target/fixtures/collection.fixture.js';
+import { collectionConstraints, collectionCells, collectionScope } from '../control-vs-target/fixtures/collection.fixture.js';
 import { type ChartContext, controlColour, cumulativeChart, forestPlot, formatDifference, formatValue, limitBars, pairedBars, sparkline, targetColour } from './index.js';
 
-const report = buildReport({ scope: collectionScope, data: collectionData, constraints: collectionConstraints });
+const report = buildReport({ scope: collectionScope, cells: collectionCells, constraints: collectionConstraints });
 const context: ChartContext = {
   text: { target: 'Target', control: 'Control', difference: 'Difference', interval: '95 % interval', allCustomers: 'All', noEffect: 'no effect', used: 'Used', planned: 'Planned', limit: 'Limit', percentagePoints: 'pp', days: 'days' },
   locale: 'en',

@@ -2,12 +2,13 @@ import { ReportModel } from '@arbiter/contracts/report-model';
 import { Value } from 'typebox/value';
 import { describe, expect, it } from 'vitest';
 import { buildReport } from './build-report.js';
-import { collectionConstraints, collectionData, collectionFacts, collectionScope } from './fixtures/collection.fixture.js';
-import { hillstromData, hillstromScope } from './fixtures/hillstrom.fixture.js';
-import type { ReportData } from './report-data.js';
+import { collectionConstraints, collectionCells, collectionFacts, collectionScope } from './fixtures/collection.fixture.js';
+import { hillstromCells, hillstromScope } from './fixtures/hillstrom.fixture.js';
+import { noReportCells, type ReportCells } from './report-cells.js';
+import type { CellRow } from '../marts/unit-sums.js';
 
 describe('the Hillstrom e-mail challenge', () => {
-  const report = buildReport({ scope: hillstromScope, data: hillstromData });
+  const report = buildReport({ scope: hillstromScope, cells: hillstromCells });
   const row = (metric: string, arm: string) => report.overall.find((candidate) => candidate.metric === metric && candidate.arm === arm);
 
   it.each([
@@ -45,7 +46,7 @@ describe('the Hillstrom e-mail challenge', () => {
 });
 
 describe('a collection campaign', () => {
-  const report = buildReport({ scope: collectionScope, data: collectionData, constraints: collectionConstraints });
+  const report = buildReport({ scope: collectionScope, cells: collectionCells, constraints: collectionConstraints });
 
   it('holds to its schema and carries no NaN', () => {
     expect([...Value.Errors(ReportModel, JSON.parse(JSON.stringify(report)))]).toEqual([]);
@@ -92,18 +93,16 @@ describe('a collection campaign', () => {
   });
 
   it('does not depend on the order of rows', () => {
-    const reversed = Object.fromEntries(Object.entries(collectionData).map(([key, rows]) => [key, Array.isArray(rows) ? [...rows].reverse() : rows])) as unknown as ReportData;
-    const other = buildReport({ scope: collectionScope, data: reversed, constraints: collectionConstraints });
+    const reversed = Object.fromEntries(Object.entries(collectionCells).map(([key, rows]) => [key, Array.isArray(rows) ? [...rows].reverse() : rows])) as unknown as ReportCells;
+    const other = buildReport({ scope: collectionScope, cells: reversed, constraints: collectionConstraints });
     other.overall.forEach((row, index) => expect(row.absolute.estimate).toBeCloseTo(report.overall[index]?.absolute.estimate as number, 9));
     expect(other.segments.map((row) => row.segment)).toEqual(report.segments.map((row) => row.segment));
   });
 });
 
 describe('what cannot be known', () => {
-  const empty: ReportData = { units: [], statistics: [], cumulative: [], reach: [], channels: [], actions: [], freshness: null };
-
   it('an empty campaign says so everywhere and stays valid', () => {
-    const report = buildReport({ scope: collectionScope, data: empty, constraints: collectionConstraints });
+    const report = buildReport({ scope: collectionScope, cells: noReportCells, constraints: collectionConstraints });
     expect([...Value.Errors(ReportModel, JSON.parse(JSON.stringify(report)))]).toEqual([]);
     expect(report.verdicts[0]).toMatchObject({ code: 'not-enough-data', absolute: { estimate: null, reason: 'empty-arm' } });
     expect(report.health.sampleRatio.alarm).toBe(false);
@@ -111,20 +110,20 @@ describe('what cannot be known', () => {
 
   it('a campaign without a control group has no effect to show', () => {
     const facts = { ...collectionFacts, arms: collectionFacts.arms.slice(0, 1) };
-    const report = buildReport({ scope: { ...collectionScope, facts }, data: collectionData });
+    const report = buildReport({ scope: { ...collectionScope, facts }, cells: collectionCells });
     expect(report.overall[0]).toMatchObject({ target: { units: 800 }, control: { units: 0, value: null, reason: 'empty-arm' }, absolute: { reason: 'empty-arm' } });
     expect(report.verdicts[0]?.code).toBe('not-enough-data');
   });
 
   it('a running campaign is cautioned', () => {
-    const report = buildReport({ scope: { ...collectionScope, dataBefore: '2025-03-15' }, data: collectionData });
+    const report = buildReport({ scope: { ...collectionScope, dataBefore: '2025-03-15' }, cells: collectionCells });
     expect(report.running).toBe(true);
     expect(report.verdicts[0]?.cautions).toContain('running');
   });
 
   it('nobody responded: no difference, p = 1, and the reason', () => {
-    const data = { ...collectionData, statistics: collectionData.statistics.map((row) => (row.metric === 'response_rate' ? { ...row, meanX: 0, m2X: 0 } : row)) };
-    const report = buildReport({ scope: collectionScope, data });
+    const silent = (rows: CellRow[]): CellRow[] => rows.map((row) => (row.metric === 'response_rate' ? { ...row, sums: { ...row.sums, x: 0n, xx: 0n } } : row));
+    const report = buildReport({ scope: collectionScope, cells: { ...collectionCells, total: silent(collectionCells.total), segments: silent(collectionCells.segments) } });
     expect(report.overall.find((row) => row.metric === 'response_rate')?.absolute).toMatchObject({ estimate: 0, pValue: 1, standardError: null, reason: 'zero-variance' });
   });
 });

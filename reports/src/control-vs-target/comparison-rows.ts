@@ -1,91 +1,89 @@
-import type { ReportArmValue, ReportComparison, ReportEffect, ReportMetric, ReportTotal } from '@arbiter/contracts/report-model';
+import type { ReportAdjusted, ReportBayes, ReportComparison, ReportEffect, ReportMetric, ReportSequential, ReportTotal } from '@arbiter/contracts/report-model';
+import type { UnitSums } from '../marts/unit-sums.js';
+import { alwaysValidInterval } from '../stats/always-valid-interval.js';
+import { posteriorOf } from '../stats/bayes.js';
 import { compareMeans } from '../stats/mean-difference.js';
-import type { PairMoments } from '../stats/moments.js';
-import { scaleToArm } from '../stats/money.js';
 import { compareProportions } from '../stats/proportion-difference.js';
-import { compareRatios, type RatioArm } from '../stats/ratio-difference.js';
-import { type ArmEstimate, type Comparison, type Effect, isKnown, type Result } from '../stats/result.js';
+import { compareRatios } from '../stats/ratio-difference.js';
+import { type Comparison, isKnown } from '../stats/result.js';
+import { momentsOfSums, proportionArmOfSums, ratioArmOfSums, type UnitSumScales } from '../stats/unit-sums-moments.js';
+import { armValue, effectRow, scaledTotal, timesTotal } from './effects.js';
 
 /** Compares two arms by the rules of the metric's kind: F1, F2 or F4. */
-export function compareMetric(metric: ReportMetric, target: PairMoments, control: PairMoments, confidence: number): Comparison {
-  if (metric.kind === 'proportion') return compareProportions(proportionArm(target), proportionArm(control), { confidence });
-  if (metric.kind === 'ratio') return compareRatios(ratioArm(target), ratioArm(control), { confidence });
-  return compareMeans(meanArm(target), meanArm(control), { confidence });
+export function compareMetric(metric: Pick<ReportMetric, 'kind'>, scales: UnitSumScales, target: UnitSums, control: UnitSums, confidence: number): Comparison {
+  const options = { confidence };
+  if (metric.kind === 'ratio') return compareRatios(ratioArmOfSums(target, scales), ratioArmOfSums(control, scales), options);
+  if (metric.kind === 'proportion') {
+    const [t, c] = [proportionArmOfSums(target, scales), proportionArmOfSums(control, scales)];
+    if (isKnown(t) && isKnown(c)) return compareProportions(t, c, options);
+    const reason = isKnown(t) ? (c as Exclude<typeof c, { n: number }>) : t;
+    return { target: reason, control: reason, absolute: reason, relative: reason };
+  }
+  return compareMeans(momentsOfSums(target, scales), momentsOfSums(control, scales), options);
 }
 
 export interface ComparedArms {
   metric: ReportMetric;
+  scales: UnitSumScales;
   arm: string;
   segment: string | null;
-  target: PairMoments;
-  control: PairMoments;
+  target: UnitSums;
+  control: UnitSums;
   confidence: number;
+  /** Units of both arms at which the always-valid interval is tightest, fixed before the start. */
+  decisionUnits: number;
+  /** Days over which receivables are averaged: turns money × days into money. */
+  balanceDays: number;
+  adjusted: ReportAdjusted | null;
 }
 
 /** One row of the report; adjusted p-values are filled in by whoever knows the family. */
 export function comparisonRow(input: ComparedArms): ReportComparison {
-  const { metric, arm, segment, target, control, confidence } = input;
-  const comparison = compareMetric(metric, target, control, confidence);
+  return comparisonRowOf(compareMetric(input.metric, input.scales, input.target, input.control, input.confidence), input);
+}
+
+/** The row of a comparison that was made some other way, such as against reweighted control. */
+export function comparisonRowOf(comparison: Comparison, input: ComparedArms): ReportComparison {
+  const { metric, scales, arm, segment, target, control, confidence } = input;
+  const absolute = effectRow(comparison.absolute, metric.kind);
+  const denominator = metric.kind === 'ratio' ? Number(target.y) / scales.scaleY : Number(target.n);
+  const incremental = metric.incrementalUnit === null ? null : scaledTotal(comparison.absolute, denominator);
   return {
     metric: metric.id,
     arm,
     segment,
-    target: armValue(comparison.target, target.n),
-    control: armValue(comparison.control, control.n),
-    absolute: effect(comparison.absolute, metric),
-    relative: effect(comparison.relative, metric),
+    target: armValue(comparison.target, Number(target.n)),
+    control: armValue(comparison.control, Number(control.n)),
+    absolute,
+    relative: effectRow(comparison.relative, metric.kind),
     pAdjusted: null,
-    sequential: { low: null, high: null, pValue: null, reason: 'no-data' },
-    adjusted: null,
-    bayes: { chanceToWin: null, risk: null, riskOfControl: null, reason: 'no-data' },
-    money: null,
-    incremental: metric.incrementalUnit === null ? null : incremental(comparison.absolute, metric, target),
+    incremental,
+    sequential: sequentialOf(absolute, Number(target.n + control.n), input.decisionUnits, confidence),
+    adjusted: input.adjusted,
+    bayes: bayesOf(absolute, metric, confidence),
+    money: moneyOf(metric, incremental, scaledTotal(comparison.absolute, denominator), input.balanceDays),
   };
 }
 
-/** Successes as the whole number that a mean of zeros and ones stands for; anything else is refused by the statistics. */
-function proportionArm(moments: PairMoments): { n: number; successes: number } {
-  const total = moments.n * moments.meanX;
-  const whole = Math.round(total);
-  return { n: moments.n, successes: Math.abs(total - whole) <= 1e-6 * Math.max(1, moments.n) ? whole : total };
+/** Always-valid interval of an effect (F7). */
+export function sequentialOf(effect: ReportEffect, units: number, decisionUnits: number, confidence: number): ReportSequential {
+  const none = (reason: ReportSequential['reason']): ReportSequential => ({ low: null, high: null, pValue: null, reason });
+  if (effect.estimate === null || effect.standardError === null) return none(effect.reason ?? 'zero-variance');
+  const interval = alwaysValidInterval({ estimate: effect.estimate, standardError: effect.standardError, units, decisionUnits, confidence });
+  return isKnown(interval) ? { low: interval.low, high: interval.high, pValue: interval.pValue, reason: null } : none(interval.reason);
 }
 
-function meanArm(moments: PairMoments): { n: number; mean: number; m2: number } {
-  return { n: moments.n, mean: moments.meanX, m2: moments.m2X };
+/** Chance to win and expected losses under a flat prior (F9), in the direction that the metric calls better. */
+function bayesOf(effect: ReportEffect, metric: ReportMetric, confidence: number): ReportBayes {
+  const none = (reason: ReportBayes['reason']): ReportBayes => ({ chanceToWin: null, risk: null, riskOfControl: null, reason });
+  if (effect.estimate === null || effect.standardError === null) return none(effect.reason ?? 'zero-variance');
+  const posterior = posteriorOf({ estimate: metric.better === 'higher' ? effect.estimate : -effect.estimate, standardError: effect.standardError, confidence });
+  return isKnown(posterior) ? { chanceToWin: posterior.chanceToWin, risk: posterior.riskOfTarget, riskOfControl: posterior.riskOfControl, reason: null } : none(posterior.reason);
 }
 
-function ratioArm(moments: PairMoments): RatioArm {
-  return { n: moments.n, meanNumerator: moments.meanX, meanDenominator: moments.meanY, m2Numerator: moments.m2X, m2Denominator: moments.m2Y, coMoment: moments.coMoment };
-}
-
-function armValue(estimate: Result<ArmEstimate>, units: number): ReportArmValue {
-  if (!isKnown(estimate)) return { units, value: null, low: null, high: null, reason: estimate.reason };
-  const { value, interval } = estimate;
-  return isKnown(interval) ? { units, value, ...interval, reason: null } : { units, value, low: null, high: null, reason: interval.reason };
-}
-
-function effect(result: Result<Effect>, metric: ReportMetric): ReportEffect {
-  if (!isKnown(result)) return { estimate: null, low: null, high: null, standardError: null, pValue: null, reason: result.reason };
-  const { estimate, interval, test, standardError } = result;
-  const missing = [interval, test, standardError].find((part) => !isKnown(part));
-  // When nobody or everybody responded in both arms there is nothing to test: no evidence at all, p = 1.
-  const pValue = isKnown(test) ? test.pValue : metric.kind === 'proportion' && test.reason === 'zero-variance' ? 1 : null;
-  return {
-    estimate,
-    low: isKnown(interval) ? interval.low : null,
-    high: isKnown(interval) ? interval.high : null,
-    standardError: isKnown(standardError) ? standardError.value : null,
-    pValue,
-    reason: missing && !isKnown(missing) ? missing.reason : null,
-  };
-}
-
-/** The effect over the whole target arm: per customer, or per unit of the denominator for a ratio (F10). */
-function incremental(result: Result<Effect>, metric: ReportMetric, target: PairMoments): ReportTotal {
-  const unknown = (reason: ReportTotal['reason']): ReportTotal => ({ total: null, low: null, high: null, reason });
-  if (!isKnown(result)) return unknown(result.reason);
-  const scaled = scaleToArm(result.estimate, result.interval, metric.kind === 'ratio' ? target.n * target.meanY : target.n);
-  if (!isKnown(scaled)) return unknown(scaled.reason);
-  if (!isKnown(scaled.interval)) return { total: scaled.total, low: null, high: null, reason: scaled.interval.reason };
-  return { total: scaled.total, ...scaled.interval, reason: null };
+/** The effect over the target arm in minor units; money × days of turnover become the receivables that stand open on a day. */
+function moneyOf(metric: ReportMetric, incremental: ReportTotal | null, scaled: ReportTotal, balanceDays: number): ReportTotal | null {
+  if (metric.moneyMeaning === null) return null;
+  if (metric.unit === 'days') return timesTotal(scaled, 1 / balanceDays);
+  return incremental && timesTotal(incremental, metric.incrementalUnit === 'money' ? 100 : 1);
 }

@@ -1,12 +1,12 @@
 import type { ReportComparison, ReportEconomics, ReportTotal } from '@arbiter/contracts/report-model';
 import { campaignMoney } from '../stats/money.js';
 import { isKnown, notKnown } from '../stats/result.js';
-import type { ContactReachRow } from './queries/contact-reach.js';
+import { timesTotal } from './effects.js';
 
 /** What each target arm cost and brought (F10): extra responses and their cost, overdue receivables released. */
-export function economicsOf(arms: readonly string[], overall: readonly ReportComparison[], reach: readonly ContactReachRow[]): ReportEconomics[] {
+export function economicsOf(arms: readonly string[], overall: readonly ReportComparison[], costOf: (arm: string) => number): ReportEconomics[] {
   return arms.map((arm) => {
-    const costMinor = reach.find((row) => row.arm === arm)?.costMinor ?? 0;
+    const costMinor = costOf(arm);
     const totalOf = (metric: string): ReportTotal | null => overall.find((row) => row.arm === arm && row.metric === metric)?.incremental ?? null;
     const responses = totalOf('response_rate');
     const overdue = totalOf('overdue_volume');
@@ -15,7 +15,7 @@ export function economicsOf(arms: readonly string[], overall: readonly ReportCom
       costMinor,
       incrementalResponses: responses,
       ...costPerResponse(costMinor, responses),
-      releasedReceivablesMinor: overdue && { total: negative(overdue.total), low: negative(overdue.high), high: negative(overdue.low), reason: overdue.reason },
+      releasedReceivablesMinor: overdue && timesTotal(overdue, -1),
     };
   });
 }

@@ -1,11 +1,10 @@
 import type { ActionFilter, Constraint } from '@arbiter/contracts/campaign';
 import type { ReportChannel, ReportLimit } from '@arbiter/contracts/report-model';
 import type { RunResult } from '@arbiter/contracts/run';
-import type { ActionUseRow } from './queries/action-use.js';
-import type { ChannelUseRow } from './queries/channel-use.js';
+import type { ContactRow } from '../marts/contact-cells-sql.js';
 
 /** Plan against fact for every limit that is a number: budget, capacities, minimums, shares. */
-export function limitUse(constraints: readonly Constraint[], plan: RunResult | null, actions: readonly ActionUseRow[]): ReportLimit[] {
+export function limitUse(constraints: readonly Constraint[], plan: RunResult | null, actions: readonly ContactRow[]): ReportLimit[] {
   return constraints.flatMap((constraint): ReportLimit[] => {
     const { id: constraintId } = constraint;
     const planned = plannedUse(plan, constraintId);
@@ -30,20 +29,20 @@ export function limitUse(constraints: readonly Constraint[], plan: RunResult | n
   });
 }
 
-/** Contacts and cost by channel, with what the plan meant to do there. */
-export function channelRows(channels: readonly ChannelUseRow[], plan: RunResult | null): ReportChannel[] {
-  const names = [...new Set([...channels.map((row) => row.channel), ...(plan?.cells ?? []).map((cell) => cell.channel)])].sort();
+/** Contacts and cost by channel, with what the plan meant to do there; `delivered` are those of the contacts that arrived. */
+export function channelRows(contacts: readonly ContactRow[], delivered: readonly ContactRow[], plan: RunResult | null): ReportChannel[] {
+  const names = [...new Set([...contacts.map((row) => row.channel), ...(plan?.cells ?? []).map((cell) => cell.channel)])].sort();
   return names.map((channel) => {
-    const fact = channels.find((row) => row.channel === channel);
+    const facts = contacts.filter((row) => row.channel === channel);
     const cells = plan?.cells.filter((cell) => cell.channel === channel);
     return {
       channel,
       plannedActions: cells ? sumOf(cells, (cell) => cell.count) : null,
-      contacts: fact?.contacts ?? 0,
-      customers: fact?.customers ?? 0,
-      delivered: fact?.delivered ?? 0,
+      contacts: sumOf(facts, (row) => row.contacts),
+      customers: sumOf(facts, (row) => row.customers),
+      delivered: sumOf(delivered.filter((row) => row.channel === channel), (row) => row.contacts),
       plannedCostMinor: cells ? sumOf(cells, (cell) => cell.costMinor) : null,
-      costMinor: fact?.costMinor ?? 0,
+      costMinor: sumOf(facts, (row) => row.costMinor),
     };
   });
 }
@@ -57,16 +56,16 @@ function plannedUse(plan: RunResult | null, constraintId: string): { used: numbe
   );
 }
 
-function matches(row: ActionUseRow, filter: ActionFilter): boolean {
+function matches(row: ContactRow, filter: ActionFilter): boolean {
   const within = (values: readonly string[] | undefined, value: string): boolean => values === undefined || values.includes(value);
   return within(filter.action, row.action) && within(filter.channel, row.channel) && within(filter.stage, row.stage);
 }
 
-function contactsOf(actions: readonly ActionUseRow[], filter: ActionFilter): number {
+function contactsOf(actions: readonly ContactRow[], filter: ActionFilter): number {
   return sumOf(actions.filter((row) => matches(row, filter)), (row) => row.contacts);
 }
 
-function fullestWeek(actions: readonly ActionUseRow[], filter: ActionFilter): { week: number | null; contacts: number } {
+function fullestWeek(actions: readonly ContactRow[], filter: ActionFilter): { week: number | null; contacts: number } {
   const byWeek = new Map<number, number>();
   for (const row of actions) if (matches(row, filter)) byWeek.set(row.week, (byWeek.get(row.week) ?? 0) + row.contacts);
   let fullest: { week: number | null; contacts: number } = { week: null, contacts: 0 };

@@ -1,6 +1,8 @@
 import type { CampaignFacts } from '@arbiter/contracts/campaign';
 import type { MetricSource } from '../marts/metric-source.js';
 import { invoiceSources } from './sources/invoice-sources.js';
+import { bucketSource } from './sources/bucket-source.js';
+import { cureSource } from './sources/cure-source.js';
 import { outcomeSources } from './sources/outcome-sources.js';
 import { billedBeforeSource, paymentSources } from './sources/payment-sources.js';
 import { reportDays } from './sources/report-days.js';
@@ -20,6 +22,6 @@ export function metricSources(campaignId: string, facts: CampaignFacts, dataBefo
   const anyCampaign = campaignId === globalControlCampaign;
   const responses = responseSources(days, anyCampaign);
   const cost = contactCostSource(days, anyCampaign);
-  if (facts.goal === 'response') return [...responses, ...revenueSources(days, anyCampaign), ...paymentSources(days).filter(({ metric }) => anyCampaign && metric === 'paid_amount'), cost];
-  return [...invoiceSources(days), ...paymentSources(days), ...responses, promiseKeptSource(days), billedBeforeSource(days), cost];
+  if (facts.goal === 'response') return [...responses, ...revenueSources(days, anyCampaign), ...paymentSources(days).filter(({ metric }) => metric === 'paid_rate' || (anyCampaign && metric === 'paid_amount')), cost];
+  return [...invoiceSources(days), ...paymentSources(days), ...responses, promiseKeptSource(days), cureSource(days), bucketSource(days), billedBeforeSource(days), cost];
 }

@@ -6,6 +6,14 @@ export interface DimensionFilter {
   values: string[];
 }
 
+/** A choice of customers by what they are now: not known to any rollup. */
+export interface CustomerChoice {
+  filters: readonly DimensionFilter[];
+  /** SELECT of customer_id. */
+  sql: string;
+  params: Readonly<Record<string, unknown>>;
+}
+
 /** What a report is asked about. */
 export interface ReportScope {
   campaignId: string;
@@ -15,6 +23,7 @@ export interface ReportScope {
   /** Key of the assignments' dims by which the report is cut; null for none. */
   dimension: string | null;
   filters: readonly DimensionFilter[];
+  customers?: CustomerChoice;
 }
 
 /** SQL text for the analytical store with its typed parameters; `Row` is what a row of the answer looks like. */
@@ -27,31 +36,3 @@ export interface ReportQuery<Row> {
 
 /** Runs one query: the only thing that reading a report asks of its surroundings. */
 export type RunQuery = <Row>(query: ReportQuery<Row>) => Promise<Row[]>;
-
-/**
- * The customers of the campaign with their arm and segment, by assignment (intent-to-treat). Dimensions are those of the
- * moment of assignment: one that the treatment changes must not move a customer between the rows of a report.
- */
-export const assignedSql = `assigned AS (
-    SELECT customer_id, arm, dims[{dimension:String}] AS segment
-    FROM assignments FINAL
-    WHERE campaign_id = {campaign_id:String}
-        AND arrayAll((name, wanted) -> has(wanted, dims[name]), {filter_names:Array(String)}, {filter_values:Array(Array(String))})
-)`;
-
-/** Last day that counts for what happens during the campaign. */
-export function windowBefore(scope: ReportScope): string {
-  return scope.facts.endsBefore < scope.dataBefore ? scope.facts.endsBefore : scope.dataBefore;
-}
-
-export function scopeParams(scope: ReportScope): Record<string, unknown> {
-  return {
-    campaign_id: scope.campaignId,
-    dimension: scope.dimension ?? '',
-    filter_names: scope.filters.map((filter) => filter.dimension),
-    filter_values: scope.filters.map((filter) => filter.values),
-    starts_on: scope.facts.startsOn,
-    window_before: windowBefore(scope),
-    data_before: scope.dataBefore,
-  };
-}

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { buildReport } from './build-report.js';
-import { collectionConstraints, collectionData, collectionScope } from './fixtures/collection.fixture.js';
+import { collectionConstraints, collectionCells, collectionScope } from './fixtures/collection.fixture.js';
 import { channelsToCsv, healthToCsv, limitsToCsv, seriesToCsv, toCsv } from './to-csv.js';
 
-const report = buildReport({ scope: collectionScope, data: collectionData, constraints: collectionConstraints });
+const report = buildReport({ scope: collectionScope, cells: collectionCells, constraints: collectionConstraints });
 
 /** A reader of its own for RFC 4180, so that the writer is not judged by itself. */
 function parse(text: string): string[][] {

@@ -10,6 +10,8 @@ export interface VerdictInput {
   controlArms: ReadonlySet<string>;
   confidence: number;
   running: boolean;
+  /** As in the power section. */
+  daysUntilEnough: (arm: string) => number | null;
 }
 
 /**
@@ -24,19 +26,20 @@ export function verdictsOf(input: VerdictInput): ReportVerdict[] {
     const small = health.minimumData.arms.some(({ arm, enough }) => !enough && (arm === row.arm || input.controlArms.has(arm)));
     const { estimate, standardError } = row.absolute;
     const p = adjusted.get(row.arm);
+    const code = small || estimate === null || p === undefined ? 'not-enough-data' : codeOf(estimate, p, primary, confidence);
     return {
       arm: row.arm,
       metric: primary.id,
-      code: small || estimate === null || p === undefined ? 'not-enough-data' : codeOf(estimate, p, primary, confidence),
+      code,
       absolute: row.absolute,
       relative: row.relative,
       smallestDetectable: standardError === null ? null : (normalQuantile(1 - (1 - confidence) / 2) + normalQuantile(0.8)) * standardError,
-      cautions: cautionsOf(row.arm, input),
+      cautions: cautionsOf(row, code, input),
       sequential: row.sequential,
       incremental: row.incremental,
       money: row.money,
       chanceToWin: row.bayes.chanceToWin,
-      daysUntilEnough: null,
+      daysUntilEnough: input.daysUntilEnough(row.arm),
     };
   });
 }
@@ -46,11 +49,14 @@ function codeOf(estimate: number, p: number, metric: ReportMetric, confidence: n
   return estimate > 0 === (metric.better === 'higher') ? 'effect-found-good' : 'effect-found-bad';
 }
 
-function cautionsOf(arm: string, { health, running }: VerdictInput): ReportVerdict['cautions'] {
+function cautionsOf({ arm, sequential }: ReportComparison, code: VerdictCode, { health, running, confidence }: VerdictInput): ReportVerdict['cautions'] {
   const cautions: ReportVerdict['cautions'] = [];
   if (health.sampleRatio.alarm || health.sampleRatioBySegment.some((check) => check.alarm)) cautions.push('sample-ratio');
   if (health.balance.some((check) => check.arm === arm && check.alarm)) cautions.push('balance');
   if (health.contamination.alarm) cautions.push('contamination');
   if (running) cautions.push('running');
+  // While it runs, only what holds on any day is settled.
+  const found = code === 'effect-found-good' || code === 'effect-found-bad';
+  if (running && found && !(sequential.pValue !== null && sequential.pValue < 1 - confidence)) cautions.push('early-look');
   return cautions;
 }

@@ -24,7 +24,7 @@ WHERE amount_minor > paid_before`;
  * Customers with such debts: customer_id, balance, and every payment of the campaign's time towards them. One that names
  * no invoice counts, one for a newer invoice does not.
  */
-function debtors(startsOn: string, before: string): string {
+export function debtorsSql(startsOn: string, before: string): string {
   return `
 SELECT customer_id, balance, arrayConcat(named, unnamed) AS payments
 FROM (SELECT customer_id, sum(balance) AS balance, groupArrayArray(payments) AS named FROM (${openingDebts(startsOn, before)}) GROUP BY customer_id) AS debtor
@@ -49,10 +49,18 @@ export function paymentSources({ startsOn, windowBefore, before }: ReportDays): 
       scaleY: 1,
       eventsSql: `
 SELECT customer_id, event.1 AS day, event.2 AS x, event.3 AS y
-FROM (${debtors(start, end)})
+FROM (${debtorsSql(start, end)})
 ARRAY JOIN arrayPushFront(arrayMap(payment -> (payment.1, payment.2, toInt64(0)), payments), (${start}, toInt64(0), balance)) AS event`,
       beforeSql: paidBefore,
       onlyMatched: true,
+    },
+    {
+      metric: 'paid_rate',
+      scaleX: 1,
+      scaleY: 1,
+      eventsSql: `SELECT customer_id, min(paid_on) AS day, toInt64(1) AS x, toInt64(0) AS y FROM payments FINAL WHERE paid_on >= ${start} AND paid_on < ${end} AND ${ofUnits} GROUP BY customer_id`,
+      beforeSql: null,
+      onlyMatched: false,
     },
     {
       metric: 'paid_amount',

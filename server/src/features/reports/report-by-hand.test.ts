@@ -120,8 +120,12 @@ function byHand(members: Customer[], metric: string): [x: number, y: number][] {
         const paid = own.filter((payment) => payment.day >= start && payment.day < windowBefore && (payment.invoice === '' || debts.some((debt) => debt.id === payment.invoice)));
         return [[total(paid.map((payment) => payment.amount)), total(debts.map((debt) => debt.balance))]];
       });
+    case 'paid_amount':
+      return members.map((customer) => [total(payments.filter((payment) => payment.customer === customer.id && payment.day >= start && payment.day < windowBefore).map((payment) => payment.amount)), 0]);
+    case 'contact_cost':
+      return members.map((customer) => [customers.indexOf(customer) < 30 ? 100 : 0, 0]);
     default: {
-      const wanted = metric === 'refusal_rate' ? ['refusal'] : ['payment', 'promise'];
+      const wanted = metric === 'refusal_rate' ? ['refusal'] : metric === 'promise_rate' ? ['promise'] : ['payment', 'promise'];
       return members.map((customer) => [responses.some((response) => response.customer === customer.id && wanted.includes(response.kind) && response.day >= start && response.day < windowBefore) ? 1 : 0, 0]);
     }
   }
@@ -133,7 +137,7 @@ function compareByHand(members: Customer[], metric: string): Comparison {
     const arm = (pairs: [number, number][]) => ({ n: pairs.length, successes: pairs.filter(([x]) => x === 1).length });
     return compareProportions(arm(target), arm(control));
   }
-  if (metric === 'overdue_volume') return compareMeans(momentsOf(target.map(([x]) => x)), momentsOf(control.map(([x]) => x)));
+  if (metric === 'overdue_volume' || metric === 'paid_amount' || metric === 'contact_cost') return compareMeans(momentsOf(target.map(([x]) => x)), momentsOf(control.map(([x]) => x)));
   const ratio = (pairs: [number, number][]) => {
     const { n, meanX, meanY, m2X, m2Y, coMoment } = pairMomentsOf(pairs);
     return { n, meanNumerator: meanX, meanDenominator: meanY, m2Numerator: m2X, m2Denominator: m2Y, coMoment };
@@ -156,7 +160,7 @@ function expectSame(actual: ReportModel['overall'][number] | undefined, expected
 }
 
 describe('the report of a collection campaign', () => {
-  const metrics = ['turnover_days', 'overdue_volume', 'overdue_paid_share', 'response_rate', 'refusal_rate'];
+  const metrics = ['turnover_days', 'overdue_volume', 'overdue_paid_share', 'response_rate', 'paid_amount', 'promise_rate', 'refusal_rate', 'contact_cost'];
 
   it('equals sums by hand, over all customers and by segment', async () => {
     const model = await report('segment');
@@ -181,7 +185,7 @@ describe('the report of a collection campaign', () => {
 
   it('ends each cumulative series on its headline', async () => {
     const model = await report(null);
-    expect(model.series.map((series) => series.metric)).toEqual(metrics.slice(0, 4));
+    expect(model.series.map((series) => series.metric)).toEqual(metrics);
     for (const series of model.series) {
       const headline = model.overall.find((row) => row.metric === series.metric);
       const last = series.points.at(-1);
@@ -195,7 +199,7 @@ describe('the report of a collection campaign', () => {
     const contacted = customers.slice(0, 30).filter((customer) => customer.arm === 'control').length;
     expect(model.health.contamination).toMatchObject({ controlContacted: contacted, alarm: contacted > 0 });
     expect(model.channels).toEqual([{ channel: 'phone', plannedActions: null, contacts: 30, customers: 30, delivered: 15, plannedCostMinor: null, costMinor: 3000 }]);
-    expect(model.health.balance.map((check) => check.measure)).toEqual(['billed_before', 'opening_overdue']);
+    expect(model.health.balance.map((check) => check.measure)).toEqual(['billed_before', 'opening_overdue', 'overdue_volume.before', 'response_rate.before', 'paid_amount.before']);
   });
 
   it('of an unknown campaign is empty, not an error', async () => {

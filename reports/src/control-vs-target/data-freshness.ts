@@ -1,4 +1,4 @@
-import type { ReportQuery, ReportScope } from '../report-scope.js';
+import type { ReportQuery, ReportScope } from './report-scope.js';
 
 export interface DataFreshnessRow {
   lastAssignedAt: string | null;
