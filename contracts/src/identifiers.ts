@@ -17,6 +17,10 @@ export const Name = Type.String({ pattern: '^[a-z][a-z0-9_]{0,62}$', description
 export const Title = Type.Object({ ru: Type.String({ maxLength: 200 }), en: Type.String({ maxLength: 200 }) });
 export type Title = Static<typeof Title>;
 
+/** Some sentences in both languages: what a number means, what to mind. */
+export const Explanation = Type.Object({ ru: Type.String({ maxLength: 2000 }), en: Type.String({ maxLength: 2000 }) });
+export type Explanation = Static<typeof Explanation>;
+
 /** An instant, ISO 8601 with a zone. */
 export const Instant = Type.String({ format: 'date-time', description: 'Instant, ISO 8601 with zone' });
 

@@ -96,6 +96,16 @@ export const attributes: Omit<Attribute, 'builtIn'>[] = [
   { name: 'overdue', type: 'money', title: { ru: 'Просроченная задолженность', en: 'Overdue debt' } },
   { name: 'overdue_days', type: 'number', title: { ru: 'Дней просрочки', en: 'Days overdue' } },
   { name: 'tenure_months', type: 'number', title: { ru: 'Стаж клиента, мес.', en: 'Tenure, months' } },
+  { name: 'lifecycle_stage', type: 'text', title: { ru: 'Этап жизненного цикла', en: 'Life-cycle stage' } },
+];
+
+/** Stages of a customer's life, in the order in which they are usually gone through. */
+export const lifecycleStages = [
+  { id: 'new', title: { ru: 'Новые', en: 'New' } },
+  { id: 'growing', title: { ru: 'Развивающиеся', en: 'Growing' } },
+  { id: 'loyal', title: { ru: 'Лояльные', en: 'Loyal' } },
+  { id: 'at-risk', title: { ru: 'В зоне риска', en: 'At risk' } },
+  { id: 'churned', title: { ru: 'Ушедшие', en: 'Churned' } },
 ];
 
 export const valueTitles: Record<string, Record<string, Title>> = {
@@ -104,4 +114,5 @@ export const valueTitles: Record<string, Record<string, Title>> = {
   region: titlesOf(regions),
   industry: titlesOf(industries),
   tier: titlesOf(tiers),
+  lifecycle_stage: titlesOf(lifecycleStages),
 };

@@ -8,7 +8,8 @@ const shares = (values: readonly { share: number }[]) => values.map(({ share }) 
 /**
  * One row a customer with what the story needs of them, as a subquery over numbers. Parameters: seed, first, count.
  * Columns: i, customer_id, kind_index, segment_index, region_index, tier, industry, contracts, bill (minor units a month
- * and contract), late_days (mean, without campaign), in_target (of the finished campaign).
+ * and contract), late_days (mean, without campaign), in_target (of the finished campaign), tenure_months, opened_on, left_on (a day long after the
+ * story for those who stay): there are invoices from the one to the other. Who leaves does so whatever their arm.
  */
 export function people(armIsTarget: (customerIdSql: string, stratumSql: string) => string): string {
   return `(
@@ -28,7 +29,9 @@ export function people(armIsTarget: (customerIdSql: string, stratumSql: string) 
         if(kind_index = 0, 1, 1 + toUInt8(${uniform('contracts', 'number')} * 3)) AS contracts,
         ${at(customerKinds.map((kind) => kind.billMinor), 'kind_index')} * exp(${at(customerKinds.map((kind) => kind.billSpread), 'kind_index')} * ${normal('bill', 'number')}) AS bill,
         ${at(lateDaysOf, 'segment_index')} AS late_days,
-        toUInt16(6 + 120 * pow(${uniform('tenure', 'number')}, 1.5)) AS tenure_months
+        toUInt16(1 + 125 * pow(${uniform('tenure', 'number')}, 1.5)) AS tenure_months,
+        {until:Date32} - toIntervalMonth(tenure_months) AS opened_on,
+        if(${uniform('leaves', 'number')} < if(segment IN ('lost', 'problem', 'malicious'), 0.3, 0.12), {until:Date32} - toIntervalDay(toUInt16(20 + 520 * ${uniform('left-on', 'number')})), toDate32('2200-01-01')) AS left_on
     FROM numbers({first:UInt64}, {count:UInt64})
     ))`;
 }

@@ -28,6 +28,7 @@ export function realTimeDocuments(language: 'ru' | 'en', customers: number): Dem
     { kind: 'event-types', id: 'page-viewed', document: { title: say('Просмотр страницы', 'Page viewed'), schema: { type: 'object', properties: { page: { type: 'string', maxLength: 200 } }, required: ['page'] } } },
     { kind: 'event-types', id: 'complaint-opened', document: { title: say('Жалоба открыта', 'Complaint opened'), raises: ['complaint'] } },
     { kind: 'event-types', id: 'complaint-closed', document: { title: say('Жалоба закрыта', 'Complaint closed'), lowers: ['complaint'] } },
+    { kind: 'event-types', id: 'survey-answered', document: { title: say('Ответ на опрос', 'Survey answered'), schema: { type: 'object', properties: { score: { type: 'integer', minimum: 0, maximum: 10 } }, required: ['score'] } } },
     { kind: 'features', id: 'logins_30d', document: { title: say('Входов за 30 дней', 'Logins in 30 days'), events: ['app-login'], kind: 'count', window: '30d' } },
     { kind: 'features', id: 'paid_90d', document: { title: say('Оплачено за 90 дней', 'Paid in 90 days'), events: ['payment-made'], kind: 'sum', field: 'amount', window: '90d' } },
     { kind: 'features', id: 'pages_1h', document: { title: say('Страниц за час', 'Pages in an hour'), events: ['page-viewed'], kind: 'distinct', field: 'page', window: '1h' } },

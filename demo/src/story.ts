@@ -1,4 +1,5 @@
 import type { DemoCalendar } from './calendar.js';
+import { boardStatements } from './facts/boards.js';
 import { campaignStatements, candidateStatements } from './facts/campaign.js';
 import { contactStatements } from './facts/contacts.js';
 import { customerStatements } from './facts/customers.js';
@@ -43,7 +44,7 @@ export function demoCustomerId(index: number): string {
  */
 export function* demoSteps(story: DemoStory): Generator<DemoStep> {
   const who = people(story.armIsTarget);
-  const statements = [...invoiceStatements(who), ...customerStatements(who), ...contactStatements(who), ...campaignStatements(who), ...candidateStatements(who)];
+  const statements = [...invoiceStatements(who), ...customerStatements(who), ...contactStatements(who), ...campaignStatements(who), ...candidateStatements(who), ...boardStatements(who)];
   const { calendar } = story;
   const portions = Math.ceil(story.customers / customersAtOnce);
   for (let portion = 0; portion < portions; portion++) {

@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox';
-import { Instant, Title } from '../identifiers.js';
+import { Explanation, Instant, Title } from '../identifiers.js';
 import { UndefinedReason } from '../report-model.js';
 
 /**
@@ -52,7 +52,7 @@ export const ReportTable = Type.Object({
   rowsOmitted: Type.Integer({ minimum: 0, description: 'Rows beyond the limit' }),
   unknown: Type.Array(Type.Object({ row: Type.Integer(), column: Type.String(), reason: UndefinedReason })),
   /** What a reader must know to read the numbers right: cautions, definitions, what was left out. */
-  notes: Type.Array(Title),
+  notes: Type.Array(Explanation),
   /** The SQL behind the numbers with its parameters. */
   queries: Type.Array(ReportQueryText),
   asOf: Instant,

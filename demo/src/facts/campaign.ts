@@ -2,18 +2,19 @@ import { actions, segmentsOfDebtors } from '../company.js';
 import { plantedEffect } from '../planted-effect.js';
 import { at, uniform } from '../random-sql.js';
 
-/** Arms of the finished campaign, with the attributes as they stood, and what customers answered in its weeks. */
+/** Arms of the finished campaign among who was a customer when it began, with the attributes as they stood, and what customers answered in its weeks. */
 export function campaignStatements(peopleSql: string): string[] {
   const { control, target } = plantedEffect.responseRate;
   return [
     `INSERT INTO assignments (campaign_id, customer_id, arm, stratum, dims, assigned_at, version)
      SELECT {campaign:String}, customer_id, if(in_target, 'target', 'control'), segment, map('segment', segment, 'kind', kind, 'region', region), toDateTime64({campaign_from:Date32}, 3, 'UTC'), {version:UInt64}
-     FROM ${peopleSql}`,
+     FROM ${peopleSql}
+     WHERE opened_on < {campaign_from:Date32}`,
     `INSERT INTO responses (response_id, customer_id, campaign_id, kind, amount_minor, at, version)
      SELECT concat(customer_id, '-R'), customer_id, {campaign:String}, if(${uniform('promise', 'i')} < 0.3, 'promise', 'payment') AS kind, if(kind = 'payment', toInt64(round(bill)), 0),
         toDateTime64({campaign_from:Date32} + toIntervalDay(toUInt16(83 * ${uniform('response-day', 'i')})), 3, 'UTC') + toIntervalMinute(toUInt16(1439 * ${uniform('response-time', 'i')})), {version:UInt64}
      FROM ${peopleSql}
-     WHERE ${uniform('response', 'i')} < if(in_target, ${target}, ${control})`,
+     WHERE opened_on < {campaign_from:Date32} AND ${uniform('response', 'i')} < if(in_target, ${target}, ${control})`,
   ];
 }
 

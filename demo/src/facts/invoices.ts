@@ -23,8 +23,11 @@ export function monthlyInvoices(peopleSql: string): string {
     FROM ${peopleSql}
     ARRAY JOIN range(1, contracts + 1) AS contract
     ARRAY JOIN range({months:UInt8} + 1) AS month
-    WHERE issued_on >= {history_from:Date32} AND issued_on < {until:Date32})`;
+    WHERE issued_on >= {history_from:Date32} AND issued_on < {until:Date32} AND issued_on >= opened_on AND issued_on < left_on)`;
 }
+
+/** Share of the customers with an old debt who pay its rest in the weeks after the finished campaign, out of its sight. */
+const restPaid = 0.75;
 
 /**
  * Old debts that are paid in parts: one that was overdue when the finished campaign began, one of late for the campaign to come.
@@ -45,7 +48,9 @@ export function oldDebts(peopleSql: string): string {
         if(debt = 1, ${paid} + if(in_target, ${paidMore}, 0), 0.15) AS mean_share_paid,
         pow(${uniform('debt-paid', ...identity)}, (1 - mean_share_paid) / mean_share_paid) AS share_paid,
         toInt64(round(amount_minor * share_paid)) AS paid_minor,
-        if(debt = 1, {campaign_from:Date32} + toIntervalDay(toUInt16(83 * ${uniform('debt-day', ...identity)})), {until:Date32} - toIntervalDay(1 + toUInt16(20 * ${uniform('debt-day', ...identity)}))) AS paid_on
+        if(debt = 1, {campaign_from:Date32} + toIntervalDay(toUInt16(83 * ${uniform('debt-day', ...identity)})), {until:Date32} - toIntervalDay(1 + toUInt16(20 * ${uniform('debt-day', ...identity)}))) AS paid_on,
+        {campaign_before:Date32} + toIntervalDay(toUInt16(150 * pow(${uniform('debt-rest-day', ...identity)}, 1.5))) AS rest_on,
+        if(debt = 1 AND ${uniform('debt-rest', ...identity)} < ${restPaid} AND rest_on < {until:Date32}, amount_minor - paid_minor, 0) AS rest_minor
     FROM ${peopleSql}
     ARRAY JOIN [1, 2] AS debt
     WHERE ${uniform('debt', ...identity)} < 0.1 + 0.06 * segment_index)`;
@@ -55,7 +60,7 @@ export function invoiceStatements(peopleSql: string): string[] {
   const columns = 'invoice_id, customer_id, contract_id, amount_minor, issued_on, due_on';
   return [
     `INSERT INTO contracts (contract_id, customer_id, product, opened_on, version)
-     SELECT concat(customer_id, '-', toString(contract)), customer_id, if(kind = 'household', 'electricity-home', 'electricity-business'), {until:Date32} - toIntervalMonth(tenure_months), {version:UInt64}
+     SELECT concat(customer_id, '-', toString(contract)), customer_id, if(kind = 'household', 'electricity-home', 'electricity-business'), opened_on, {version:UInt64}
      FROM ${peopleSql} ARRAY JOIN range(1, contracts + 1) AS contract`,
     `INSERT INTO invoices (${columns}, version) SELECT ${columns}, {version:UInt64} FROM ${monthlyInvoices(peopleSql)}`,
     `INSERT INTO invoices (${columns}, version) SELECT ${columns}, {version:UInt64} FROM ${oldDebts(peopleSql)}`,
@@ -63,5 +68,7 @@ export function invoiceStatements(peopleSql: string): string[] {
      SELECT concat(invoice_id, '-P'), customer_id, invoice_id, amount_minor, paid_on, {version:UInt64} FROM ${monthlyInvoices(peopleSql)} WHERE paid_on < {until:Date32}`,
     `INSERT INTO payments (payment_id, customer_id, invoice_id, amount_minor, paid_on, version)
      SELECT concat(invoice_id, '-P'), customer_id, invoice_id, paid_minor, paid_on, {version:UInt64} FROM ${oldDebts(peopleSql)} WHERE paid_minor > 0`,
+    `INSERT INTO payments (payment_id, customer_id, invoice_id, amount_minor, paid_on, version)
+     SELECT concat(invoice_id, '-R'), customer_id, invoice_id, rest_minor, rest_on, {version:UInt64} FROM ${oldDebts(peopleSql)} WHERE rest_minor > 0`,
   ];
 }

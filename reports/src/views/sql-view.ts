@@ -35,6 +35,8 @@ export interface ViewScope {
   facts: ViewCondition;
   /** The campaign when exactly one was chosen. */
   campaign: ViewCampaign | null;
+  /** Whether customers have an attribute `lifecycle_stage`. */
+  hasLifecycleStage?: boolean;
   /** Titles by dimension: attributes of customers, `channel`, `action`, `campaign`. */
   titles: Readonly<Record<string, ValueTitles>>;
 }

@@ -16,7 +16,7 @@ export interface ViewDefinition {
   meaning: Title;
   /** What a tile may set; every property has a default. */
   params: TSchema;
-  /** Dimensions of filters that it understands; others do not reach it, and the table says so in a note. */
+  /** Dimensions of filters that it understands, `customer.*` for all further attributes of customers; others do not reach it, and the table says so in a note. */
   filters: readonly string[];
   /** How it is drawn unless a tile says otherwise. */
   chart: ChartSpec;

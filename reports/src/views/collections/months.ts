@@ -15,13 +15,13 @@ export const bucketIdOf = (index: unknown): string => bucketIds[Number(index)] ?
 /** The months that the period touches, of the customers asked for; whole ones only unless the month under way is wanted too. */
 export function monthsWhere(scope: ViewScope, wanted: 'whole' | 'all' = 'whole'): { where: string; params: Record<string, unknown> } {
   return {
-    where: `month < {before:Date32} AND toDate32(toLastDayOfMonth(month)) >= {from:Date32}${wanted === 'whole' ? ' AND toDate32(toLastDayOfMonth(month)) <= {as_of:Date32}' : ''} AND ${scope.customers.where}`,
+    where: `receivable_months.month < {before:Date32} AND toDate32(toLastDayOfMonth(receivable_months.month)) >= {from:Date32}${wanted === 'whole' ? ' AND toDate32(toLastDayOfMonth(receivable_months.month)) <= {as_of:Date32}' : ''} AND ${scope.customers.where}`,
     params: { ...scope.customers.params, from: scope.from, before: scope.before, as_of: scope.asOf },
   };
 }
 
 /** Dimensions that every view of receivables understands. */
-export const receivableFilters = ['segment', 'region', 'kind', 'campaign', 'arm'] as const;
+export const receivableFilters = ['segment', 'region', 'kind', 'customer.*', 'campaign', 'arm'] as const;
 
 /** Days of a month given by its first day, and of what of it is over at `asOf`. */
 export function daysOfMonth(month: string): number {

@@ -41,6 +41,14 @@ FROM (
 ORDER BY customer_id, invoice_id`;
 }
 
+/** What each customer of a portion owes as of the last day, and their first and last invoice. */
+export function receivableCustomersSql(table: string, items: string): string {
+  return `INSERT INTO ${table}
+SELECT customer_id, min(issued_on), max(issued_on), sumIf(amount_minor - arraySum(parts.amount_minor), settled_on IS NULL), sumIf(amount_minor - arraySum(parts.amount_minor), settled_on IS NULL AND due_on < {as_of:Date32}),
+    toUInt32(max(if(settled_on IS NULL, greatest(toInt32({as_of:Date32}) - toInt32(due_on), 0), 0)))
+FROM ${items} WHERE ${portion} GROUP BY customer_id`;
+}
+
 /** Months that are looked at: ten years. */
 const mostMonths = 120;
 

@@ -12,7 +12,7 @@ export function balancesByMonth(scope: ViewScope): ViewQuery {
     toFloat64(countIf(opening_bucket > 0)) AS overdue_customers, toFloat64(countIf(opening_bucket > 0 AND bucket = 0)) AS cured,
     toFloat64(countIf(was_there AND opening_bucket < 4)) AS may_worsen, toFloat64(countIf(was_there AND opening_bucket < 4 AND bucket > opening_bucket)) AS worsened
 FROM receivable_months
-WHERE month < {before:Date32} AND toDate32(toLastDayOfMonth(month)) <= {as_of:Date32} AND ${scope.customers.where}
+WHERE receivable_months.month < {before:Date32} AND toDate32(toLastDayOfMonth(receivable_months.month)) <= {as_of:Date32} AND ${scope.customers.where}
 GROUP BY month ORDER BY month`,
     params: { ...scope.customers.params, before: scope.before, as_of: scope.asOf },
   };

@@ -72,6 +72,7 @@ async function scopeOf(view: SqlView, container: Container, input: ViewInput, si
       before: input.period?.before ?? addDays(input.today, 1),
       customers: { where: conditions.join(' AND ') || '1', params: { ...customers.params, ...assigned.params } },
       facts: { where: facts.where, params: facts.params },
+      hasLifecycleStage: attributes.some(({ name, type }) => name === 'lifecycle_stage' && type === 'text'),
       campaign: chosenCampaign(input, campaigns),
     },
   };

@@ -55,7 +55,7 @@ export async function startFirstDemo(container: Container, wanted: Pick<DemoSett
 
 /** Empties the facts and campaigns before the company is told anew. */
 export async function clearCompany({ analytics, repository }: Container): Promise<void> {
-  for (const table of ['customers', 'contracts', 'invoices', 'payments', 'contacts', 'candidates', 'responses', 'assignments', 'outcomes', 'plan_rows', 'decisions', 'strategy_decisions', 'promises', 'customer_facts']) {
+  for (const table of ['customers', 'contracts', 'invoices', 'payments', 'contacts', 'candidates', 'responses', 'assignments', 'outcomes', 'plan_rows', 'decisions', 'strategy_decisions', 'promises', 'events', 'customer_facts']) {
     await analytics.command(`TRUNCATE TABLE ${table}`);
   }
   await dropMarts(analytics);

@@ -1,4 +1,4 @@
-import { ChartSpec, Dataset, ReportTable, TableRequest, Title } from '@arbiter/contracts';
+import { Explanation, ChartSpec, Dataset, ReportTable, TableRequest, Title } from '@arbiter/contracts';
 import { describeDataset } from '@arbiter/reports/explore/explore-dataset';
 import { exploreDatasets } from '@arbiter/reports/explore/explore-datasets';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
@@ -19,7 +19,7 @@ const ReportView = Type.Object({
   id: Type.String(),
   topic: Type.String(),
   title: Title,
-  meaning: Title,
+  meaning: Explanation,
   params: Type.Unknown({ description: 'JSON schema of what a tile may set' }),
   filters: Type.Array(Type.String(), { description: 'Dimensions of filters that it understands' }),
   chart: ChartSpec,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Title } from '@arbiter/contracts';
-import { firstMonthOf, portionBoundsSql, receivableItemsSql, receivableMarksSql, receivableMonthsSql, receivablesAsOfSql } from '@arbiter/reports/views/collections/receivables-mart';
+import { firstMonthOf, portionBoundsSql, receivableCustomersSql, receivableItemsSql, receivableMarksSql, receivableMonthsSql, receivablesAsOfSql } from '@arbiter/reports/views/collections/receivables-mart';
 import type { Container } from '../../../container.js';
 
 type Stores = Pick<Container, 'analytics' | 'log' | 'now'>;
@@ -52,26 +52,29 @@ function build(container: Stores, asOf: string, marks: string): Promise<Build> {
   return started;
 }
 
-/** Both marts are made in tables of their own and put in the place of those in use, so that nobody reads half of them. */
+/** The marts are made in tables of their own and put in the place of those in use, so that nobody reads half of them. */
 async function makeMarts({ analytics, now, log }: Stores, asOf: string, marks: string): Promise<Build> {
   const startedAt = performance.now();
   const suffix = randomUUID().replaceAll('-', '').slice(0, 12);
-  const [items, months] = [`receivable_items_${suffix}`, `receivable_months_${suffix}`];
+  const [items, months, customers] = [`receivable_items_${suffix}`, `receivable_months_${suffix}`, `receivable_customers_${suffix}`];
   try {
     await dropLeftovers(analytics);
     await analytics.command(`CREATE TABLE ${items} AS receivable_items`);
     await analytics.command(`CREATE TABLE ${months} AS receivable_months`);
+    await analytics.command(`CREATE TABLE ${customers} AS receivable_customers`);
     const samples = await analytics.query<{ id: string }>(portionBoundsSql);
     const cuts = ['', ...samples.filter((_, index) => index % samplesInPortion === samplesInPortion - 1).map(({ id }) => id), ''];
     for (let index = 0; index + 1 < cuts.length; index += 1) {
       const params = { from_id: cuts[index], before_id: cuts[index + 1], as_of: asOf, first_month: firstMonthOf(asOf) };
       await analytics.command(receivableItemsSql(items), params);
       await analytics.command(receivableMonthsSql(months, items), params);
+      await analytics.command(receivableCustomersSql(customers, items), params);
     }
     await analytics.command(`EXCHANGE TABLES ${items} AND receivable_items`);
     await analytics.command(`EXCHANGE TABLES ${months} AND receivable_months`);
+    await analytics.command(`EXCHANGE TABLES ${customers} AND receivable_customers`);
   } finally {
-    for (const table of [items, months]) await analytics.command(`DROP TABLE IF EXISTS ${table}`).catch((error: unknown) => log.warn({ err: error, table }, 'a table of an unfinished build stays until the next one'));
+    for (const table of [items, months, customers]) await analytics.command(`DROP TABLE IF EXISTS ${table}`).catch((error: unknown) => log.warn({ err: error, table }, 'a table of an unfinished build stays until the next one'));
   }
   const made: Build = { asOf, marks, tookMs: Math.round(performance.now() - startedAt), builtAtMs: now().getTime() };
   await analytics.insert('receivable_builds', [{ one: 1, as_of: asOf, marks, took_ms: made.tookMs, built_at: new Date(made.builtAtMs).toISOString().replace('T', ' ').replace('Z', '') }]);
@@ -80,7 +83,7 @@ async function makeMarts({ analytics, now, log }: Stores, asOf: string, marks: s
 
 /** Tables of builds that were killed half way more than a day ago. */
 async function dropLeftovers(analytics: Stores['analytics']): Promise<void> {
-  const left = await analytics.query<{ name: string }>(`SELECT name FROM system.tables WHERE database = currentDatabase() AND match(name, '^receivable_(items|months)_[0-9a-f]{12}$') AND metadata_modification_time < now() - INTERVAL 1 DAY`);
+  const left = await analytics.query<{ name: string }>(`SELECT name FROM system.tables WHERE database = currentDatabase() AND match(name, '^receivable_(items|months|customers)_[0-9a-f]{12}$') AND metadata_modification_time < now() - INTERVAL 1 DAY`);
   for (const { name } of left) await analytics.command(`DROP TABLE IF EXISTS ${name}`);
 }
 
