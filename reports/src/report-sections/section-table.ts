@@ -1,4 +1,4 @@
-import type { MetricUnit, ReportModel, UndefinedReason } from '@arbiter/contracts/report-model';
+import type { MetricUnit, ReportModel, ReportSection, UndefinedReason } from '@arbiter/contracts/report-model';
 import type { ChartSpec, ColumnUnit, ReportCell, ReportColumn, ReportTable } from '@arbiter/contracts/reporting/report-table';
 import type { ReportPhrases } from '../wording/report-phrases.js';
 
@@ -26,6 +26,15 @@ export interface SectionChoice {
   arm: string;
   /** Metric of the parts that show one metric at a time. */
   metric: string;
+}
+
+/** Whose SQL the numbers of a part come from. */
+export function sectionSource(id: string): ReportSection {
+  const sources: [RegExp, ReportSection][] = [
+    [/^time-/, 'time'], [/^contact-/, 'contact-curve'], [/^funnel$/, 'funnel'], [/^cut-/, 'cuts'], [/^(qini|deciles|profit)$/, 'uplift'],
+    [/^turnover$/, 'turnover'], [/^cure$/, 'cure'], [/^roll-/, 'roll-rates'], [/^power$/, 'power'], [/^complier$/, 'complier'],
+  ];
+  return sources.find(([pattern]) => pattern.test(id))?.[1] ?? 'metrics';
 }
 
 /** Units of a metric's values in a table. */

@@ -1,5 +1,5 @@
 import type { Action, ApiKey, Attribute, AuditEntry, Campaign, CampaignDraft, Channel, ComparedCustomers, Condition, ConfigurationEntry, ConfigurationKind, Decision, DecisionRequest, Delivery, DeliveryStatus, DeliverySummary, ExportWish, Fault, Import, ImportPreview, ImportSettings, Job, KeyScope, Language, QuotaUse, Role, Run, RunComparison, SessionInfo, Timeline, User, WhatIfCurve, WhatIfRequest } from '@arbiter/contracts';
-import type { ReportModel } from '@arbiter/contracts/report-model';
+import type { GlobalControlReport, ReportModel, ReportSql } from '@arbiter/contracts/report-model';
 import { request } from './client.js';
 import { problemOf } from './problem.js';
 import type * as T from './types.js';
@@ -89,6 +89,9 @@ export const api = {
 
   /** `query` as the report's address writes it: filters may repeat, so it comes ready made. */
   report: (campaignId: string, query: string, signal?: AbortSignal) => request<ReportModel>('GET', `/v1/campaigns/${at(campaignId)}/report${query}`, { signal }),
+  /** `query` as above, with `of` in it. */
+  reportSql: (campaignId: string, query: string, signal?: AbortSignal) => request<ReportSql>('GET', `/v1/campaigns/${at(campaignId)}/report/sql${query}`, { signal }),
+  globalControl: (query: { from: string; before: string }, signal?: AbortSignal) => request<GlobalControlReport>('GET', '/v1/reports/global-control', { query, signal }),
 
   decide: (body: DecisionRequest) => request<Decision>('POST', '/v1/decisions', { body }),
   decision: (id: string) => request<T.DecisionRecord>('GET', `/v1/decisions/${at(id)}`),

@@ -1,3 +1,4 @@
+import type { ReportSection } from '@arbiter/contracts/report-model';
 import { router } from '$lib/router/router.svelte.js';
 import { pageQuery, parseReportState, reportQuery, toggled, type ReportState } from './report-state.js';
 
@@ -7,12 +8,30 @@ export class ReportAddress {
   readonly state = $derived(parseReportState(router.query));
   readonly query = $derived(reportQuery(this.state));
 
-  constructor(campaignId: string) {
+  /** Names of the address's query that are the page's own and stay when the report's state changes. */
+  readonly #kept: readonly string[];
+  /** Whether the report has files and SQL of its own. */
+  readonly hasFiles: boolean;
+
+  constructor(campaignId: string, { kept = [], hasFiles = true }: { kept?: readonly string[]; hasFiles?: boolean } = {}) {
     this.campaignId = campaignId;
+    this.#kept = kept;
+    this.hasFiles = hasFiles;
+  }
+
+  /** Address of this page in another state. */
+  link(changes: Partial<ReportState>): string {
+    const search = new URLSearchParams(pageQuery({ ...this.state, ...changes }));
+    for (const name of this.#kept) {
+      const value = router.query.get(name);
+      if (value !== null) search.set(name, value);
+    }
+    const text = search.toString();
+    return router.path + (text ? `?${text}` : '');
   }
 
   change(changes: Partial<ReportState>): void {
-    router.go(router.path + pageQuery({ ...this.state, ...changes }), { keepScroll: true });
+    router.go(this.link(changes), { keepScroll: true });
   }
 
   toggleFilter(dimension: string, value: string): void {
@@ -21,6 +40,11 @@ export class ReportAddress {
 
   toggleTable(chart: string): void {
     this.change({ tables: toggled(this.state.tables, chart) });
+  }
+
+  /** What is asked for the SQL of a part as it is cut and filtered now. */
+  sqlQuery(of: ReportSection): string {
+    return reportQuery(this.state, { of });
   }
 
   /** Address of a file with the numbers as they are cut and filtered now. */

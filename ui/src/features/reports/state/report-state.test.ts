@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { pageQuery, parseReportState, reportQuery, toggled, type ReportState } from './report-state.js';
 
-const untouched: ReportState = { by: null, filters: [], arm: null, metric: null, over: null, scale: 'absolute', tables: [] };
+const untouched: ReportState = { tab: 'summary', by: null, filters: [], arm: null, metric: null, over: null, scale: 'absolute', tables: [] };
 
 describe('the state of a report in its address', () => {
   it('is empty when nothing was chosen', () => {
@@ -13,7 +13,7 @@ describe('the state of a report in its address', () => {
   it('keeps several filters and hostile values', () => {
     const name = fc.string({ minLength: 1, unit: 'grapheme' });
     const set = fc.uniqueArray(name, { maxLength: 5 });
-    const state = fc.record({ by: fc.option(name), filters: set, arm: fc.option(name), metric: fc.option(name), over: fc.option(name), scale: fc.constantFrom('absolute' as const, 'relative' as const), tables: set });
+    const state = fc.record({ tab: fc.constantFrom('summary' as const, 'time' as const, 'collection' as const), by: fc.option(name), filters: set, arm: fc.option(name), metric: fc.option(name), over: fc.option(name), scale: fc.constantFrom('absolute' as const, 'relative' as const, 'scaled' as const), tables: set });
     fc.assert(fc.property(state, (chosen) => {
       expect(parseReportState(new URLSearchParams(pageQuery(chosen)))).toEqual(chosen);
     }));

@@ -1,5 +1,11 @@
+import { type SectionGroup, sectionGroups } from '@arbiter/reports/report-sections/section-table';
+
+/** Parts of the report's page. */
+export type ReportTab = 'summary' | SectionGroup;
+
 /** Everything that the reader chose on a report's page. All of it stands in the address, so that a link shows the same page. */
 export interface ReportState {
+  tab: ReportTab;
   /** Dimension of the cut, `none` for no cut, null for the campaign's own choice. */
   by: string | null;
   /** `dimension:value`, as the API takes them. */
@@ -15,16 +21,19 @@ export interface ReportState {
   tables: readonly string[];
 }
 
-export type Scale = 'absolute' | 'relative';
+/** Difference in the metric's unit, relative to control, or over the whole target arm. */
+export const scales = ['absolute', 'relative', 'scaled'] as const;
+export type Scale = (typeof scales)[number];
 
 export function parseReportState(query: URLSearchParams): ReportState {
   return {
+    tab: sectionGroups.find((group) => group === query.get('tab')) ?? 'summary',
     by: query.get('by'),
     filters: [...new Set(query.getAll('filter'))],
     arm: query.get('arm'),
     metric: query.get('metric'),
     over: query.get('over'),
-    scale: query.get('scale') === 'relative' ? 'relative' : 'absolute',
+    scale: scales.find((scale) => scale === query.get('scale')) ?? 'absolute',
     tables: [...new Set(query.getAll('table'))],
   };
 }
@@ -45,6 +54,7 @@ export function pageQuery(state: ReportState): string {
     const value = state[name];
     if (value !== null) search.set(name, value);
   }
+  if (state.tab !== 'summary') search.set('tab', state.tab);
   if (state.scale !== 'absolute') search.set('scale', state.scale);
   for (const table of state.tables) search.append('table', table);
   return written(search);

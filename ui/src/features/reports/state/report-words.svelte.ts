@@ -12,7 +12,7 @@ import { appearance } from '$lib/theme/theme.svelte.js';
 export class ReportWords {
   readonly #catalogue = useWording();
   readonly #report: () => ReportModel;
-  readonly #draft: () => CampaignDraft;
+  readonly #draft: () => Pick<CampaignDraft, 'constraints'>;
   readonly phrases = $derived.by(() => new ReportPhrases(this.#report(), {
     language: i18n.language,
     currency: format.currency,
@@ -21,7 +21,7 @@ export class ReportWords {
     names: { dimension: (name) => this.#catalogue.attribute(name), value: (dimension, value) => this.#catalogue.value(dimension, value), channel: (id) => this.#catalogue.channel(id), action: (id) => this.#catalogue.action(id), limit: (id) => this.limit(id) },
   }));
 
-  constructor(report: () => ReportModel, draft: () => CampaignDraft) {
+  constructor(report: () => ReportModel, draft: () => Pick<CampaignDraft, 'constraints'>) {
     this.#report = report;
     this.#draft = draft;
   }
