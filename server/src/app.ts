@@ -36,6 +36,7 @@ import { referenceRoutes } from './features/enrichment/reference.routes.js';
 import { quotasRoutes } from './features/quotas/quotas.routes.js';
 import { registrationRoutes } from './features/registration/versions.routes.js';
 import { reportTablesRoutes } from './features/report-tables/report-tables.routes.js';
+import { reportFilesRoutes } from './features/report-files/report-files.routes.js';
 import { reportsRoutes } from './features/reports/reports.routes.js';
 import { responsesRoutes } from './features/responses/responses.routes.js';
 import { ruleSetsRoutes } from './features/rule-sets/rule-sets.routes.js';
@@ -90,6 +91,7 @@ const features: ((container: Container) => FastifyPluginAsyncTypebox)[] = [
   quotasRoutes,
   registrationRoutes,
   reportTablesRoutes,
+  reportFilesRoutes,
   reportsRoutes,
   responsesRoutes,
   ruleSetsRoutes,

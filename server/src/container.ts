@@ -12,6 +12,7 @@ import { openOnnx } from './adapters/onnx/open-onnx.js';
 import { openPython } from './adapters/python/open-python.js';
 import { openJobQueue } from './adapters/jobs/open-job-queue.js';
 import { openRepository, pingRepository, repositoryOptions, type Repository } from './adapters/postgres/open-repository.js';
+import { createThreadReportFileWriter } from './adapters/report-files/thread-report-file-writer.js';
 import { openSourceConnections } from './adapters/sql-sources/open-source-connections.js';
 import { createThreadOptimiser } from './adapters/solver/thread-optimiser.js';
 import type { Config } from './config/config.js';
@@ -30,6 +31,7 @@ import type { JobQueue } from './ports/job-queue.js';
 import type { OnnxScorer } from './ports/onnx-scorer.js';
 import type { Optimiser } from './ports/optimiser.js';
 import type { PythonRunner } from './ports/python-runner.js';
+import type { ReportFileWriter } from './ports/report-files.js';
 import type { SqlGate } from './ports/sql-gate.js';
 import { projectRoot } from './project-root.js';
 
@@ -73,6 +75,8 @@ export interface Container {
   readonly folders: { readonly data: string; readonly imports: string; readonly uploads: string; readonly exports: string; readonly scratch: string };
   /** The ways by which messages leave. */
   readonly deliveryGateway: DeliveryGateway;
+  /** Makes PDFs, workbooks and pictures of reports, in a thread of its own. */
+  readonly reportFiles: ReportFileWriter;
   /** Process of the embedded ClickHouse engine. */
   engineProcessId(): number | undefined;
   /** Asks each component whether it answers. */
@@ -173,6 +177,7 @@ export async function openContainer(config: Config, options: ContainerOptions = 
     const clock = () => performance.now();
     const connections = openSourceConnections(config, analytics.analytics, clock);
     const deliveryGateway = await opened('deliveryGateway', () => Promise.resolve(openDeliveryGateway({ config, now, clock })), (gateway) => gateway.close());
+    const reportFiles = await opened('reportFiles', () => Promise.resolve(createThreadReportFileWriter()), (writer) => writer.close());
     const sources = await opened('sources', () => Promise.resolve(new SourceRegistry({ repository, hotState, connections, config, clock, warn: (error) => log.warn({ component: 'sources', err: error }, 'a source could not be looked after') })), (registry) => registry.close());
     const warn = (component: string) => (message: string) => log.warn({ component }, message);
     const { pythonCommand: command, pythonProcesses: processes, pythonMemoryMb: memoryMb, pythonTimeoutMs: timeoutMs, pythonLibraries: libraries, pythonIsolation: isolation } = config;
@@ -183,6 +188,7 @@ export async function openContainer(config: Config, options: ContainerOptions = 
       optimiser: createThreadOptimiser({ threads: config.solverThreads, database: config.clickhouseDatabase, endpoint: analytics.endpoint }),
       sources,
       deliveryGateway,
+      reportFiles,
       onnx,
       python,
       batchRunner,

@@ -1,14 +1,22 @@
 import { Type, type Static } from 'typebox';
 import { Language } from '../access.js';
+import { reportParts } from '../export.js';
 import { Id, Instant } from '../identifiers.js';
 import { TableRequest } from './board.js';
 import { ReportCompare, ReportFilter, ReportPeriod } from './explore.js';
 import { ChartSpec } from './report-table.js';
 
+/** The chart of a campaign's picture; chosen by the report where left out: bars by segment, else the differences. */
+export const CampaignChartWish = Type.Object(
+  { kind: Type.Enum(['paired-bars', 'forest', 'cumulative', 'limits'] as const), metric: Type.Optional(Type.String({ maxLength: 200 })), arm: Type.Optional(Type.String({ maxLength: 200 })) },
+  { additionalProperties: false },
+);
+export type CampaignChartWish = Static<typeof CampaignChartWish>;
+
 /** What a file is made of. */
 export const ReportSubject = Type.Union([
-  Type.Object({ kind: Type.Literal('campaign'), campaignId: Id, by: Type.Optional(Type.String({ maxLength: 64 })), filter: Type.Optional(Type.Array(Type.String({ maxLength: 1100 }), { maxItems: 100 })) }, { additionalProperties: false }),
-  Type.Object({ kind: Type.Literal('board'), boardId: Id, period: Type.Optional(ReportPeriod), filters: Type.Optional(Type.Array(ReportFilter, { maxItems: 50 })), compare: Type.Optional(ReportCompare) }, { additionalProperties: false }),
+  Type.Object({ kind: Type.Literal('campaign'), campaignId: Id, by: Type.Optional(Type.String({ maxLength: 64 })), filter: Type.Optional(Type.Array(Type.String({ maxLength: 1100 }), { maxItems: 100 })), chart: Type.Optional(CampaignChartWish), part: Type.Optional(Type.Enum(reportParts, { description: 'CSV: which numbers; metrics when left out' })) }, { additionalProperties: false }),
+  Type.Object({ kind: Type.Literal('board'), boardId: Id, tile: Type.Optional(Type.String({ ...Id, description: 'This tile alone; a picture needs one' })), period: Type.Optional(ReportPeriod), filters: Type.Optional(Type.Array(ReportFilter, { maxItems: 50 })), compare: Type.Optional(ReportCompare) }, { additionalProperties: false }),
   Type.Object({ kind: Type.Literal('table'), title: Type.String({ maxLength: 200 }), request: TableRequest, chart: Type.Optional(ChartSpec) }, { additionalProperties: false }),
 ]);
 export type ReportSubject = Static<typeof ReportSubject>;
@@ -17,6 +25,19 @@ export type ReportSubject = Static<typeof ReportSubject>;
 export const reportFormats = ['csv', 'xlsx', 'pdf', 'svg', 'png', 'json'] as const;
 export const ReportFormat = Type.Enum(reportFormats);
 export type ReportFormat = (typeof reportFormats)[number];
+
+/** A file of a report that is wanted now. */
+export const ReportFileWish = Type.Object(
+  {
+    subject: ReportSubject,
+    format: ReportFormat,
+    language: Language,
+    timeZone: Type.Optional(Type.String({ minLength: 1, maxLength: 64, description: 'IANA name of the zone in which instants are written; UTC when left out' })),
+    excel: Type.Optional(Type.Boolean({ description: 'CSV with the byte order mark by which Excel knows UTF-8' })),
+  },
+  { additionalProperties: false },
+);
+export type ReportFileWish = Static<typeof ReportFileWish>;
 
 export const ReportScheduleDocument = Type.Object(
   {

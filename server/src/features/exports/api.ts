@@ -4,3 +4,4 @@ export { removeExportFiles } from './export-files.js';
 export { deleteExport, requireExport } from './exports.repository.js';
 export { openExportFile } from './open-export-file.js';
 export { removeOldExports } from './remove-old-exports.js';
+export { attachment } from './export-file-name.js';
