@@ -33,7 +33,7 @@ export const decisionList: AskedView = {
       dimension('action', 'Мероприятие', 'Action'),
       dimension('channel', 'Канал', 'Channel'),
       dimension('reasons', 'Причины', 'Reasons', { filterBy: 'reason' }),
-      dimension('answered', 'Есть ответ', 'Answered', { type: 'boolean' }),
+      dimension('ok', 'Есть ответ', 'Answered', { type: 'boolean' }),
       dimension('failure', 'Ошибка', 'Failure', { filterBy: null }),
       dimension('path', 'Путь', 'Way', { filterBy: null }),
       measure('duration', 'Время', 'Time', 'duration-us'),
@@ -48,7 +48,7 @@ export const decisionList: AskedView = {
     for (const row of found) {
       table.row({
         decisionId: row.decision_id, at: `${row.at_text.replace(' ', 'T')}Z`, strategy: row.strategy_id, version: row.strategy_version, environment: row.environment, arm: row.arm, customer: row.customer_id, decision: row.decision, action: row.action, channel: row.channel,
-        reasons: row.reason_codes.join(', '), answered: row.ok, failure: failureOf(row.failure), path: row.path, duration: row.duration_us,
+        reasons: row.reason_codes.join(', '), ok: row.ok, failure: failureOf(row.failure), path: row.path, duration: row.duration_us,
       });
     }
     const matching = Number(found[0]?.matching ?? 0);

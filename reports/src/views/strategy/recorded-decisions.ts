@@ -25,7 +25,7 @@ export const decisionDimensions: ReadonlyMap<string, DimensionSql> = new Map<str
   ['channel', { sql: 'd.channel', type: 'text' }],
   ['reason', { sql: 'd.reason_codes', type: 'text', list: true }],
   ['step', { sql: stepsSql, type: 'text', list: true }],
-  ['answered', { sql: 'd.ok', type: 'boolean' }],
+  ['ok', { sql: 'd.ok', type: 'boolean' }],
   ['customer', { sql: 'd.customer_id', type: 'text' }],
 ]);
 export const decisionFilterIds: readonly string[] = [...decisionDimensions.keys()];

@@ -74,7 +74,7 @@ describe('the graph of a strategy', () => {
     }
     const { records } = await store.ask(decisionList, { period: march10, filters: [{ dimension: 'step', op: 'in', values: ['calc:!'] }], params: { rows: 3 } });
     expect(records).toHaveLength(3);
-    expect(records[0]).toMatchObject({ answered: false, failure: 'wrong-type, calc', at: '2026-03-10T12:00:00.000Z', path: ways.failed });
+    expect(records[0]).toMatchObject({ ok: false, failure: 'wrong-type, calc', at: '2026-03-10T12:00:00.000Z', path: ways.failed });
   });
 
   it('compares versions, arms, revisions and periods', async () => {
