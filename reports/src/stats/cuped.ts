@@ -43,7 +43,7 @@ export function compareWithCovariates(target: MomentMatrix, control: MomentMatri
   const last = target.means.length - 1;
   if (last < 1 || control.means.length !== last + 1) return notKnown('bad-input');
   if (target.n === 0 || control.n === 0) return notKnown('empty-arm');
-  if (!Number.isInteger(target.n) || !Number.isInteger(control.n) || target.n < 0 || control.n < 0) return notKnown('bad-input');
+  if (!Number.isSafeInteger(target.n) || !Number.isSafeInteger(control.n) || target.n < 0 || control.n < 0) return notKnown('bad-input');
   if (!isFiniteMatrix(target) || !isFiniteMatrix(control)) return notKnown('bad-input');
   if (target.n < 2 || control.n < 2) return notKnown('single-unit');
   const all = mergeMomentMatrices(target, control);

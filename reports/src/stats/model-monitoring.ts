@@ -56,13 +56,13 @@ export function weightOfEvidence(bins: readonly EvidenceBin[]): Result<{ weights
   if (good === 0 || bad === 0) return notKnown('one-class');
   const weights = bins.map((bin): Result<{ value: number }> => {
     if (bin.good === 0 || bin.bad === 0) return notKnown('one-class');
-    return { value: Math.log(bin.good / good / (bin.bad / bad)) };
+    return finiteOrUndefined({ value: Math.log(bin.good / good / (bin.bad / bad)) });
   });
   let informationValue = 0;
   for (const [index, bin] of bins.entries()) {
     const weight = weights[index];
     if (weight && 'value' in weight) informationValue += (bin.good / good - bin.bad / bad) * weight.value;
-    else if (bin.good + bin.bad > 0) return { weights, informationValue: notKnown('one-class') };
+    else if (bin.good + bin.bad > 0) return { weights, informationValue: notKnown(weight && 'reason' in weight ? weight.reason : 'one-class') };
   }
   return { weights, informationValue: finiteOrUndefined({ value: informationValue }) };
 }

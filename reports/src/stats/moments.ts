@@ -102,9 +102,9 @@ export function mergePairMoments(a: PairMoments, b: PairMoments): PairMoments {
  */
 export function sampleVariance(moments: Moments): number {
   if (!moments.exact && moments.m2 <= 1e-26 * moments.n * moments.mean * moments.mean) return 0;
-  return moments.m2 / (moments.n - 1);
+  return Math.max(0, moments.m2) / (moments.n - 1);
 }
 
 export function isValidCount(n: number): boolean {
-  return Number.isInteger(n) && n >= 0;
+  return Number.isSafeInteger(n) && n >= 0;
 }

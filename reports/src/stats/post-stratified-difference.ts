@@ -25,7 +25,7 @@ export interface PostStratified {
  * count as known: d = Σ w_s (m_T,s − m_C,s), se² = Σ w_s² (s²_T,s/n_T,s + s²_C,s/n_C,s), degrees of freedom by Satterthwaite.
  */
 export function comparePostStratifiedMeans(strata: readonly Stratum<Moments>[], options?: ConfidenceOptions): PostStratified {
-  const bad = (moments: Moments): boolean => !Number.isInteger(moments.n) || moments.n < 0 || !Number.isFinite(moments.mean) || !Number.isFinite(moments.m2);
+  const bad = (moments: Moments): boolean => !Number.isSafeInteger(moments.n) || moments.n < 0 || !Number.isFinite(moments.mean) || !Number.isFinite(moments.m2);
   return compare(strata, bad, options, (used, weights) => {
     const parts = used.map(({ target, control }, index) => ({ weight: weights[index] as number, target, control }));
     const mean = (arm: 'target' | 'control'): number => parts.reduce((sum, part) => sum + part.weight * part[arm].mean, 0);
@@ -38,7 +38,7 @@ export function comparePostStratifiedMeans(strata: readonly Stratum<Moments>[], 
  * as in F4.
  */
 export function comparePostStratifiedRatios(strata: readonly Stratum<RatioArm>[], options?: ConfidenceOptions): PostStratified {
-  const bad = (arm: RatioArm): boolean => !Number.isInteger(arm.n) || arm.n < 0 || !Object.values(arm).every(Number.isFinite);
+  const bad = (arm: RatioArm): boolean => !Number.isSafeInteger(arm.n) || arm.n < 0 || !Object.values(arm).every(Number.isFinite);
   return compare(strata, bad, options, (used, weights) => {
     const ratioOf = (arm: 'target' | 'control'): { ratio: number; denominator: number } => {
       const [numerator, denominator] = (['meanNumerator', 'meanDenominator'] as const).map((name) => used.reduce((sum, stratum, index) => sum + (weights[index] as number) * stratum[arm][name], 0)) as [number, number];

@@ -76,7 +76,7 @@ export function powerForProportions(control: number, target: number, controlUnit
   const spreadNull = Math.sqrt(pooled * (1 - pooled) * (1 / controlUnits + 1 / targetUnits));
   const spread = Math.sqrt((control * (1 - control)) / controlUnits + (target * (1 - target)) / targetUnits);
   if (!(spread > 0)) return notKnown('zero-variance');
-  return { power: normalCdf((Math.abs(target - control) - normalQuantile(1 - alpha / 2) * spreadNull) / spread) };
+  return finiteOrUndefined({ power: normalCdf((Math.abs(target - control) - normalQuantile(1 - alpha / 2) * spreadNull) / spread) });
 }
 
 /** Chance to see a change of a mean with these arms, by the normal approximation, the tail on the wrong side left out. */

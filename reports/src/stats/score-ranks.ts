@@ -49,6 +49,9 @@ export function unitsOfSums(sums: ArmSums): number {
   return sums.targetUnits + sums.controlUnits;
 }
 
+/** Products of sums beyond this would overflow; no campaign has such. */
+const largest = 1e100;
+
 /** Groups by score and sorts, best first. Unknown (`bad-input`) when a number is not finite or a count is negative. */
 export function rankScores(input: ScoredInput): Result<RankedScores> {
   const byScore = new Map<number, Rank>();
@@ -57,7 +60,7 @@ export function rankScores(input: ScoredInput): Result<RankedScores> {
   for (const row of input) {
     const units = 'units' in row ? row.units : 1;
     const squares = 'units' in row ? (row.outcomeSquares ?? row.outcome) : row.outcome * row.outcome;
-    if (![row.score, row.outcome, squares, units].every(Number.isFinite) || units < 0) return notKnown('bad-input');
+    if (![row.score, row.outcome, squares, units].every(Number.isFinite) || !Number.isInteger(units) || units < 0) return notKnown('bad-input');
     if (units === 0) {
       if (row.outcome !== 0) return notKnown('bad-input');
       continue;
@@ -77,7 +80,7 @@ export function rankScores(input: ScoredInput): Result<RankedScores> {
       }
     }
   }
-  if (!Object.values(total).every(Number.isFinite)) return notKnown('bad-input');
+  if (Object.values(total).some((sum) => !(Math.abs(sum) < largest))) return notKnown('bad-input');
   return { ranks: [...byScore.values()].sort((a, b) => b.score - a.score), total, binary };
 }
 

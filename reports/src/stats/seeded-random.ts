@@ -16,11 +16,22 @@ export function seededRandom(seed: number): SeededRandom {
     t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
     return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
   };
+  /** The polar method gives two at a time. */
+  let spare = Number.NaN;
   const normal = (): number => {
+    if (!Number.isNaN(spare)) {
+      const kept = spare;
+      spare = Number.NaN;
+      return kept;
+    }
     for (;;) {
-      const [a, b] = [2 * uniform() - 1, 2 * uniform() - 1];
+      const a = 2 * uniform() - 1;
+      const b = 2 * uniform() - 1;
       const square = a * a + b * b;
-      if (square > 0 && square < 1) return a * Math.sqrt((-2 * Math.log(square)) / square);
+      if (square <= 0 || square >= 1) continue;
+      const factor = Math.sqrt((-2 * Math.log(square)) / square);
+      spare = b * factor;
+      return a * factor;
     }
   };
   /** Marsaglia and Tsang 2000, for a shape of 1 or more. */
@@ -29,17 +40,23 @@ export function seededRandom(seed: number): SeededRandom {
     const c = 1 / Math.sqrt(9 * d);
     for (;;) {
       const x = normal();
-      const v = (1 + c * x) ** 3;
-      if (v > 0 && Math.log(1 - uniform()) < 0.5 * x * x + d - d * v + d * Math.log(v)) return d * v;
+      const root = 1 + c * x;
+      if (root <= 0) continue;
+      const v = root * root * root;
+      const u = 1 - uniform();
+      // The squeeze settles nearly all draws without a logarithm.
+      if (u < 1 - 0.0331 * x * x * x * x || Math.log(u) < 0.5 * x * x + d - d * v + d * Math.log(v)) return d * v;
     }
   };
   /** Devroye 1986: the middle one of n ordered uniform draws is a beta; on which side of p it falls settles half of the tries at once. */
   const binomial = (n: number, p: number): number => {
-    let [left, chance, successes] = [n, Math.min(1, Math.max(0, p)), 0];
+    let left = n;
+    let chance = Math.min(1, Math.max(0, p));
+    let successes = 0;
     while (left > 32 && chance > 0 && chance < 1) {
       const middle = Math.floor((left + 1) / 2);
-      const [a, b] = [gamma(middle), gamma(left + 1 - middle)];
-      const value = a / (a + b);
+      const below = gamma(middle);
+      const value = below / (below + gamma(left + 1 - middle));
       if (value <= chance) {
         successes += middle;
         left -= middle;
@@ -49,6 +66,8 @@ export function seededRandom(seed: number): SeededRandom {
         chance /= value;
       }
     }
+    if (chance <= 0) return successes;
+    if (chance >= 1) return successes + left;
     for (let i = 0; i < left; i += 1) if (uniform() < chance) successes += 1;
     return successes;
   };

@@ -77,7 +77,7 @@ export type RatioChangeMatrix = MomentMatrix;
  * arm's own change R_after − R_before, and the spread knows that both periods are the same customers (F12).
  */
 export function ratioChange(arm: RatioChangeMatrix): Result<Moments> {
-  if (!Number.isInteger(arm.n) || arm.n < 0 || arm.means.length !== 4 || !isFiniteMatrix(arm)) return notKnown('bad-input');
+  if (!Number.isSafeInteger(arm.n) || arm.n < 0 || arm.means.length !== 4 || !isFiniteMatrix(arm)) return notKnown('bad-input');
   if (arm.n === 0) return notKnown('empty-arm');
   const weights: number[] = [];
   let mean = 0;
