@@ -1,4 +1,5 @@
 import { title, type ExploreDataset, type ExploreDimension } from '../explore-dataset.js';
+import { date, flag, money } from './common-dimensions.js';
 import { counted, distinctCustomers, over, ratio, summed } from './measures.js';
 
 export const paymentsDataset = (customer: readonly ExploreDimension[]): ExploreDataset => ({
@@ -8,12 +9,7 @@ export const paymentsDataset = (customer: readonly ExploreDimension[]): ExploreD
   time: 'paid_on',
   customers: true,
   rows: 'payments FINAL',
-  dimensions: [
-    { id: 'paid_on', title: title('Дата оплаты', 'Paid on'), type: 'date', sql: 'f.paid_on' },
-    { id: 'amount', title: title('Сумма', 'Amount'), type: 'number', unit: 'money-minor', sql: 'f.amount_minor' },
-    { id: 'towards_invoice', title: title('По счёту', 'Towards an invoice'), type: 'boolean', sql: "f.invoice_id != ''" },
-    ...customer,
-  ],
+  dimensions: [date('paid_on', 'Дата оплаты', 'Paid on', 'f.paid_on'), money('amount', 'Сумма', 'Amount', 'f.amount_minor'), flag('towards_invoice', 'По счёту', 'Towards an invoice', "f.invoice_id != ''"), ...customer],
   measures: [
     counted('payments', title('Платежей', 'Payments'), title('Сколько платежей', 'How many payments')),
     summed('paid', title('Оплачено', 'Paid'), title('Сумма платежей', 'Sum of payments'), 'f.amount_minor', 'money-minor', { better: 'higher' }),

@@ -7,6 +7,7 @@ import type { Container } from '../../container.js';
 import { ProblemError } from '../../http/problem-error.js';
 import type { QueryOptions } from '../../ports/analytics.js';
 import { listAttributes } from '../datasets/api.js';
+import { approvedPlans } from './approved-plans.js';
 import { campaignShift } from './campaign-shift.js';
 import { readCodeTitles } from './code-titles.js';
 import { todayIn } from './today-in.js';
@@ -23,10 +24,12 @@ export async function answerExplore({ repository, analytics, now }: Pick<Contain
   const datasets = exploreDatasets(attributes);
   const dataset = datasets.get(query.dataset);
   if (!dataset) throw unknownDataset(query.dataset, [...datasets.keys()]);
-  const span = periodDays(request.period, todayIn(query.timeZone, now()));
+  const today = todayIn(query.timeZone, now());
+  const span = periodDays(request.period, today);
   const filters = request.filters ?? [];
   const compared: ExploreAsked['compared'] = request.compare?.kind === 'campaign' ? await campaignShift(repository, request.compare.campaignId, [...(query.filters ?? []), ...filters], span) : comparedSpan(request.compare, span);
-  const compiled = compileExplore(dataset, { query, filters, span, compared, rowLimit }, titles);
+  const values = { today, ...(dataset.id === 'plan' ? await approvedPlans(repository) : {}) };
+  const compiled = compileExplore(dataset, { query, filters, span, compared, rowLimit, values }, titles);
   if (!compiled.ok) {
     const faults = compiled.error.map((fault) => ({ ...fault, path: fault.path.startsWith('/../../') ? fault.path.slice('/../..'.length) : `/source/query${fault.path}` }));
     throw new ProblemError('validation-failed', faults[0]?.message ?? 'The question cannot be asked', { faults });

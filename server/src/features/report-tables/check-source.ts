@@ -42,7 +42,7 @@ export async function sourceCheck({ repository, sqlGate, now }: Pick<Container, 
           if (typeof zone !== 'string') return zone;
           const dataset = datasets.get(query.dataset);
           if (!dataset) return relative(unknownDataset(query.dataset, [...datasets.keys()]).extra.faults ?? []);
-          const compiled = compileExplore(dataset, { query, filters: [], span: null, compared: null, rowLimit: 1 }, {});
+          const compiled = compileExplore(dataset, { query, filters: [], span: null, compared: null, rowLimit: 1, values: {} }, {});
           return compiled.ok ? [] : compiled.error.map((fault) => ({ ...fault, path: `/query${fault.path}` }));
         }
         case 'view': {
