@@ -61,12 +61,10 @@ export function lineChart(drawing: Drawing): EChartsOption {
           ...(places.length > 1 ? bounds : {}),
           axisLine: { lineStyle: { color: theme.line } },
           axisTick: { show: false },
-          splitNumber: context.narrow ? 3 : 6,
-          ...(minGap(places) > 0 ? { minInterval: minGap(places) } : {}),
-          axisLabel: { color: theme.muted, fontSize: 12, hideOverlap: true, formatter: (value: number) => shortPeriodText(value, plan.x?.grain ?? 'day', context, plan.x?.type === 'date') },
+          axisLabel: { color: theme.muted, fontSize: 12, hideOverlap: true, customValues: labelled(places.map(Number), context), formatter: (value: number) => shortPeriodText(value, plan.x?.grain ?? 'day', context, plan.x?.type === 'date') },
         }
       : { type: 'category', data: plan.categories.map(({ text }) => text), boundaryGap: false, axisTick: { show: false }, axisLine: { lineStyle: { color: theme.line } }, axisLabel: { color: theme.muted, fontSize: 12, hideOverlap: true } },
-    yAxis: plan.units.slice(0, 2).map((unit, index) => ({ ...unitAxis(unit, context), ...(index === 1 ? { position: 'right' as const, splitLine: { show: false } } : {}), ...(plan.spec.fromZero === true || filled ? {} : { scale: true }) })),
+    yAxis: plan.units.slice(0, 2).map((unit, index) => ({ ...unitAxis(unit, context), ...(index === 1 ? { position: 'right' as const, splitLine: { show: false } } : {}), ...(plan.spec.fromZero === true || filled ? {} : isNearZero(plan, index) ? { min: 0 } : { scale: true }) })),
     series,
     // Said in the description already; without it the chart's own words would be added to ours.
     ...(hasCompared ? { title: { text: `- - -  ${texts.compared}`, right: 0, bottom: 0, show: false } } : {}),
@@ -103,10 +101,18 @@ export function timeOf(value: string): number {
   return Date.parse(value.includes('T') ? value : `${value.slice(0, 10)}T00:00:00Z`);
 }
 
-function minGap(places: readonly (string | number)[]): number {
-  let least = Infinity;
-  for (let index = 1; index < places.length; index++) least = Math.min(least, Number(places[index]) - Number(places[index - 1]));
-  return Number.isFinite(least) && least > 0 ? least : 0;
+/** Whether the lines of an axis come so near to zero that leaving it out would only exaggerate them. */
+function isNearZero(plan: ChartPlan, axis: number): boolean {
+  const values = plan.series.filter((series) => axisOf(plan, series) === axis).flatMap(({ points }) => points.flatMap((point) => [point?.value, point?.low, point?.compared].filter((value) => value !== null && value !== undefined)));
+  const least = Math.min(...values);
+  return least >= 0 && least < Math.max(...values) * 0.6;
+}
+
+/** Labels stand at the periods themselves, as many as have room, counted from the latest. */
+function labelled(places: readonly number[], context: TableChartContext): number[] {
+  const room = Math.max(2, Math.floor(((context.width ?? (context.narrow ? 340 : 720)) - 60) / 76));
+  const step = Math.ceil(places.length / room);
+  return places.filter((_, index) => (places.length - 1 - index) % step === 0);
 }
 
 const dayMs = 86_400_000;
