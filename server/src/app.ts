@@ -37,6 +37,7 @@ import { quotasRoutes } from './features/quotas/quotas.routes.js';
 import { registrationRoutes } from './features/registration/versions.routes.js';
 import { reportTablesRoutes } from './features/report-tables/report-tables.routes.js';
 import { reportFilesRoutes } from './features/report-files/report-files.routes.js';
+import { reportSchedulesRoutes } from './features/report-schedules/report-schedules.routes.js';
 import { reportsRoutes } from './features/reports/reports.routes.js';
 import { responsesRoutes } from './features/responses/responses.routes.js';
 import { ruleSetsRoutes } from './features/rule-sets/rule-sets.routes.js';
@@ -92,6 +93,7 @@ const features: ((container: Container) => FastifyPluginAsyncTypebox)[] = [
   registrationRoutes,
   reportTablesRoutes,
   reportFilesRoutes,
+  reportSchedulesRoutes,
   reportsRoutes,
   responsesRoutes,
   ruleSetsRoutes,

@@ -66,9 +66,26 @@ export const ReportScheduleDocument = Type.Object(
 );
 export type ReportScheduleDocument = Static<typeof ReportScheduleDocument>;
 
+/** What became of the report at one address. `sending`: handed over right now, or when the process died. */
+export const SendingRecipient = Type.Object({ address: Type.String(), outcome: Type.Enum(['waiting', 'sending', 'sent', 'failed', 'unknown'] as const), detail: Type.String() });
+export type SendingRecipient = Static<typeof SendingRecipient>;
+
+/** One time that a report was due or asked for. `unknown`: it may have arrived or not, and is not sent again by itself. */
+export const ReportSending = Type.Object({
+  id: Id,
+  dueAt: Type.Union([Instant, Type.Null()], { description: 'Null where somebody asked for it by hand' }),
+  state: Type.Enum(['waiting', 'making', 'sending', 'sent', 'failed', 'unknown'] as const),
+  detail: Type.String({ description: 'Where it is, or what to mend' }),
+  recipients: Type.Array(SendingRecipient),
+  createdAt: Instant,
+  endedAt: Type.Union([Instant, Type.Null()]),
+});
+export type ReportSending = Static<typeof ReportSending>;
+
 export const ReportSchedule = Type.Object({
   id: Id,
   owner: Type.Union([Type.String(), Type.Null()]),
+  ownerLogin: Type.Union([Type.String(), Type.Null()]),
   version: Type.Integer(),
   updatedAt: Instant,
   nextAt: Type.Union([Instant, Type.Null()]),

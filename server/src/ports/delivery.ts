@@ -12,6 +12,8 @@ export interface OutboundMessage {
   /** Text, or HTML where `format` says so. */
   body: string;
   format: 'text' | 'html';
+  /** Files that go with it; mail alone can carry them. */
+  attachments?: readonly { fileName: string; contentType: string; content: Uint8Array }[];
   terms: Readonly<Record<string, unknown>>;
   context: Readonly<Record<string, unknown>>;
   /** ISO 8601. */
@@ -51,7 +53,7 @@ export interface BatchWriter {
    * Durable and whole when it resolves, never half a batch to be seen; the same name again replaces the batch by itself. Returns where it is.
    * @throws Error with what to mend
    */
-  write(name: string, content: string, signal: AbortSignal): Promise<string>;
+  write(name: string, content: string | Uint8Array, signal: AbortSignal, contentType?: string): Promise<string>;
   close(): Promise<void>;
 }
 

@@ -1,5 +1,5 @@
 import type { Action, ActionDetails, BatchMethod, BatchSource, CampaignDraft, CampaignFacts, CampaignState, Channel, ConfigurationKind, ExportWish, Import, ImportSettings, JobKind, JobState, RunResult, SourceSettings, TestCaseDraft, Title, WhatIfPoint, WhatIfRequest } from '@arbiter/contracts';
-import type { AnnotationDocument, AttributeType, Environment, ItemKind, PublicationOrigin, PublicationSettings, PublicationState, RegistrationCheckResult } from '@arbiter/contracts';
+import type { AnnotationDocument, AttributeType, Environment, ItemKind, PublicationOrigin, PublicationSettings, PublicationState, RegistrationCheckResult, ReportScheduleDocument, SendingRecipient } from '@arbiter/contracts';
 import type { ColumnType, Generated } from 'kysely';
 
 type Json<T> = ColumnType<T, string, string>;
@@ -48,6 +48,8 @@ export interface LaunchedDefinitionsTable { campaign_id: string; load: string; d
 /** Boards and saved questions of people; those that come with the product are code. */
 export interface ReportDocumentsTable { id: string; kind: 'board' | 'saved-query'; owner: string | null; shared: boolean; version: number; document: Json<unknown>; created_at: Instant; updated_at: Instant }
 export interface AnnotationsTable { id: string; owner: string | null; starts_on: string; ends_on: string; campaign_id: string | null; document: Json<AnnotationDocument>; created_at: Instant }
+export interface ReportSchedulesTable { id: string; owner: string | null; version: number; document: Json<ReportScheduleDocument>; next_at: NullableInstant; created_at: Instant; updated_at: Instant }
+export interface ReportSendingsTable { id: string; schedule_id: string; due_at: NullableInstant; state: 'waiting' | 'making' | 'sending' | 'sent' | 'failed' | 'unknown'; detail: string; recipients: Json<SendingRecipient[]>; attempts: Generated<number>; taken_by: string | null; beat_at: NullableInstant; asked_by: string | null; created_at: Instant; ended_at: NullableInstant }
 export interface SettingsTable { key: string; value: Json<unknown> }
 export interface AuditTable { id: Generated<string>; at: Instant; user_id: string | null; action: string; subject: string; details: NullableJson<unknown> }
 
@@ -90,6 +92,8 @@ export interface Database {
   launched_definitions: LaunchedDefinitionsTable;
   report_documents: ReportDocumentsTable;
   annotations: AnnotationsTable;
+  report_schedules: ReportSchedulesTable;
+  report_sendings: ReportSendingsTable;
   settings: SettingsTable;
   audit: AuditTable;
 }

@@ -9,7 +9,7 @@ export class FileBatches implements BatchWriter {
 
   constructor(private readonly folder: string) {}
 
-  async write(name: string, content: string, signal: AbortSignal): Promise<string> {
+  async write(name: string, content: string | Uint8Array, signal: AbortSignal): Promise<string> {
     if (!/^[A-Za-z0-9][A-Za-z0-9_.-]{0,200}$/.test(name)) throw new Error(`${JSON.stringify(name)} is no name of a file`);
     await mkdir(this.folder, { recursive: true, mode: 0o700 });
     const path = join(this.folder, name);

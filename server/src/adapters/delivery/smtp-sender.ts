@@ -76,10 +76,11 @@ export class SmtpSender implements MessageSender {
     for (const line of this.idle.splice(0)) this.end(line);
   }
 
-  private async compose({ body, format, deliveryId }: OutboundMessage, address: string, subject: string, messageId: string): Promise<Buffer> {
+  private async compose({ body, format, deliveryId, attachments = [] }: OutboundMessage, address: string, subject: string, messageId: string): Promise<Buffer> {
     const content = format === 'html' ? { html: body, text: plainTextOf(body) } : { text: body };
     const mail = new MailComposer({
       from: this.options.way.from, to: address, subject, ...content, messageId: `<${messageId}>`, disableFileAccess: true, disableUrlAccess: true,
+      attachments: attachments.map(({ fileName, contentType, content: file }) => ({ filename: fileName, contentType, content: Buffer.from(file.buffer, file.byteOffset, file.byteLength) })),
       // RFC 3834: out-of-office robots do not answer what a program sent.
       headers: { 'Auto-Submitted': 'auto-generated', 'X-Delivery-Id': deliveryId },
     });

@@ -62,7 +62,7 @@ export class UndiciHttpService implements HttpService {
     return structuredClone(await untilAborted(asking, signal));
   }
 
-  #prepare({ headers: given, body, method }: HttpCall): { headers: Record<string, string>; body: string | undefined } {
+  #prepare({ headers: given, body, method }: HttpCall): { headers: Record<string, string>; body: string | Uint8Array | undefined } {
     const headers: Record<string, string> = { accept: 'application/json, text/*;q=0.9' };
     for (const [name, value] of [...Object.entries(this.#service.headers), ...Object.entries(given)]) {
       const lower = name.toLowerCase();
@@ -71,13 +71,15 @@ export class UndiciHttpService implements HttpService {
       headers[lower] = value;
     }
     if (body === undefined || method === 'GET') return { headers, body: undefined };
+    // A file that was made here: as large as it is.
+    if (body instanceof Uint8Array) return { headers: { 'content-type': 'application/octet-stream', ...headers }, body };
     const text = typeof body === 'string' ? body : JSON.stringify(body);
     if (Buffer.byteLength(text) > mostBodyBytes) throw new HttpCallError('http-refused', `The body has more than ${mostBodyBytes} bytes: send less`);
     headers['content-type'] ??= typeof body === 'string' ? 'text/plain; charset=utf-8' : 'application/json';
     return { headers, body: text };
   }
 
-  async #send(call: HttpCall, url: URL, headers: Record<string, string>, body: string | undefined, signal: AbortSignal | undefined): Promise<{ reply: HttpReply; bytes: number }> {
+  async #send(call: HttpCall, url: URL, headers: Record<string, string>, body: string | Uint8Array | undefined, signal: AbortSignal | undefined): Promise<{ reply: HttpReply; bytes: number }> {
     const timeoutMs = Math.min(call.timeoutMs, this.#service.limits.timeoutMs);
     const deadline = AbortSignal.timeout(timeoutMs);
     const stop = signal ? AbortSignal.any([signal, deadline]) : deadline;
@@ -103,7 +105,7 @@ export class UndiciHttpService implements HttpService {
   }
 
   /** Redirects of GET are followed where calls may go; the secret headers stay with the host of the base address. */
-  async #follow(method: HttpCall['method'], first: URL, headers: Record<string, string>, body: string | undefined, signal: AbortSignal): Promise<Response> {
+  async #follow(method: HttpCall['method'], first: URL, headers: Record<string, string>, body: string | Uint8Array | undefined, signal: AbortSignal): Promise<Response> {
     const home = new URL(this.#service.baseUrl).origin;
     let url = first;
     for (let redirects = 0; ; redirects += 1) {

@@ -4,6 +4,7 @@ import { boardTables } from './board-tables.js';
 import { decisionTables } from './decision-tables.js';
 import { modelTables } from './model-tables.js';
 import { realTimeTables } from './real-time-tables.js';
+import { reportScheduleTables } from './report-schedule-tables.js';
 import { sourceTables } from './source-tables.js';
 import { publicationRunTables } from './publication-run-tables.js';
 import { testTables } from './test-tables.js';
@@ -75,6 +76,11 @@ export const migrations: Record<string, Migration> = {
   '014-boards': {
     async up(db: Kysely<unknown>) {
       for (const statement of boardTables) await sql.raw(statement).execute(db);
+    },
+  },
+  '015-report-schedules': {
+    async up(db: Kysely<unknown>) {
+      for (const statement of reportScheduleTables) await sql.raw(statement).execute(db);
     },
   },
 };
