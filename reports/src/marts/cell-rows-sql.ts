@@ -9,7 +9,7 @@ export function summedMetrics({ sources }: Pick<MartDefinition, 'sources'>): Sum
   return sources.map(({ metric, onlyMatched }, index) => ({ metric, place: index + 1, onlyMatched }));
 }
 
-const columns = ['generation', 'grain', 'cut', 'metric', 'bucket', 'arm', 'wave', 'dims', 'segment', ...sumColumns].join(', ');
+const columns = ['generation', 'grain', 'cut', 'metric', 'bucket', 'arm', 'wave', 'stratum', 'dims', 'segment', ...sumColumns].join(', ');
 const opened = "JSONExtract(cell, 'Array(String)') AS parts";
 
 /**
@@ -19,7 +19,7 @@ const opened = "JSONExtract(cell, 'Array(String)') AS parts";
 export function cellRowsSql(definition: MartDefinition, { rolledUp, scoreBounds }: MartLayout, reach: MartReach): string[] {
   const metrics = summedMetrics(definition);
   const insert = (grain: string, cut: string, segment: string, select: string): string => `INSERT INTO report_cells (${columns})
-SELECT {generation:String}, '${grain}', ${cut}, metric, bucket, parts[1], toInt32(parts[2]), arraySlice(parts, 3), ${segment}, ${sumColumns.join(', ')}
+SELECT {generation:String}, '${grain}', ${cut}, metric, bucket, parts[1], toInt32(parts[2]), parts[3], arraySlice(parts, 4), ${segment}, ${sumColumns.join(', ')}
 FROM (SELECT *, ${opened} FROM (${select}))
 WHERE ${sumColumns.map((column) => `${column} != 0`).join(' OR ')}`;
   const statements = cellGrains.filter((grain) => grain !== 'score' || definition.scoreSet !== null).map((grain) =>
@@ -29,9 +29,13 @@ WHERE ${sumColumns.map((column) => `${column} != 0`).join(' OR ')}`;
   }
   for (const [index, dimension] of definition.dimensions.entries()) {
     if (rolledUp.includes(dimension)) continue;
-    const cell = 'toJSONString([arm, toString(wave)])';
+    const cell = 'toJSONString([arm, toString(wave), stratum])';
     statements.push(insert('total', `concat('dimension:', {dimension_names:Array(String)}[${index + 1}])`, 'segment', cellSumsSql({ grain: 'total', metrics, reach, keys: { cell, segment: `dims[${index + 1}]` }, units: unitsOfBuild, scoreBounds })));
   }
+  // Most questions have neither a filter nor a cut: what all units of an arm come to stands beside.
+  statements.push(`INSERT INTO report_cells (${columns})
+SELECT generation, grain, 'all', metric, bucket, arm, 0, '', emptyArrayString(), '', ${sumColumns.map((column) => `sum(${column})`).join(', ')}
+FROM report_cells WHERE generation = {generation:String} AND cut = '' GROUP BY generation, grain, metric, bucket, arm`);
   return statements;
 }
 
@@ -39,8 +43,8 @@ const list = (values: readonly string[]): string => `[${values.map((value) => `'
 
 /** The same for contacts: everything that adds up, then different customers everywhere, by channel and by action for each step. */
 export function contactCellRowsSql({ contactSteps }: Pick<MartDefinition, 'contactSteps'>): string[] {
-  const insert = 'INSERT INTO report_contact_cells (generation, kind, step, arm, wave, dims, channel, action, stage, week, status, contacts, customers, cost_minor)';
-  const outer = 'parts[1], toInt32(parts[2]), arraySlice(parts, 3)';
+  const insert = 'INSERT INTO report_contact_cells (generation, kind, step, arm, wave, stratum, dims, channel, action, stage, week, status, contacts, customers, cost_minor)';
+  const outer = 'parts[1], toInt32(parts[2]), parts[3], arraySlice(parts, 4)';
   const rows = `${insert}
 SELECT {generation:String}, 'rows', '', ${outer}, channel, action, stage, week, status, contacts, 0, cost
 FROM (SELECT *, ${opened} FROM (
@@ -62,5 +66,7 @@ FROM (SELECT *, ${opened} FROM (
       customers('customers-by-action', "''", 'value', `arrayDistinct(${reached('contact_action')})`),
     ];
   });
-  return [rows, ...steps];
+  return [rows, ...steps, `${insert}
+SELECT generation, 'all', step, arm, 0, '', emptyArrayString(), channel, action, stage, week, status, sum(contacts), 0, sum(cost_minor)
+FROM report_contact_cells WHERE generation = {generation:String} AND kind = 'rows' GROUP BY generation, step, arm, channel, action, stage, week, status`];
 }

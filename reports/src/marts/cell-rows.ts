@@ -11,7 +11,11 @@ export function addSums(a: UnitSums, b: UnitSums): UnitSums {
 export type StoredCell = { metric: string; arm: string; cut_value: string; bucket: number } & Record<`sum_${(typeof sumColumns)[number]}`, string>;
 
 export function readCellRow(row: StoredCell): CellRow {
-  const sums = Object.fromEntries(sumColumns.map((column) => [column, BigInt(row[`sum_${column}`])])) as unknown as UnitSums;
+  const whole = (text: string): bigint => (text === '0' ? 0n : BigInt(text));
+  const sums: UnitSums = {
+    n: whole(row.sum_n), x: whole(row.sum_x), y: whole(row.sum_y), z: whole(row.sum_z), xx: whole(row.sum_xx), yy: whole(row.sum_yy), zz: whole(row.sum_zz),
+    xy: whole(row.sum_xy), xz: whole(row.sum_xz), yz: whole(row.sum_yz),
+  };
   return { metric: row.metric, arm: row.arm, segment: row.cut_value, bucket: Number(row.bucket), sums };
 }
 

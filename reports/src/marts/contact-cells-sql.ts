@@ -47,7 +47,7 @@ export function contactCellsSql({ cut, step, filters = {} }: ContactQuestion, { 
     sql: `SELECT cell.arm AS arm, ${shown.join(', ')}, toFloat64(cell.contacts) AS contacts, toFloat64(reached.customers) AS customers, toFloat64(cell.cost) AS costMinor
 FROM (
     SELECT ${keys}, sum(contacts) AS contacts, sum(cost_minor) AS cost
-    FROM report_contact_cells WHERE generation = {generation:String} AND kind = 'rows' AND ${reached}${where}
+    FROM report_contact_cells WHERE generation = {generation:String} AND kind = '${dimensions.length === 0 && !filters.waves ? 'all' : 'rows'}' AND ${reached}${where}
     GROUP BY ${keys}
 ) AS cell LEFT JOIN (
     SELECT ${['arm', ...counted].join(', ')}, sum(customers) AS customers

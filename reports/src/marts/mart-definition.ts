@@ -45,7 +45,7 @@ export interface MartReach {
   z: readonly bigint[];
 }
 
-const factTables = ['assignments', 'contacts', 'responses', 'invoices', 'payments', 'outcomes', 'deliveries', 'promises'] as const;
+const factTables = ['assignments', 'contacts', 'responses', 'invoices', 'payments', 'outcomes', 'deliveries', 'promises', 'customer_facts'] as const;
 
 /** The fact tables whose changes change the mart, by the names in the sources' SQL. */
 export function tablesOf({ sources }: Pick<MartDefinition, 'sources'>): string[] {

@@ -51,7 +51,7 @@ FROM assignments FINAL WHERE campaign_id = {campaign_id:String}`;
 
 export function combinationsSql(dimensions: readonly string[], all: readonly string[]): string {
   const places = dimensions.map((name) => `dims[{dimension_names:Array(String)}[${all.indexOf(name) + 1}]]`);
-  return `SELECT uniqExact((arm, toMonday(toDate32(assigned_at)), [${places.join(', ')}])) AS combinations FROM assignments FINAL WHERE campaign_id = {campaign_id:String}`;
+  return `SELECT uniqExact((arm, toMonday(toDate32(assigned_at)), stratum, [${places.join(', ')}])) AS combinations FROM assignments FINAL WHERE campaign_id = {campaign_id:String}`;
 }
 
 /** Greatest magnitudes of totals in the rows of a build that were written with at least {token:UInt64}, and the longest list of events. */

@@ -9,6 +9,8 @@ export interface CellFilters {
   dimensions?: readonly { dimension: string; values: readonly string[] }[];
   /** Mondays (YYYY-MM-DD) of the weeks of assignment. */
   waves?: readonly string[];
+  /** Strata of the assignment. */
+  strata?: readonly string[];
   firstChannels?: readonly string[];
   firstActions?: readonly string[];
   /** SELECT of customer_id: any other choice of customers. Not known to rollups. */
@@ -36,7 +38,7 @@ export function cellsCut({ grain, cut, filters = {} }: CellQuestion, { rolledUp 
   const filtered = (filters.dimensions ?? []).map(({ dimension }) => dimension);
   if (filtered.some((dimension) => !rolledUp.includes(dimension))) {
     const [only, ...others] = filtered;
-    const same = cut.by === 'nothing' || cut.by === 'wave' || (cut.by === 'dimension' && cut.dimension === only);
+    const same = cut.by === 'nothing' || cut.by === 'wave' || cut.by === 'stratum' || (cut.by === 'dimension' && cut.dimension === only);
     return only !== undefined && others.length === 0 && same && grain === 'total' && !filters.firstChannels && !filters.firstActions ? `dimension:${only}` : null;
   }
   const wanted = new Set<string>();
@@ -46,7 +48,7 @@ export function cellsCut({ grain, cut, filters = {} }: CellQuestion, { rolledUp 
     if (filtered.length > 0) return null;
     wanted.add(`dimension:${cut.dimension}`);
   }
-  if (wanted.size === 0) return '';
+  if (wanted.size === 0) return cut.by === 'nothing' && filtered.length === 0 && !filters.waves && !filters.strata ? 'all' : '';
   return wanted.size === 1 && grain === 'total' ? [...wanted][0]! : null;
 }
 
@@ -61,6 +63,7 @@ function conditions(filters: CellFilters, dimensionColumn: (dimension: string) =
   return [
     ...(filters.dimensions ?? []).map(({ dimension, values }) => ({ column: dimensionColumn(dimension), type: texts, values })),
     ...(filters.waves ? [{ column: 'toString(toDate32(wave))', type: texts, values: filters.waves }] : []),
+    ...(filters.strata ? [{ column: 'stratum', type: texts, values: filters.strata }] : []),
     ...(filters.firstChannels ? [{ column: segment.channel, type: texts, values: filters.firstChannels }] : []),
     ...(filters.firstActions ? [{ column: segment.action, type: texts, values: filters.firstActions }] : []),
   ];
@@ -73,17 +76,20 @@ function whereOf(all: readonly Condition[]): SqlText {
   };
 }
 
+/** Cells whose sums cancel each other out are no cells. */
+const leftOver = ` HAVING ${sumColumns.map((column) => `sum(${column}) != 0`).join(' OR ')}`;
+
 /** Reads a generation's cells; wants {generation:String}. Only for questions for which `cellsCut` has an answer. */
 export function readCellsSql(question: CellQuestion, { rolledUp }: Pick<MartLayout, 'rolledUp'>, rows: string): SqlText {
   const { cut, grain, metrics } = question;
   const place = (dimension: string): string => (rows === `dimension:${dimension}` ? 'segment' : `dims[${rolledUp.indexOf(dimension) + 1}]`);
-  const segment = { nothing: "''", wave: 'toString(toDate32(wave))', 'first-channel': 'segment', 'first-action': 'segment', dimension: cut.by === 'dimension' ? place(cut.dimension) : "''" }[cut.by];
+  const segment = { nothing: "''", wave: 'toString(toDate32(wave))', stratum: 'stratum', 'first-channel': 'segment', 'first-action': 'segment', dimension: cut.by === 'dimension' ? place(cut.dimension) : "''" }[cut.by];
   const where = whereOf(conditions(question.filters ?? {}, place, { channel: 'segment', action: 'segment' }));
   return {
     sql: `SELECT metric, arm, ${segment} AS cut_value, bucket, ${sumColumns.map((column) => `toString(sum(${column})) AS sum_${column}`).join(', ')}
 FROM report_cells
 WHERE generation = {generation:String} AND grain = {grain:String} AND cut = {rows:String}${metrics ? ' AND has({metrics:Array(String)}, metric)' : ''}${where.sql}
-GROUP BY metric, arm, cut_value, bucket`,
+GROUP BY metric, arm, cut_value, bucket${leftOver}`,
     params: { ...where.params, grain, rows, ...(metrics ? { metrics } : {}) },
   };
 }
@@ -95,13 +101,13 @@ export function readUnitsSql(question: CellQuestion, definition: Shape, { scoreB
   const where = whereOf(conditions(filters, place, { channel: 'first_channel', action: 'first_action' }));
   const inSlice = "customer_id >= {from_id:String} AND ({to_id:String} = '' OR customer_id < {to_id:String})";
   const customers = filters.customers ? ` AND customer_id IN (SELECT customer_id FROM (${filters.customers.sql}) WHERE ${inSlice})` : '';
-  const segment = { nothing: "''", wave: 'toString(toDate32(wave))', 'first-channel': 'first_channel', 'first-action': 'first_action', dimension: cut.by === 'dimension' ? place(cut.dimension) : "''" }[cut.by];
+  const segment = { nothing: "''", wave: 'toString(toDate32(wave))', stratum: 'stratum', 'first-channel': 'first_channel', 'first-action': 'first_action', dimension: cut.by === 'dimension' ? place(cut.dimension) : "''" }[cut.by];
   const metrics = summedMetrics(definition).filter(({ metric }) => !question.metrics || question.metrics.includes(metric));
   const sums = cellSumsSql({ grain, metrics, reach, scoreBounds, keys: { arm: 'arm', cut_value: `toString(${segment})` }, units: `${unitsOfBuild} AND ${inSlice}${where.sql}${customers}` });
   return {
     sql: `SELECT metric, arm, cut_value, bucket, ${sumColumns.map((column) => `toString(sum(${column})) AS sum_${column}`).join(', ')}
 FROM (${sums})${question.metrics ? ' WHERE has({metrics:Array(String)}, metric)' : ''}
-GROUP BY metric, arm, cut_value, bucket HAVING ${sumColumns.map((column) => `sum(${column}) != 0`).join(' OR ')}`,
+GROUP BY metric, arm, cut_value, bucket${leftOver}`,
     params: { ...filters.customers?.params, ...where.params, ...(question.metrics ? { metrics: question.metrics } : {}) },
   };
 }

@@ -39,7 +39,7 @@ export function unitRowsSql({ sources, scoreSet, dimensions, anyCampaign }: Mart
   const events = unionOf(sources.map((source) => source.eventsSql), 'customer_id, toInt32(toDate32(day)) AS day, toInt64(x) AS x, toInt64(y) AS y', 'SELECT toUInt16(0) AS metric, \'\' AS customer_id, toInt32(0) AS day, toInt64(0) AS x, toInt64(0) AS y WHERE false');
   const before = unionOf(sources.map((source) => source.beforeSql), 'customer_id, toInt64(z) AS z', 'SELECT toUInt16(0) AS metric, \'\' AS customer_id, toInt64(0) AS z WHERE false');
   const matchedAlone = sources.flatMap((source, index) => (source.onlyMatched ? [index + 1] : []));
-  const cellParts = ['arm', 'toString(wave)', ...rolledUp.map((name) => `dim_values[${dimensions.indexOf(name) + 1}]`)];
+  const cellParts = ['arm', 'toString(wave)', 'stratum', ...rolledUp.map((name) => `dim_values[${dimensions.indexOf(name) + 1}]`)];
   const metrics = `range(1, ${sources.length + 1})`;
   const score = scoreSet === null
     ? { column: 'CAST(NULL AS Nullable(Float64))', join: '' }
@@ -88,7 +88,7 @@ LEFT JOIN (
     FROM (
         SELECT customer_id, channel, action_id, stage, status, ${contactWeek('at')} AS week, toUInt32(count()) AS number, sum(cost_minor) AS cost, min((at, contact_id)) AS first
         FROM contacts FINAL
-        WHERE ${anyCampaign ? '' : 'campaign_id = {campaign_id:String} AND '}customer_id IN (SELECT customer_id FROM unit_ids)
+        WHERE ${anyCampaign ? "at >= toDateTime64({starts_on:Date32}, 3, 'UTC') AND at < toDateTime64({window_before:Date32}, 3, 'UTC') AND " : 'campaign_id = {campaign_id:String} AND '}customer_id IN (SELECT customer_id FROM unit_ids)
         GROUP BY customer_id, channel, action_id, stage, status, week
     )
     GROUP BY customer_id

@@ -34,5 +34,5 @@ export interface CellRow {
   sums: UnitSums;
 }
 
-/** By what cells can be cut: a dimension of the campaign, or what units were given. Only `dimension` and `wave` (week of assignment) are randomised. */
-export type CellCut = { by: 'nothing' } | { by: 'dimension'; dimension: string } | { by: 'wave' } | { by: 'first-channel' } | { by: 'first-action' };
+/** By what cells can be cut: a dimension of the campaign, or what units were given. First channel and first action are not randomised. */
+export type CellCut = { by: 'nothing' } | { by: 'dimension'; dimension: string } | { by: 'wave' } | { by: 'stratum' } | { by: 'first-channel' } | { by: 'first-action' };

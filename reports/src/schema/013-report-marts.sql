@@ -8,10 +8,11 @@ ALTER TABLE payments MODIFY SETTING enable_block_number_column = 1;
 ALTER TABLE outcomes MODIFY SETTING enable_block_number_column = 1;
 ALTER TABLE deliveries MODIFY SETTING enable_block_number_column = 1;
 ALTER TABLE promises MODIFY SETTING enable_block_number_column = 1;
+ALTER TABLE customer_facts MODIFY SETTING enable_block_number_column = 1;
 
 -- A customer of a campaign with everything that the report's sums are made of; a build is one making of all of a campaign's customers.
 -- The row that was made from the later state of the facts (`token`) wins. Days count from 1970-01-01; lists of metrics are in the order of
--- the build's metrics, from 1. `cell` is [arm, wave, rolled-up dimensions …] as JSON.
+-- the build's metrics, from 1. `cell` is [arm, wave, stratum, rolled-up dimensions …] as JSON.
 CREATE TABLE IF NOT EXISTS report_units (
     build            String,
     customer_id      String,
@@ -44,7 +45,7 @@ CREATE TABLE IF NOT EXISTS report_units (
 ) ENGINE = ReplacingMergeTree(token) PARTITION BY build ORDER BY customer_id;
 
 -- Exact sums over customers by grain and bucket of time, metric, arm and all rolled-up dimensions; a generation is never changed once it stands.
--- `cut` names what `segment` is a value of beyond the dimensions: '', first-channel, first-action, or dimension:<name> for one that is too
+-- `cut` names what `segment` is a value of beyond the dimensions: '', all (nor by any dimension), first-channel, first-action, or dimension:<name> for one that is too
 -- fine to be rolled up with the others.
 CREATE TABLE IF NOT EXISTS report_cells (
     generation String,
@@ -54,6 +55,7 @@ CREATE TABLE IF NOT EXISTS report_cells (
     bucket     Int32,
     arm        LowCardinality(String),
     wave       Int32,
+    stratum    LowCardinality(String),
     dims       Array(LowCardinality(String)),
     segment    String,
     n          Int64,
@@ -68,7 +70,7 @@ CREATE TABLE IF NOT EXISTS report_cells (
     yz         Int256
 ) ENGINE = MergeTree PARTITION BY generation ORDER BY (grain, cut, metric, bucket, arm, wave);
 
--- Contacts by arm and dimensions. `kind` says what a row counts: rows by everything (channel, action, stage, week, status), or different
+-- Contacts by arm and dimensions. `kind` says what a row counts: rows by everything (channel, action, stage, week, status), all the same over all dimensions, or different
 -- customers: everywhere, by channel, by action; `step` is then how far the contact came.
 CREATE TABLE IF NOT EXISTS report_contact_cells (
     generation String,
@@ -76,6 +78,7 @@ CREATE TABLE IF NOT EXISTS report_contact_cells (
     step       LowCardinality(String),
     arm        LowCardinality(String),
     wave       Int32,
+    stratum    LowCardinality(String),
     dims       Array(LowCardinality(String)),
     channel    LowCardinality(String),
     action     LowCardinality(String),

@@ -150,7 +150,7 @@ class Refresh {
         layout.scoreBounds = (scores?.bounds ?? []).filter((bound) => Number.isFinite(bound));
       }
       const reach = await this.#reach(build, 0);
-      const done = await this.#writeCells(build, { of: this.definition, layout, reach, marks: this.at.marks, latest: await this.#latestFacts({}, null), fullMs: performance.now() - this.at.startedAt });
+      const done = await this.#writeCells(build, { of: this.definition, layout, reach, marks: this.at.marks, latest: await this.#latestFacts({}, null), fullMs: Math.round(performance.now() - this.at.startedAt) });
       published = true;
       return done;
     } finally {
@@ -221,7 +221,7 @@ class Refresh {
   async #publish(of: Pick<Generation, 'campaignId' | 'generation' | 'build' | 'state'>, units: number): Promise<Generation> {
     const done: Generation = {
       campaignId: of.campaignId, generation: of.generation, build: of.build, definition: this.at.hash, token: this.#token, units,
-      tookMs: performance.now() - this.at.startedAt, factsAt: this.at.factsAt, publishedAt: this.container.now().toISOString(), state: { ...of.state, marks: this.at.marks },
+      tookMs: Math.round(performance.now() - this.at.startedAt), factsAt: this.at.factsAt, publishedAt: this.container.now().toISOString(), state: { ...of.state, marks: this.at.marks },
     };
     await publishGeneration(this.#analytics, done);
     return done;
