@@ -1,4 +1,4 @@
-import type { CampaignFacts, Title } from '@arbiter/contracts';
+import type { CampaignDraft, CampaignFacts, CampaignState, RunResult, Title } from '@arbiter/contracts';
 import type { UndefinedReason } from '@arbiter/contracts/report-numbers';
 import type { ReportCell, ReportColumn } from '@arbiter/contracts/reporting/report-table';
 import type { DimensionSql } from '../explore/filter-sql.js';
@@ -20,6 +20,34 @@ export interface ViewCampaign {
   facts: CampaignFacts | null;
 }
 
+/** A campaign with what was planned: for the views of campaigns. */
+export interface CampaignDetail {
+  id: string;
+  draft: CampaignDraft;
+  state: CampaignState;
+  facts: CampaignFacts | null;
+  /** The approved plan, if there is one. */
+  plan: RunResult | null;
+}
+
+/** What the report of a campaign concludes; null where the report could not be made. */
+export interface CampaignVerdict {
+  code: string;
+  metric: string;
+  estimate: number | null;
+  low: number | null;
+  high: number | null;
+}
+
+/** A quota of the company, as it is set now. */
+export interface QuotaSetting {
+  id: string;
+  title: string;
+  atMost: number;
+  unit: string;
+  per: string;
+}
+
 /** What a view is made for: what was asked, and what the reader of the stores found out about it. */
 export interface ViewScope {
   input: ViewInput;
@@ -35,6 +63,10 @@ export interface ViewScope {
   facts: ViewCondition;
   /** The campaign when exactly one was chosen. */
   campaign: ViewCampaign | null;
+  /** Campaigns chosen by the filter, the newest first; all of them without one. Of views that need them. */
+  campaigns?: readonly CampaignDetail[];
+  verdicts?: ReadonlyMap<string, CampaignVerdict>;
+  quotas?: readonly QuotaSetting[];
   /** Whether customers have an attribute `lifecycle_stage`. */
   hasLifecycleStage?: boolean;
   /** Titles by dimension: attributes of customers, `channel`, `action`, `campaign`. */
@@ -53,6 +85,8 @@ export interface SqlView {
   definition: ViewDefinition;
   /** Reads the marts of receivables, which must be up to date first. */
   receivables?: boolean;
+  /** Wants the campaigns; their verdicts as well, which take a report each; the company's quotas. */
+  needs?: readonly ('campaigns' | 'verdicts' | 'quotas')[];
   /** Dimensions of the view's own facts, beside the attributes of customers. With `campaign` here, a campaign means facts of it, not its customers. */
   facts?: ReadonlyMap<string, DimensionSql>;
   questions(scope: ViewScope): Readonly<Record<string, ViewQuery>>;

@@ -1,54 +1,8 @@
 import { Type } from 'typebox';
-import { isKnown, notKnown, type Result } from '../../stats/result.js';
-import { normalQuantile } from '../../stats/normal-distribution.js';
+import { isKnown } from '../../stats/result.js';
+import { cureCurve } from '../../stats/survival-curve.js';
 import { dimensionColumn, measureColumn, numberOf, textOf, title, viewTable, type SqlView, type ViewValue } from '../sql-view.js';
 import { receivableFilters } from './months.js';
-
-/** Invoices whose time to payment is known (`events`) or was still going on when the facts end (`censored`), by days. */
-export interface DurationCount {
-  day: number;
-  events: number;
-  censored: number;
-}
-
-export interface CurePoint {
-  day: number;
-  atRisk: number;
-  /** 1 − S(day). */
-  cured: number;
-  low: number;
-  high: number;
-}
-
-/**
- * Share cured by day, by Kaplan and Meier (1958): 1 − ∏ (1 − events / at risk), what is censored on a day being at risk on it. The interval is that of
- * Greenwood (1926) on the scale of log(−log S), which stays within 0 … 1 (Kalbfleisch and Prentice 1980); without events it is a point.
- */
-export function cureCurve(counts: readonly DurationCount[], confidence = 0.95): Result<{ points: CurePoint[] }> {
-  const sorted = [...counts].sort((one, other) => one.day - other.day);
-  let atRisk = sorted.reduce((sum, { events, censored }) => sum + events + censored, 0);
-  if (atRisk === 0) return notKnown('no-data');
-  const z = normalQuantile(1 - (1 - confidence) / 2);
-  const points: CurePoint[] = [];
-  let open = 1;
-  let greenwood = 0;
-  for (const { day, events, censored } of sorted) {
-    if (events > 0) {
-      open *= 1 - events / atRisk;
-      greenwood += atRisk > events ? events / (atRisk * (atRisk - events)) : Number.POSITIVE_INFINITY;
-    }
-    points.push({ day, atRisk, cured: 1 - open, ...cureInterval(open, greenwood, z) });
-    atRisk -= events + censored;
-  }
-  return { points };
-}
-
-function cureInterval(open: number, greenwood: number, z: number): { low: number; high: number } {
-  if (open >= 1) return { low: 0, high: 0 };
-  if (open <= 0 || !Number.isFinite(greenwood)) return { low: 1, high: 1 };
-  const half = (z * Math.sqrt(greenwood)) / Math.abs(Math.log(open));
-  return { low: 1 - open ** Math.exp(-half), high: 1 - open ** Math.exp(half) };
-}
 
 const groupTitles: Record<string, ReturnType<typeof title>> = { segment: title('Сегмент', 'Segment'), kind: title('Тип клиента', 'Kind'), region: title('Регион', 'Region'), arm: title('Группа', 'Arm') };
 
@@ -82,7 +36,7 @@ GROUP BY value, day ORDER BY value, day`,
     const by = textOf(scope.params['by']);
     const rows = [...new Set(durations.map((row) => textOf(row['value'])))].flatMap((value) => {
       const curve = cureCurve(durations.filter((row) => textOf(row['value']) === value).map((row) => ({ day: numberOf(row['day']), events: numberOf(row['events']), censored: numberOf(row['censored']) })));
-      return isKnown(curve) ? curve.points.filter(({ day }) => day <= numberOf(scope.params['days'])).map(({ day, atRisk, cured, low, high }): Record<string, ViewValue> => ({ ...(by === 'none' ? {} : { [by]: value }), day, cured, low, high, at_risk: atRisk })) : [];
+      return isKnown(curve) ? curve.points.filter(({ day }) => day <= numberOf(scope.params['days'])).map(({ day, atRisk, cured, interval }): Record<string, ViewValue> => ({ ...(by === 'none' ? {} : { [by]: value }), day, cured, low: isKnown(interval) ? interval.low : interval, high: isKnown(interval) ? interval.high : interval, at_risk: atRisk })) : [];
     });
     const heading = groupTitles[by];
     const valueTitles = by === 'arm' ? { target: title('ЦГ', 'Target'), control: title('КГ', 'Control') } : scope.titles[by];

@@ -6,6 +6,7 @@ import type { ViewInput, ViewTable } from '@arbiter/reports/views/view';
 import type { Container } from '../../container.js';
 import { ProblemError } from '../../http/problem-error.js';
 import { listAttributes } from '../datasets/api.js';
+import { readCampaigns, readQuotas, readVerdicts } from './campaign/read-campaigns.js';
 import { receivablesAsOf } from './collections/receivables.js';
 import type { ViewReader } from './view-reader.js';
 
@@ -63,9 +64,13 @@ async function scopeOf(view: SqlView, container: Container, input: ViewInput, si
     action: Object.fromEntries(actions.map(({ id, title }) => [id, title])),
     campaign: Object.fromEntries(campaigns.map(({ id, draft }) => [id, { ru: draft.name, en: draft.name }])),
   };
+  const needs = new Set(view.needs ?? []);
+  const wished = needs.has('campaigns') || needs.has('verdicts') ? await readCampaigns(repository, input.filters) : undefined;
+  const verdicts = needs.has('verdicts') && wished ? await readVerdicts(container, wished, signal) : undefined;
   return {
     notes,
     scope: {
+      ...(wished ? { campaigns: wished } : {}), ...(verdicts ? { verdicts } : {}), ...(needs.has('quotas') ? { quotas: await readQuotas(repository) } : {}),
       input, params: input.params, titles,
       asOf: built?.asOf ?? input.today,
       from: input.period?.from ?? '1970-01-01',
