@@ -1,3 +1,3 @@
 /** What other features may use of the boards' views. */
-export type { ViewReader } from './view-reader.js';
+export type { ViewCustomers, ViewReader } from './view-reader.js';
 export { viewReaders } from './view-registry.js';
