@@ -14,7 +14,7 @@ function daily({ time, timeZone }: ScheduleTimes): { cron: string; timeZone: str
 }
 
 /**
- * The first time later than an instant. Wall time in the zone: where daylight saving time leaves the hour out, right after it, and where the
+ * The first time later than an instant. Wall time in the zone: where daylight saving time leaves it out, as much later, and where the
  * hour comes twice, the first. A month without the day has its time on the last day.
  */
 export function nextReportAt(at: ScheduleTimes, after: Date): Date {
