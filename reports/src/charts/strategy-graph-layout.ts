@@ -114,7 +114,7 @@ function place(nodes: readonly Placed[], ways: readonly { from: Placed; to: Plac
   const lowest = Math.min(...drawn.map(({ y }) => y), Infinity);
   for (const column of new Set(columnOf.values())) {
     const own = order.filter(({ node }) => columnOf.get(node) === column).sort((a, b) => a.y - b.y);
-    let free = margin;
+    let free: number = margin;
     for (const { node } of own) {
       // As high as it is drawn, unless a box stands there.
       free = Math.max(free, node.placed && drawn.length === nodes.length ? margin + node.y - lowest : free);

@@ -3,7 +3,7 @@ import { chartTypes } from '@arbiter/contracts/reporting/report-table';
 import { type EChartsOption, init } from 'echarts';
 import { describe, expect, it } from 'vitest';
 import { controlColour, targetColour } from './chart-theme.js';
-import { chartPlan, chooseChart, heatMapCell, numberText, tableChart, type TableChartContext } from './table-chart.js';
+import { chartPlan, chooseChart, graphCategory, heatMapCell, numberText, tableChart, type TableChartContext } from './table-chart.js';
 
 const title = (text: string) => ({ ru: `${text} (ру)`, en: text });
 const context: TableChartContext = { language: 'en', locale: 'en-GB', currency: 'RUB', theme: 'light' };
@@ -139,4 +139,19 @@ it('markup of values does not reach the tooltip', () => {
 
 it('says the chart in words', () => {
   expect(description(tableChart(arms, { type: 'paired-bars' }, context, 'Paid'))).toMatch(/^Paid\. lazy, target, 135% \(120% … 150%\)\. lost, target, 40%/);
+});
+
+it('draws a strategy in layers with its counts, and finds the row of a mark', () => {
+  const columns = [dimension('element'), dimension('step'), dimension('node'), dimension('nodeKind'), dimension('title'), dimension('port'), dimension('to'), measure('decisions'), measure('share', { unit: 'share' }), measure('failed'), measure('y', { unit: 'number' })];
+  const node = (id: string, decisions: number, share: number) => ['node', id, id, 'rules', `Step ${id}`, '', '', decisions, share, 0, null] as ReportTable['rows'][number];
+  const edge = (from: string, to: string, decisions: number, share: number) => ['edge', `${from}:out`, from, '', 'out', 'out', to, decisions, share, 0, null] as ReportTable['rows'][number];
+  const strategy = table(columns, [node('a', 100, 1), node('b', 70, 0.7), node('c', 30, 0.3), edge('a', 'b', 70, 0.7), edge('a', 'c', 30, 0.3), edge('c', 'b', 0, 0), edge('b', 'a', 0, 0)]);
+  const plan = chartPlan(strategy, { type: 'strategy-graph' }, context);
+  expect(plan.graph?.nodes.map(({ layer }) => layer)).toHaveLength(3);
+  expect(graphCategory(plan.graph as NonNullable<typeof plan.graph>, 'edges', 1)).toBe(4);
+  expect(plan.series[0]?.points[4]?.row).toBe(4);
+  const svg = draw(tableChart(strategy, { type: 'strategy-graph' }, context), 900);
+  expect(svg).toContain('Step a');
+  expect(svg).toMatch(/70%/);
+  expect(svg).not.toMatch(/NaN|undefined/);
 });

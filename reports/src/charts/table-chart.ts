@@ -9,6 +9,7 @@ import { lineChart } from './table-chart/lines.js';
 import { numberCard } from './table-chart/number-card.js';
 import { pointChart } from './table-chart/point-charts.js';
 import { chartDescription } from './table-chart/point-words.js';
+import { strategyGraphChart } from './table-chart/strategy-graph.js';
 import { emptyChart } from './table-chart/table-frame.js';
 import type { TableChartContext } from './table-chart/table-values.js';
 
@@ -43,6 +44,8 @@ export function drawPlan(plan: ChartPlan, context: TableChartContext, title = ''
       return pointChart(drawing);
     case 'number':
       return numberCard(drawing);
+    case 'strategy-graph':
+      return strategyGraphChart(drawing);
     default:
       return barChart(drawing);
   }
@@ -52,6 +55,7 @@ export { type ChartPlan, type ChartPoint, type ChartSeries, chartPlan, drawnSpec
 export { type ChartLanguage, chartTexts } from './table-chart/chart-texts.js';
 export { chooseChart, isTime, ownMeasures, possibleCharts } from './table-chart/choose-chart.js';
 export { naturalHeight } from './table-chart/natural-height.js';
+export { graphCategory } from './table-chart/strategy-graph.js';
 export { heatMapCell } from './table-chart/heat-map.js';
 export { type HeadlineNumber, headlineNumbers } from './table-chart/number-card.js';
 export { changeText, chartDescription, pointText, spokenPoint } from './table-chart/point-words.js';

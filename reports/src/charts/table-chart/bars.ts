@@ -42,7 +42,7 @@ export function barChart(drawing: Drawing): EChartsOption {
     ...(isShare ? { max: 1 } : {}),
     ...(index === 1 ? { position: lying ? ('top' as const) : ('right' as const), splitLine: { show: false } } : {}),
     // Numbers that stand at the bars need no scale beside them.
-    ...(labelled && !isTime(plan.x) ? { axisLabel: { show: false }, ...(lying ? { splitLine: { show: false } } : {}) } : {}),
+    ...(labelled && !isTime(plan.x) ? { axisLabel: { show: false }, splitLine: { show: false } } : {}),
     ...(labelled || plan.type === 'paired-bars' ? { boundaryGap: [lying && hasNegative ? '14%' : '0%', lying ? (context.narrow ? '26%' : '16%') : '8%'] as [string, string] } : {}),
   }));
   const marks = [...wishedLines(drawing, lying), ...(isTime(plan.x) ? annotationMarks(plan, context) : [])];

@@ -3,6 +3,7 @@ import type { ChartSpec, ChartType, ColumnUnit, ReportCell, ReportColumn, Report
 import { chartTexts } from './chart-texts.js';
 import { chooseChart, isTime, ownMeasures } from './choose-chart.js';
 import { type CategoryRow, foldCategories, foldSeries } from './fold-rest.js';
+import { graphPlan, isGraph, type StrategyGraphData } from './graph-plan.js';
 import { restMark } from './rest-mark.js';
 import { seriesColours } from './series-colours.js';
 import { type TableChartContext, titleIn, valueText } from './table-values.js';
@@ -45,6 +46,8 @@ export interface ChartPlan {
   categoriesOmitted: number;
   seriesOmitted: number;
   isEmpty: boolean;
+  /** A strategy's graph, laid out; its marks are nodes, then ways. */
+  graph?: StrategyGraphData;
 }
 
 const oneUnit: readonly ChartType[] = ['stacked-area', 'stacked-bar', 'share-bar', 'paired-bars', 'forest', 'funnel', 'curve'];
@@ -52,6 +55,7 @@ const mostSeries = 8;
 
 export function chartPlan(table: ReportTable, wish: ChartSpec, context: TableChartContext): ChartPlan {
   const { columns, rows } = table;
+  if (wish.type === 'strategy-graph' && isGraph(table)) return graphPlan(table, wish, context);
   const spec = withDefaults(table, wish);
   const at = new Map(columns.map((column, index) => [column.id, index]));
   const column = (id: string | undefined): ReportColumn | null => (id === undefined ? null : (columns[at.get(id) ?? -1] ?? null));
@@ -160,7 +164,8 @@ export function withDefaults(table: Pick<ReportTable, 'columns' | 'rows'>, wish:
 
 /** The wish where it is a chart, else the best chart of the table: a picture of what the page shows as a table. */
 export function drawnSpec(table: ReportTable, wish: ChartSpec): ChartSpec {
-  return wish.type === 'table' || wish.type === 'pivot' || wish.type === 'strategy-graph' ? chooseChart(table) : wish;
+  if (wish.type === 'strategy-graph') return isGraph(table) ? wish : chooseChart(table);
+  return wish.type === 'table' || wish.type === 'pivot' ? chooseChart(table) : wish;
 }
 
 function limitUnits(measures: ReportColumn[], type: ChartType): ReportColumn[] {

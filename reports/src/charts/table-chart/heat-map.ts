@@ -52,7 +52,7 @@ export function heatMap({ plan, context, description }: Drawing): EChartsOption 
           const text = cell.point.value === null ? '–' : numberText(tight && (unit === 'share' || unit === 'points') ? Math.round(cell.point.value * 100) / 100 : cell.point.value, unit, context, true).replace(tight ? /\s*(%|п\. п\.|pp)$/ : /$^/, '');
           const shape = { x: x - width / 2 + 1, y: y - height / 2 + 1, width: Math.max(1, width - 2), height: Math.max(1, height - 2), r: 3 };
           const hasLabel = width > 24 && height > 13 && text.length * 6.2 < width;
-          return { type: 'rect', shape, style: { fill: colour }, emphasis: { style: { stroke: theme.ink, lineWidth: 1.5 } }, ...(hasLabel ? { textContent: { type: 'text', style: { text, fill: inkOn(colour), fontSize: tight ? 11 : 12 } }, textConfig: { position: 'inside' } } : {}) };
+          return { type: 'rect', shape, style: { fill: colour }, emphasis: { style: { stroke: theme.ink, lineWidth: 1.5 } }, ...(hasLabel ? { textContent: { type: 'text', style: { text, fill: inkOn(colour), fontSize: tight ? 11 : 12, fontFamily: "'Inter Variable', system-ui, sans-serif" } }, textConfig: { position: 'inside' } } : {}) };
         },
       },
     ],

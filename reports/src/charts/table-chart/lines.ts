@@ -26,7 +26,7 @@ export function lineChart(drawing: Drawing): EChartsOption {
       name: one.name,
       yAxisIndex: axis,
       ...(isStacked ? { stack: 'all' } : {}),
-      ...symbols(one),
+      ...(isStacked ? { symbol: 'none' as const } : symbols(one)),
       itemStyle: { color: one.colour },
       lineStyle: { color: one.colour, width: isStacked ? 1 : 2 },
       ...(filled ? { areaStyle: { color: one.colour, opacity: isStacked ? 0.75 : theme.bandOpacity } } : {}),

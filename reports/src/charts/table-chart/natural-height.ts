@@ -8,6 +8,8 @@ export function naturalHeight(plan: ChartPlan, context: TableChartContext): numb
   const legend = plan.series.length > 1 ? 34 : 10;
   if (plan.isEmpty) return null;
   switch (plan.type) {
+    case 'strategy-graph':
+      return plan.graph ? (context.narrow ? plan.graph.layers * 96 : plan.graph.deepest * 66 + 20) : null;
     case 'heatmap':
       return rows * 30 + 40;
     case 'forest':

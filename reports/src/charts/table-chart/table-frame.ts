@@ -25,7 +25,7 @@ export function plotFrame({ plan, context, description }: Drawing, extra: { name
   return {
     ...chartFrame(theme, description),
     grid: { left: 4, right: 16, top: (hasLegend ? legendHeight + 4 : 10) + (extra.top ?? 0), bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
-    ...(hasLegend ? { legend: { type: 'scroll', data: names, top: 0, left: 0, right: 8, itemWidth: 14, itemHeight: 10, itemGap: 14, icon: 'roundRect', textStyle: { color: theme.muted, fontSize: 12 }, pageTextStyle: { color: theme.muted }, pageIconColor: theme.muted, pageIconInactiveColor: theme.line, pageIconSize: 11 } } : {}),
+    ...(hasLegend ? { legend: { type: 'scroll', data: names, top: 2, left: 0, right: 8, itemWidth: 14, itemHeight: 10, itemGap: 14, icon: 'roundRect', textStyle: { color: theme.muted, fontSize: 12 }, pageTextStyle: { color: theme.muted }, pageIconColor: theme.muted, pageIconInactiveColor: theme.line, pageIconSize: 11 } } : {}),
   };
 }
 
@@ -78,6 +78,6 @@ export function emptyChart({ context, description }: Pick<Drawing, 'context' | '
   const texts = chartTexts(context.language);
   return {
     ...chartFrame(theme, description),
-    title: { text: texts.noData, subtext: texts.noDataHint, left: 'center', top: 'middle', itemGap: 6, textStyle: { color: theme.ink, fontSize: 14, fontWeight: 600 }, subtextStyle: { color: theme.muted, fontSize: 12 } },
+    title: { text: texts.noData, subtext: texts.noDataHint, left: 'center', top: 'middle', itemGap: 8, textStyle: { color: theme.ink, fontSize: 14, fontWeight: 600, lineHeight: 20 }, subtextStyle: { color: theme.muted, fontSize: 12, lineHeight: 18 } },
   };
 }

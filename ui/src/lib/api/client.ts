@@ -6,6 +6,7 @@ interface RequestOptions {
   query?: Record<string, string | number | boolean | null | undefined>;
   body?: unknown;
   signal?: AbortSignal;
+  accept?: string;
 }
 
 /** What the client needs of the session: the token that proves that a request is ours, and word when the session ended. */
@@ -29,7 +30,7 @@ function address(path: string, query: RequestOptions['query']): string {
 }
 
 async function send(method: Method, path: string, options: RequestOptions): Promise<Response> {
-  const headers: Record<string, string> = { accept: 'application/json' };
+  const headers: Record<string, string> = { accept: options.accept ?? 'application/json' };
   const token = session.csrfToken();
   if (method !== 'GET' && token) headers['x-csrf-token'] = token;
   let body: BodyInit | undefined;
@@ -67,6 +68,35 @@ export async function request<T>(method: Method, path: string, options: RequestO
   if (response.status === 204 || response.headers.get('content-length') === '0') return undefined as T;
   const type = response.headers.get('content-type') ?? '';
   return (type.includes('json') ? await response.json() : await response.text()) as T;
+}
+
+/** A question whose answer comes as server-sent events, one after the other as they come. Throws ApiProblem where there is no such answer. */
+export async function* requestEvents(path: string, body: unknown, signal?: AbortSignal): AsyncGenerator<{ event: string; data: string }> {
+  const options: RequestOptions = { body, accept: 'text/event-stream', ...(signal ? { signal } : {}) };
+  let response = await send('POST', path, options);
+  if (!response.ok) {
+    const problem = await problemOf(response);
+    if (problem.code !== 'csrf-token-missing') throw problem;
+    await session.renew();
+    response = await send('POST', path, options);
+    if (!response.ok) throw await problemOf(response);
+  }
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+  let left = '';
+  try {
+    for (;;) {
+      const part = await reader?.read();
+      if (!part || part.done) return;
+      const events = (left + part.value).split('\n\n');
+      left = events.pop() ?? '';
+      for (const text of events) {
+        const lines = text.split('\n');
+        yield { event: lines.find((line) => line.startsWith('event: '))?.slice(7) ?? 'message', data: lines.filter((line) => line.startsWith('data: ')).map((line) => line.slice(6)).join('\n') };
+      }
+    }
+  } finally {
+    void reader?.cancel().catch(() => {});
+  }
 }
 
 /** A file that the server makes for the asking, with the name that it gives it. */

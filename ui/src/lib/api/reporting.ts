@@ -1,7 +1,8 @@
 import type { ChartSpec } from '@arbiter/contracts/reporting/report-table';
 import type { Title } from '@arbiter/contracts';
-import type { Annotation, AnnotationDocument, Board, BoardDocument, BoardSummary, Dataset, ReportFormat, ReportSubject, ReportTable, SavedQuery, SavedQueryDocument, TableRequest, Tile } from '@arbiter/contracts/reporting/index';
+import type { Annotation, AnnotationDocument, Board, BoardDocument, BoardSummary, Dataset, DrillAnswer, DrillRequest, ReportFormat, ReportSubject, ReportTable, SavedQuery, SavedQueryDocument, TableRequest, Tile } from '@arbiter/contracts/reporting/index';
 import { request, requestFile } from './client.js';
+import { watchedTable } from './watched-table.js';
 
 const at = encodeURIComponent;
 
@@ -13,6 +14,8 @@ export interface ReportView {
   params: unknown;
   filters: string[];
   chart: ChartSpec;
+  /** Whether it can tell which customers stand behind its numbers. */
+  customers: boolean;
 }
 
 /** Addresses of the API for boards, Explore and what is taken away from them. */
@@ -20,10 +23,12 @@ export const reporting = {
   datasets: () => request<Dataset[]>('GET', '/v1/report-datasets'),
   views: () => request<ReportView[]>('GET', '/v1/report-views'),
   table: (body: TableRequest, signal?: AbortSignal) => request<ReportTable>('POST', '/v1/report-tables', { body, signal }),
-  /** The customers behind a number: the question with the values of the mark among its filters. */
-  customers: (body: TableRequest, signal?: AbortSignal) => request<ReportTable>('POST', '/v1/report-tables/customers', { body, signal }),
+  /** The same, told how far it is while it is made. */
+  watchedTable,
+  /** The customers behind a number: the question, and the values of the mark. */
+  customers: (body: DrillRequest, signal?: AbortSignal) => request<DrillAnswer>('POST', '/v1/report-tables/customers', { body, signal }),
   /** Tables and columns that statements may read, for completion. */
-  schema: () => request<{ name: string; columns: { name: string; type: string }[] }[]>('GET', '/v1/report-schema'),
+  schema: () => request<{ name: string; columns: { name: string; type: string }[] }[]>('GET', '/v1/report-sql-schema'),
   file: (body: { subject: ReportSubject; format: ReportFormat; language: 'ru' | 'en' }) => requestFile('POST', '/v1/report-files', body),
 
   boards: () => request<BoardSummary[]>('GET', '/v1/boards'),

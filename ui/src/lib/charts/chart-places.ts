@@ -3,7 +3,7 @@ import type { EChartsType } from 'echarts/core';
 
 /** The category under a place of the chart, or null outside of its axes. */
 export function categoryAt(chart: EChartsType, plan: ChartPlan, context: TableChartContext, x: number, y: number): number | null {
-  if (plan.isEmpty || plan.type === 'heatmap' || plan.type === 'scatter' || plan.type === 'number') return null;
+  if (plan.isEmpty || plan.type === 'heatmap' || plan.type === 'scatter' || plan.type === 'number' || plan.graph) return null;
   if (!chart.containPixel({ gridIndex: 0 }, [x, y])) return null;
   const found: unknown = chart.convertFromPixel({ gridIndex: 0 }, [x, y]);
   if (!Array.isArray(found)) return null;

@@ -53,6 +53,11 @@ export class Dimensions {
     return t(`boards.filter-${op}`, { dimension: this.title(dimension), values: shown + more });
   }
 
+  /** Whether the numbers of a dataset are made of customers. */
+  hasCustomers(dataset: string): boolean {
+    return this.#datasets().find(({ id }) => id === dataset)?.customers === true;
+  }
+
   /** The dataset that values of a dimension can be picked from: the one with the fewest other things to read. */
   datasetOf(id: string): Dataset | null {
     return this.#datasets().find((dataset) => dataset.dimensions.some((dimension) => dimension.id === id)) ?? null;

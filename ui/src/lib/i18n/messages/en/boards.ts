@@ -66,6 +66,7 @@ export const boards: Record<keyof typeof ru, string> = {
   copyValue: 'Copy the value',
   count: 'How many',
   csvNote: 'All numbers in full precision',
+  customer: 'Customer',
   daysShort: 'days',
   delete: 'Delete the board',
   deleteText: 'Its tiles disappear for everybody who sees it. Saved questions stay.',

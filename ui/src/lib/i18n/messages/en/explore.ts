@@ -47,6 +47,7 @@ export const explore: Record<keyof typeof ru, string> = {
   pinned: 'Pinned to “{board}”',
   result: 'Answer',
   rowsIn: '{count, plural, one {# row} other {# rows}} · {took}',
+  rowsRead: '{count} rows read',
   run: 'Run',
   saveAsNew: 'Save as a new one',
   saveChanges: 'Save changes',

@@ -45,6 +45,7 @@ export const explore = {
   pinned: 'Закреплено на панели «{board}»',
   result: 'Ответ',
   rowsIn: '{count, plural, one {# строка} few {# строки} other {# строк}} · {took}',
+  rowsRead: 'прочитано строк: {count}',
   run: 'Выполнить',
   saveAsNew: 'Сохранить как новый',
   saveChanges: 'Сохранить правки',
