@@ -1,18 +1,15 @@
-import type { Tile, TileSource } from '@arbiter/contracts/reporting/board';
-import type { ChartSpec } from '@arbiter/contracts/reporting/report-table';
+import type { Tile } from '@arbiter/contracts/reporting/board';
+import type { AskedView } from '../views/asked-view.js';
 
-interface TileMore {
-  width?: number;
-  height?: Tile['height'];
-  params?: Record<string, unknown>;
-  note?: { ru: string; en: string };
+type TileMore = Partial<Pick<Tile, 'title' | 'note' | 'width' | 'height' | 'chart'>>;
+
+/** A tile of a view: its title and chart are the view's own unless told otherwise. */
+export function viewTile(id: string, view: AskedView, params: Record<string, unknown> = {}, more: TileMore = {}): Tile {
+  const { title, chart } = view.definition;
+  return { id, title, source: { kind: 'view', view: view.definition.id, ...(Object.keys(params).length > 0 ? { params } : {}) }, chart, width: 6, height: 'middle', ...more };
 }
 
-/** A tile of a view. */
-export function viewTile(id: string, ru: string, en: string, view: string, chart: ChartSpec, { width = 6, height = 'middle', params, note }: TileMore = {}): Tile {
-  const source: TileSource = { kind: 'view', view, ...(params ? { params } : {}) };
-  return { id, title: { ru, en }, source, chart, width, height, ...(note ? { note } : {}) };
+/** One number of a view that has several. */
+export function numberTile(id: string, view: AskedView, column: string, ru: string, en: string, params: Record<string, unknown> = {}): Tile {
+  return viewTile(id, view, params, { title: { ru, en }, chart: { type: 'number', y: [column] }, width: 3, height: 'small' });
 }
-
-/** A headline number: one measure of a view with a single row. */
-export const numberTile = (id: string, ru: string, en: string, view: string, measure: string, more: TileMore = {}): Tile => viewTile(id, ru, en, view, { type: 'number', y: [measure] }, { width: 2, height: 'small', ...more });

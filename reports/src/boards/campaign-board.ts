@@ -1,5 +1,5 @@
 import type { BoardDocument } from '@arbiter/contracts/reporting/board';
-import { numberTile, viewTile } from './board-tiles.js';
+import { numberTile, viewTile } from './named-view-tiles.js';
 
 const keys = 'campaign.key-figures';
 
