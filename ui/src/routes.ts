@@ -21,6 +21,7 @@ export const routes: readonly Route[] = [
   { pattern: '/campaigns/:id/report', load: () => import('$features/reports/ReportPage.svelte') },
   { pattern: '/reports', load: () => import('$features/reports/ReportsPage.svelte') },
   { pattern: '/reports/global-control', load: () => import('$features/reports/global-control/GlobalControlPage.svelte') },
+  { pattern: '/reports/schedules', load: () => import('$features/report-schedules/SchedulesPage.svelte') },
   { pattern: '/reports/:id', load: () => import('$features/reports/ReportPage.svelte') },
   { pattern: '/boards', load: () => import('$features/boards/BoardsPage.svelte') },
   { pattern: '/boards/:id', load: () => import('$features/boards/BoardPage.svelte') },

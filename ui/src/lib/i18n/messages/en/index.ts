@@ -25,6 +25,7 @@ import { plan } from './plan.js';
 import { problems } from './problems.js';
 import { reasons } from './reasons.js';
 import { rejects } from './rejects.js';
+import { reportFiles } from './report-files.js';
 import { reports } from './reports.js';
 import { rules } from './rules.js';
 import { running } from './running.js';
@@ -34,4 +35,4 @@ import { shell } from './shell.js';
 import { steps } from './steps.js';
 import { whatIf } from './what-if.js';
 
-export const messages: { [Area in keyof Messages]: Record<keyof Messages[Area], string> } = { boards, campaigns, catalogue, common, compare, constraints, data, decisions, editor, explore, exports, faults, history, home, imports, launch, operators, plan, problems, reasons, rejects, reports, rules, running, session, settings, shell, steps, whatIf, choices, fields, policyRules, realTime, timeline };
+export const messages: { [Area in keyof Messages]: Record<keyof Messages[Area], string> } = { boards, campaigns, catalogue, common, compare, constraints, data, decisions, editor, explore, exports, faults, history, home, imports, launch, operators, plan, problems, reasons, rejects, reportFiles, reports, rules, running, session, settings, shell, steps, whatIf, choices, fields, policyRules, realTime, timeline };
