@@ -28,6 +28,8 @@ const strategy: StrategyDocument = {
       text('cause', { values: ['fire', 'water', 'theft', 'other'], default: 'other' }),
       number('policy_days', { min: 0, default: 365 }),
       number('claims_in_year', { min: 0, default: 0 }),
+      text('customer'),
+      number('premium', { min: 0, default: 0, title: 'Premium of the policy, rubles' }),
       { name: 'documents', type: 'list', default: [], items: { type: 'object', fields: [text('name', { required: true }), { name: 'received', type: 'boolean', default: false }] } },
     ],
     variables: [],
@@ -54,7 +56,21 @@ const strategy: StrategyDocument = {
   },
 };
 
+/** The challenger: refers less for being large, more for being suspicious. */
+const challenger: StrategyDocument = {
+  ...strategy,
+  description: 'As the version before, but an expert sees only what is suspicious, and larger clear claims are paid at once',
+  graph: {
+    ...strategy.graph,
+    nodes: strategy.graph.nodes.map((one) =>
+      one.id === 'way'
+        ? { ...one, settings: { branches: [{ port: 'expert', label: 'Expert', condition: 'points >= 40 or amount > 2000000' }, { port: 'wait', label: 'Documents', condition: 'count(missing) > 0' }, { port: 'pay', label: 'Pay', condition: 'amount <= 100000 and points < 25' }] } }
+        : one,
+    ),
+  },
+};
+
 export const claimReferralItems: DemoItem[] = [
   { id: 'demo-claim-suspicion', kind: 'decision-table', name: { ru: 'Подозрительность заявления', en: 'Suspicion of a claim' }, document: suspicion },
-  { id: 'demo-claim-referral', kind: 'strategy', name: { ru: 'Страховой случай: куда направить', en: 'Insurance claim: where it goes' }, document: strategy },
+  { id: 'demo-claim-referral', kind: 'strategy', name: { ru: 'Страховой случай: куда направить', en: 'Insurance claim: where it goes' }, document: strategy, next: challenger },
 ];

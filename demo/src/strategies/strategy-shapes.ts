@@ -6,6 +6,8 @@ export interface DemoItem {
   kind: ItemReference['kind'];
   name: { ru: string; en: string };
   document: unknown;
+  /** What is registered as version 2, where there is one. */
+  next?: unknown;
 }
 
 export const text = (name: string, more: Partial<FieldSpec> = {}): FieldSpec => ({ name, type: 'string', ...more });

@@ -13,3 +13,4 @@ export { refreshCampaignJob, refreshLaunchedCampaigns } from './refresh-campaign
 export { setCampaignState } from './set-campaign-state.js';
 export { withContactPolicy, type ContactPolicyStores } from './with-contact-policy.js';
 export { rowsOfLine, type TableRow } from './journal-rows.js';
+export { rowsOfStrategy } from './rows-of-strategy.js';

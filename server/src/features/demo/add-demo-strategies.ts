@@ -1,11 +1,12 @@
 import { demoEndpoints, demoItems, demoProject } from '@arbiter/demo';
+import type { PublicationSettings } from '@arbiter/contracts';
 import type { Container } from '../../container.js';
-import { addProject, createItem } from '../projects/api.js';
+import { addProject, createItem, saveItem } from '../projects/api.js';
 import { findByEndpoint, promote, publish } from '../publications/api.js';
 import { registerVersion } from '../registration/api.js';
 import type { DemoSettings } from './demo-catalogue.js';
 
-type Stores = Pick<Container, 'repository' | 'hotState' | 'now' | 'log'>;
+type Stores = Pick<Container, 'repository' | 'hotState' | 'now' | 'log' | 'python'>;
 const author = null;
 
 /** The project of the demo company: strategies that are registered and answer in test and production. What is there already stays as it is. */
@@ -16,15 +17,26 @@ export async function addDemoStrategies(container: Stores, language: DemoSetting
   // Somebody has put the project away: it is not forced upon them again.
   const project = await repository.selectFrom('projects').select(['archived_at', 'deleted_at']).where('id', '=', demoProject.id).executeTakeFirst();
   if (!project || project.archived_at !== null || project.deleted_at !== null) return;
-  for (const { id, kind, name, document } of demoItems) {
+  for (const { id, kind, name, document, next } of demoItems) {
     if (!(await has('items', id))) await createItem(container, { projectId: demoProject.id, kind, name: name[language], document }, author, id);
-    const item = await repository.selectFrom('items').select(['latest_version', 'deleted_at']).where('id', '=', id).executeTakeFirst();
-    if (item?.deleted_at === null && item.latest_version === 0) await registerVersion(container, id, {}, author);
+    const item = await repository.selectFrom('items').select(['latest_version', 'deleted_at', 'revision']).where('id', '=', id).executeTakeFirst();
+    if (item?.deleted_at !== null || item.latest_version !== 0) continue;
+    await registerVersion(container, id, {}, author);
+    if (next === undefined) continue;
+    await saveItem(container, id, { document: next, revision: item.revision }, author);
+    await registerVersion(container, id, {}, author);
   }
-  for (const { endpoint, itemId } of demoEndpoints) {
+  for (const { endpoint, itemId, challenger } of demoEndpoints) {
     const there = await repository.selectFrom('items').select('id').where('id', '=', itemId).where('deleted_at', 'is', null).executeTakeFirst();
     if (!there) continue;
-    const inTest = (await findByEndpoint(repository, 'test', endpoint)) ?? (await publish(container, { endpoint, environment: 'test', settings: { mode: 'online', arms: [{ name: 'main', itemId, version: 1, share: 100 }], timeZone: 'Europe/Moscow', log: { level: 'inputs' } } }, { author }));
+    const inTest = (await findByEndpoint(repository, 'test', endpoint)) ?? (await publish(container, { endpoint, environment: 'test', settings: { mode: 'online', ...armsOf(itemId, challenger), timeZone: 'Europe/Moscow', log: { level: 'inputs' } } }, { author }));
     if (inTest.state === 'running' && !(await findByEndpoint(repository, 'production', endpoint))) await promote(container, inTest.id, { author });
   }
+}
+
+/** One version for all, or a champion with its challenger. */
+function armsOf(itemId: string, challenger: { key: string; share: number } | undefined): Pick<PublicationSettings, 'arms' | 'key' | 'salt'> {
+  if (!challenger) return { arms: [{ name: 'main', itemId, version: 1, share: 100 }] };
+  const { key, share } = challenger;
+  return { key, salt: 'demo', arms: [{ name: 'champion', itemId, version: 1, share: 100 - share }, { name: 'challenger', itemId, version: 2, share }] };
 }

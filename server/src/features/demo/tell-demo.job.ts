@@ -5,6 +5,7 @@ import type { JobHandler } from '../jobs/api.js';
 import { addDemoRealTime } from './add-demo-real-time.js';
 import { addDemoStrategies } from './add-demo-strategies.js';
 import { addDemoCampaigns, addDemoCatalogue, type DemoSettings } from './demo-catalogue.js';
+import { tellDecisions } from './tell-decisions.js';
 import { tellStory } from './tell-story.js';
 
 /** Arms of the finished campaign, by the hash that every campaign uses; constants only, so the text needs no parameters. */
@@ -25,6 +26,7 @@ export const tellDemoJob: JobHandler = async ({ container, subjectId, signal, pr
   await addDemoStrategies(container, settings.language);
   await addDemoRealTime(container, settings);
   await tellStory(container, demoStory(settings, Date.parse(settings.until)), { signal, onProgress: (done, table) => progress(done, table, { customers: settings.customers }) });
+  await tellDecisions(container, settings, signal);
   await addDemoCampaigns(container, settings, demoCalendar(settings.until));
   const value = JSON.stringify(settings);
   await container.repository.insertInto('settings').values({ key: 'demo', value }).onConflict((conflict) => conflict.column('key').doUpdateSet({ value })).execute();
