@@ -18,8 +18,8 @@ export const decisionsDataset = (customer: readonly ExploreDimension[]): Explore
     text('outcome', 'Исход', 'Outcome', 'f.outcome', outcomeTitles),
     text('source', 'Источник', 'Source', 'f.source', sourceTitles),
     armDimension(), actionDimension(), channelDimension(), campaignDimension(),
-    text('placement', 'Место показа', 'Placement', "JSONExtractString(f.body, 'placement')"),
-    { ...text('reason', 'Код причины', 'Reason code', "JSONExtract(f.body, 'reasons', 'Array(String)')"), list: true },
+    text('placement', 'Место показа', 'Placement', "JSONExtractString(f.body, 'decision', 'placement')"),
+    { ...text('reason', 'Код причины', 'Reason code', "JSONExtract(f.body, 'decision', 'reasons', 'Array(String)')"), list: true },
     ...customer,
   ],
   measures: [
@@ -34,10 +34,10 @@ export const decisionsDataset = (customer: readonly ExploreDimension[]): Explore
 const reasonRows = `(
     SELECT decision_id, at, customer_id, campaign_id, outcome, source, arm, channel, placement, part.1 AS about, part.2 AS reason, part.3 AS action_id, part.4 AS rule
     FROM (
-        SELECT decision_id, at, customer_id, campaign_id, outcome, source, arm, channel, JSONExtractString(body, 'placement') AS placement,
+        SELECT decision_id, at, customer_id, campaign_id, outcome, source, arm, channel, JSONExtractString(body, 'decision', 'placement') AS placement,
             arrayConcat(
-                arrayMap(code -> ('answer', code, toString(action_id), ''), JSONExtract(body, 'reasons', 'Array(String)')),
-                arrayMap(one -> ('refusal', JSONExtractString(one, 'reason'), JSONExtractString(one, 'actionId'), JSONExtractString(one, 'rule')), JSONExtractArrayRaw(body, 'refused'))
+                arrayMap(code -> ('answer', code, toString(action_id), ''), JSONExtract(body, 'decision', 'reasons', 'Array(String)')),
+                arrayMap(one -> ('refusal', JSONExtractString(one, 'reason'), JSONExtractString(one, 'actionId'), JSONExtractString(one, 'rule')), JSONExtractArrayRaw(body, 'decision', 'refused'))
             ) AS parts
         FROM decisions FINAL
     ) ARRAY JOIN parts AS part
