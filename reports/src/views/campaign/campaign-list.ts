@@ -3,7 +3,7 @@ import { dimensionColumn, measureColumn, numberOf, quotient, textOf, title, view
 import { campaignFacts, campaignFilters, contactsByWeek, endOf, noPlanNote, startOf, stateTitles, sumOf, useRow } from './campaign-contacts.js';
 
 const verdictTitles = {
-  'effect-found-good': title('Эффект есть', 'Effect found'), 'effect-found-bad': title('Эффект вредный', 'Harmful effect'), 'no-effect-seen': title('Эффект не виден', 'No effect seen'), 'not-enough-data': title('Данных мало', 'Not enough data'), 'not-launched': title('Ещё не запущена', 'Not launched yet'),
+  'effect-found-good': title('Эффект есть', 'Effect found'), 'effect-found-bad': title('Эффект вредный', 'Harmful effect'), 'no-effect-seen': title('Эффект не виден', 'No effect seen'), 'not-enough-data': title('Данных мало', 'Not enough data'), 'not-launched': title('Ещё не запущена', 'Not launched yet'), pending: title('Ещё считается', 'Being made'),
 };
 const metricTitles = {
   turnover_days: title('Оборачиваемость ДЗ, дней', 'Turnover days'), overdue_volume: title('Просроченная ДЗ', 'Overdue receivables'), overdue_paid_share: title('Доля оплаты ПДЗ', 'Share of overdue paid'), response_rate: title('Доля откликов', 'Response rate'),
@@ -51,7 +51,7 @@ export const campaignListView: SqlView = {
         const role = (wanted: 'target' | 'control') => sumOf(assigned.filter((row) => textOf(row['campaign']) === id && facts?.arms.some((arm) => arm.id === row['arm'] && arm.role === wanted)), (row) => numberOf(row['customers']));
         const no = { undefined: true, reason: 'no-data' } as const;
         return {
-          campaign: id, state, verdict: facts === null ? 'not-launched' : (verdict?.code ?? null), metric: verdict?.metric ?? null, effect: verdict?.estimate ?? no, effect_low: verdict?.low ?? no, effect_high: verdict?.high ?? no,
+          campaign: id, state, verdict: facts === null ? 'not-launched' : (verdict?.code ?? 'pending'), metric: verdict?.metric ?? null, effect: verdict?.estimate ?? no, effect_low: verdict?.low ?? no, effect_high: verdict?.high ?? no,
           starts_on: startOf(campaign), ends_before: endOf(campaign), target: role('target'), control: role('control'), contacts: sumOf(own, (use) => use.contacts), cost,
           budget: budget ?? no, budget_used: budget === null ? no : quotient(cost, budget),
         };

@@ -9,6 +9,8 @@ import { readReport } from '../../reports/api.js';
 const mostCampaigns = 200;
 /** Reports made for the verdicts of one list: the newest campaigns that were launched. */
 const mostVerdicts = 12;
+/** What the list waits for all of them together; a report whose rollups are being made comes with the next look. */
+const verdictsWithinMs = 3_000;
 
 /** Campaigns that the filter `campaign` lets through, the newest first, with their approved plans. */
 export async function readCampaigns(repository: Container['repository'], filters: readonly ReportFilter[]): Promise<CampaignDetail[]> {
@@ -28,15 +30,17 @@ export async function readCampaigns(repository: Container['repository'], filters
 /** The conclusion about the main metric of each campaign that was launched. A report that cannot be made leaves its campaign without one. */
 export async function readVerdicts(container: Container, campaigns: readonly CampaignDetail[], signal: AbortSignal | undefined): Promise<ReadonlyMap<string, CampaignVerdict>> {
   const verdicts = new Map<string, CampaignVerdict>();
+  const late = AbortSignal.timeout(verdictsWithinMs);
   for (const { id, facts } of campaigns.filter(({ facts }) => facts !== null).slice(0, mostVerdicts)) {
     try {
       if (facts === null) continue;
-      const report = await readReport(container, id, { by: 'none' }, signal);
+      const report = await readReport(container, id, { by: 'none' }, signal ? AbortSignal.any([signal, late]) : late);
       const [verdict] = report.verdicts;
       const main = report.overall.find((row) => row.metric === verdict?.metric && row.arm === verdict?.arm) ?? report.overall[0];
       if (verdict) verdicts.set(id, { code: verdict.code, metric: main?.metric ?? '', estimate: main?.absolute.estimate ?? null, low: main?.absolute.low ?? null, high: main?.absolute.high ?? null });
     } catch (error) {
       signal?.throwIfAborted();
+      if (late.aborted) break;
       container.log.warn({ err: error, campaignId: id }, 'the board of campaigns is without the verdict of this one');
     }
   }
