@@ -23,7 +23,10 @@ async function ask(dataset: ExploreDataset, dimensions: TableRequestDimensions, 
 type TableRequestDimensions = Extract<TableRequest['source'], { kind: 'explore' }>['query']['dimensions'];
 
 const near = (left: ReportCell | undefined, right: ReportCell | undefined): boolean => left === right || (typeof left === 'number' && typeof right === 'number' && Math.abs(left - right) <= 1e-9 * Math.max(1, Math.abs(left), Math.abs(right)));
-const cutsOf = ({ id, type }: ExploreDimension): TableRequestDimensions => [{ id }, ...(type === 'date' || type === 'instant' ? grains[type].map((grain) => ({ id, grain })) : [])];
+/** Periods are the same for every time, so that the dataset's own stands for them. */
+const cutsOf = ({ id, type }: ExploreDimension, time: string | null): TableRequestDimensions => [{ id }, ...(id === time && (type === 'date' || type === 'instant') ? grains[type].map((grain) => ({ id, grain })) : [])];
+/** Attributes of customers are the same in every dataset; where the store is empty one of them stands for all. */
+const dimensionsOf = (dataset: ExploreDataset, state: string) => dataset.dimensions.filter(({ id }) => state === 'filled' || dataset.id === 'payments' || !id.startsWith('customer.'));
 
 beforeAll(async () => {
   container = await makeTestContainer({}, { now: () => new Date('2026-03-01T12:00:00Z') });
@@ -42,8 +45,8 @@ describe.each(['empty', 'filled'])('datasets over a store that is %s', (state) =
       expect(total.rows, dataset.id).toHaveLength(1);
       for (const { reason } of total.unknown) expect(reason).toBe('denominator-zero');
       if (state === 'filled') expect(total.rows[0]?.[0], `${dataset.id} has rows`).toBeGreaterThan(0);
-      for (const dimension of dataset.dimensions) {
-        for (const cut of cutsOf(dimension)) {
+      for (const dimension of dimensionsOf(dataset, state)) {
+        for (const cut of cutsOf(dimension, dataset.time)) {
           const table = await ask(dataset, [cut]);
           if (state === 'empty') expect(table.rows).toEqual([]);
           else {
@@ -69,9 +72,9 @@ describe.each(['empty', 'filled'])('datasets over a store that is %s', (state) =
 
   it('give by a filter on a value what the group of that value says', { timeout: 600_000 }, async () => {
     for (const dataset of datasets.values()) {
-      for (const dimension of dataset.dimensions.filter(({ list }) => !list)) {
+      for (const dimension of dimensionsOf(dataset, dataset.id === 'contacts' ? 'filled' : 'empty').filter(({ list }) => !list)) {
         const groups = await ask(dataset, [{ id: dimension.id }]);
-        for (const row of groups.rows.slice(0, 2)) {
+        for (const row of groups.rows.slice(0, 1)) {
           const value = row[0] === null ? '' : String(row[0]);
           const filtered = await ask(dataset, [], { filters: [{ dimension: dimension.id, op: 'in', values: [value] }] });
           const all = near(filtered.rows[0]?.[0], row[1]) && filtered.rows[0]?.every((cell, index) => near(cell, row[index + 1]));

@@ -72,9 +72,12 @@ export function createQueryEngine(options: { path: string; scratch: string; conf
   // Held open for good: the engine shuts its database down when the last session closes.
   const keeper = new Session(options.path, { connectionArgs });
 
-  async function prepare(session: Session, request: EngineRequest): Promise<void> {
+  /** The mark stands in a setting: of a statement with parameters the engine shows a text written anew, without its comments. */
+  async function prepare(session: Session, request: EngineRequest, mark: string): Promise<void> {
+    const comment = request.settings.find(([name]) => name === 'log_comment')?.[1];
     const assignments = [
-      ...request.settings.map(([name, value]) => [name, value] as const),
+      ['log_comment', comment === undefined ? mark : `${comment} ${mark}`] as const,
+      ...request.settings.filter(([name]) => name !== 'log_comment').map(([name, value]) => [name, value] as const),
       ...request.params.map(([name, value]) => [`param_${name}`, value] as const),
     ];
     for (const [name] of assignments) if (!namePattern.test(name)) throw new EngineError(`Code: 115. DB::Exception: Setting name ${JSON.stringify(name)} is not allowed. (UNKNOWN_SETTING)`);
@@ -118,10 +121,10 @@ export function createQueryEngine(options: { path: string; scratch: string; conf
     return Buffer.alloc(0);
   }
 
-  /** Stops a statement by the mark in its text; again until it is gone, for it may not have begun yet. */
+  /** Stops a statement by its mark; again until it is gone, for it may not have begun yet. */
   async function stop(mark: string, isRunning: () => boolean): Promise<void> {
     while (isRunning()) {
-      await keeper.queryAsync(`KILL QUERY WHERE startsWith(query, ${quote(mark)}) ASYNC`).catch(() => undefined);
+      await keeper.queryAsync(`KILL QUERY WHERE endsWith(Settings['log_comment'], ${quote(mark)}) ASYNC`).catch(() => undefined);
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
   }
@@ -130,7 +133,8 @@ export function createQueryEngine(options: { path: string; scratch: string; conf
     const [statement, second] = splitStatements(request.statement);
     if (statement === undefined) throw new EngineError('Code: 62. DB::Exception: Syntax error: Empty query. (SYNTAX_ERROR)');
     if (second !== undefined) throw new EngineError('Code: 62. DB::Exception: Syntax error: Multi-statements are not allowed. (SYNTAX_ERROR)');
-    await prepare(session, request);
+    const mark = randomUUID();
+    await prepare(session, request, mark);
     if (request.settings.some(([name, value]) => name === 'readonly' && value === '1') && !(await isOneReadingStatement(session, statement))) {
       throw new EngineError('Code: 164. DB::Exception: The statement does more than read, which a session with readonly = 1 must not. (READONLY)');
     }
@@ -138,7 +142,6 @@ export function createQueryEngine(options: { path: string; scratch: string; conf
     const isInsert = /^INSERT\b/i.test(statement);
     if (request.data.length > 0 && isInsert) return insert(session, statement, request.data);
     if (isInsert && rawInsert.test(statement)) return Buffer.alloc(0);
-    const mark = `/*${randomUUID()}*/`;
     const throughFile = !request.buffered && /^(SELECT|WITH)\b/i.test(statement);
     const file = join(options.scratch, randomUUID());
     let running = true;
@@ -147,7 +150,7 @@ export function createQueryEngine(options: { path: string; scratch: string; conf
     try {
       const [, body = statement, named] = /^([\s\S]*?)\s+FORMAT\s+([A-Za-z0-9]+)$/i.exec(statement) ?? [];
       const format = named ?? request.format;
-      const sql = throughFile ? `${mark} ${body}\nINTO OUTFILE ${quote(file)} FORMAT ${format}` : `${mark} ${body}${named ? `\nFORMAT ${named}` : ''}`;
+      const sql = throughFile ? `${body}\nINTO OUTFILE ${quote(file)} FORMAT ${format}` : `${body}${named ? `\nFORMAT ${named}` : ''}`;
       const result = await session.queryAsync(sql, { format });
       if (!throughFile) return Buffer.from(result.bytes());
       const stream = createReadStream(file, { highWaterMark: 256 * 1024 });
