@@ -38,6 +38,7 @@ import { registrationRoutes } from './features/registration/versions.routes.js';
 import { reportTablesRoutes } from './features/report-tables/report-tables.routes.js';
 import { reportFilesRoutes } from './features/report-files/report-files.routes.js';
 import { reportSchedulesRoutes } from './features/report-schedules/report-schedules.routes.js';
+import { reportMartsRoutes } from './features/report-marts/report-marts.routes.js';
 import { reportsRoutes } from './features/reports/reports.routes.js';
 import { responsesRoutes } from './features/responses/responses.routes.js';
 import { ruleSetsRoutes } from './features/rule-sets/rule-sets.routes.js';
@@ -94,6 +95,7 @@ const features: ((container: Container) => FastifyPluginAsyncTypebox)[] = [
   reportTablesRoutes,
   reportFilesRoutes,
   reportSchedulesRoutes,
+  reportMartsRoutes,
   reportsRoutes,
   responsesRoutes,
   ruleSetsRoutes,

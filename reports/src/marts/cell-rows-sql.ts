@@ -1,5 +1,6 @@
 import { cellSumsSql, type SummedMetric, sumColumns } from './cell-sums-sql.js';
 import type { ContactStep, MartDefinition, MartLayout, MartReach } from './mart-definition.js';
+import { unitCountsSql } from './unit-counts-sql.js';
 import { cellGrains } from './unit-sums.js';
 
 /** The units of a build; wants {build:String}. */
@@ -31,6 +32,13 @@ WHERE ${sumColumns.map((column) => `${column} != 0`).join(' OR ')}`;
     if (rolledUp.includes(dimension)) continue;
     const cell = 'toJSONString([arm, toString(wave), stratum])';
     statements.push(insert('total', `concat('dimension:', {dimension_names:Array(String)}[${index + 1}])`, 'segment', cellSumsSql({ grain: 'total', metrics, reach, keys: { cell, segment: `dims[${index + 1}]` }, units: unitsOfBuild, scoreBounds })));
+  }
+  for (const grain of ['contact-curve', 'moves'] as const) {
+    const counted = unitCountsSql(grain, definition, 'cell', unitsOfBuild);
+    if (counted !== null) {
+      statements.push(`INSERT INTO report_cells (generation, grain, cut, metric, bucket, arm, wave, stratum, dims, segment, n, x)
+SELECT {generation:String}, '${grain}', '', metric, bucket, parts[1], toInt32(parts[2]), parts[3], arraySlice(parts, 4), '', n, x FROM (SELECT *, ${opened} FROM (${counted}))`);
+    }
   }
   // Most questions have neither a filter nor a cut: what all units of an arm come to stands beside.
   statements.push(`INSERT INTO report_cells (${columns})

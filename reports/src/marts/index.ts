@@ -7,5 +7,6 @@ export * from './mart-definition.js';
 export * from './mart-queries.js';
 export * from './metric-source.js';
 export * from './read-cells-sql.js';
+export * from './unit-counts-sql.js';
 export * from './unit-rows-sql.js';
 export * from './unit-sums.js';

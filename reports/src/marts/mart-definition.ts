@@ -20,6 +20,10 @@ export interface MartDefinition {
   /** Parameters that the sources' SQL uses beyond campaign_id, starts_on, window_before and data_before. */
   params?: Readonly<Record<string, unknown>>;
   contactSteps: readonly ContactStep[];
+  /** Customers are counted by the days from their first contact to their first event of the metric, if it came after; under the outcome's name. */
+  curves?: readonly { outcome: string; metric: string }[];
+  /** A metric whose x and y are the buckets that a unit stood in then and stands in now, and z its balance: units are counted by where they moved. */
+  moves?: string;
   /** Contacts of every campaign count, for the company's own control group. */
   anyCampaign?: boolean;
   /** Scores of this set, given before the assignment, become the units' score; null for none. */

@@ -94,20 +94,27 @@ GROUP BY metric, arm, cut_value, bucket${leftOver}`,
   };
 }
 
+/** Units of a slice that the filters let pass; wants build, from_id and to_id. */
+export function unitsInSliceSql({ dimensions }: Pick<MartDefinition, 'dimensions'>, filters: CellFilters): SqlText {
+  const place = (dimension: string): string => `dims[${dimensions.indexOf(dimension) + 1}]`;
+  const where = whereOf(conditions(filters, place, { channel: 'first_channel', action: 'first_action' }));
+  const inSlice = "customer_id >= {from_id:String} AND ({to_id:String} = '' OR customer_id < {to_id:String})";
+  const customers = filters.customers ? ` AND customer_id IN (SELECT customer_id FROM (${filters.customers.sql}) WHERE ${inSlice})` : '';
+  return { sql: `${unitsOfBuild} AND ${inSlice}${where.sql}${customers}`, params: { ...filters.customers?.params, ...where.params } };
+}
+
 /** The same from the units of a slice, for any question; wants build, from_id and to_id beside the definition's days. */
 export function readUnitsSql(question: CellQuestion, definition: Shape, { scoreBounds }: Pick<MartLayout, 'scoreBounds'>, reach: MartReach): SqlText {
   const { cut, filters = {}, grain } = question;
   const place = (dimension: string): string => `dims[${definition.dimensions.indexOf(dimension) + 1}]`;
-  const where = whereOf(conditions(filters, place, { channel: 'first_channel', action: 'first_action' }));
-  const inSlice = "customer_id >= {from_id:String} AND ({to_id:String} = '' OR customer_id < {to_id:String})";
-  const customers = filters.customers ? ` AND customer_id IN (SELECT customer_id FROM (${filters.customers.sql}) WHERE ${inSlice})` : '';
+  const units = unitsInSliceSql(definition, filters);
   const segment = { nothing: "''", wave: 'toString(toDate32(wave))', stratum: 'stratum', 'first-channel': 'first_channel', 'first-action': 'first_action', dimension: cut.by === 'dimension' ? place(cut.dimension) : "''" }[cut.by];
   const metrics = summedMetrics(definition).filter(({ metric }) => !question.metrics || question.metrics.includes(metric));
-  const sums = cellSumsSql({ grain, metrics, reach, scoreBounds, keys: { arm: 'arm', cut_value: `toString(${segment})` }, units: `${unitsOfBuild} AND ${inSlice}${where.sql}${customers}` });
+  const sums = cellSumsSql({ grain, metrics, reach, scoreBounds, keys: { arm: 'arm', cut_value: `toString(${segment})` }, units: units.sql });
   return {
     sql: `SELECT metric, arm, cut_value, bucket, ${sumColumns.map((column) => `toString(sum(${column})) AS sum_${column}`).join(', ')}
 FROM (${sums})${question.metrics ? ' WHERE has({metrics:Array(String)}, metric)' : ''}
 GROUP BY metric, arm, cut_value, bucket${leftOver}`,
-    params: { ...filters.customers?.params, ...where.params, ...(question.metrics ? { metrics: question.metrics } : {}) },
+    params: { ...units.params, ...(question.metrics ? { metrics: question.metrics } : {}) },
   };
 }

@@ -4,7 +4,7 @@ import { type FreshMart, type FreshOptions, martServiceOf } from './mart-service
 
 /** What other features may use of the rollups of reports. */
 export { dropMarts, type Generation, type LatestFacts } from './mart-store.js';
-export { type CellsAnswer, type Mart, readCells, readContacts, readUnitCells, type ReadOptions } from './read-marts.js';
+export { type CellsAnswer, type Mart, readCells, readContactCurve, readContacts, readMoves, readUnitCells, type ReadOptions } from './read-marts.js';
 export type { FreshMart, FreshOptions, MartProgress } from './mart-service.js';
 
 /** Rollups of a campaign's report: those of the present facts, or the ones before while newer are being made. See `MartService.fresh`. */

@@ -67,6 +67,16 @@ export class MartService {
     return inTime ? { definition, generation: inTime, fresh: true } : { definition: before.state.of, generation: before, fresh: false };
   }
 
+  /** Makes the newest rollups, for the background. */
+  async refresh(definition: MartDefinition, signal: AbortSignal): Promise<Generation> {
+    return this.#waitFor(this.#start(definitionHash(definition), definition, false), { signal });
+  }
+
+  /** Rollups that a report of the campaign was last made of: the definition, to make them anew by hand. */
+  async lastDefinition(campaignId: string): Promise<MartDefinition | undefined> {
+    return this.#asked.get(campaignId)?.definition ?? (await findGeneration(this.container.analytics, campaignId))?.state.of;
+  }
+
   /** What was asked for lately, by campaign. */
   asked(sinceMs: number): MartDefinition[] {
     return [...this.#asked.values()].filter(({ at }) => at >= sinceMs).map(({ definition }) => definition);

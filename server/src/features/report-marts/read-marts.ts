@@ -1,6 +1,6 @@
 import {
-  type CellQuestion, type CellRow, type ContactQuestion, type ContactRow, type MartDefinition, type StoredCell,
-  cellsCut, contactCellsSql, martParams, mergeCells, rangeParams, readCellRow, readCellsSql, readUnitsSql, slicesOf, sortCells,
+  type CellFilters, type CellQuestion, type CellRow, type ContactCurveRow, type ContactQuestion, type ContactRow, type CountGrain, type MartDefinition, type MoveRow, type StoredCell,
+  cellsCut, contactCellsSql, countCellsSql, countUnitsSql, martParams, mergeCells, rangeParams, readCellRow, readCellsSql, readUnitsSql, slicesOf, sortCells, unitsInSliceSql,
 } from '@arbiter/reports/marts/index';
 import type { Analytics } from '../../ports/analytics.js';
 import { ProblemError } from '../../http/problem-error.js';
@@ -55,6 +55,39 @@ export async function readUnitCells(analytics: Analytics, { definition, generati
 }
 
 const unitSettings = { do_not_merge_across_partitions_select_final: 1 };
+
+/** Customers by days from their first contact to an outcome: for the definition's `curves`. */
+export function readContactCurve(analytics: Analytics, mart: Mart, filters: CellFilters = {}, options: ReadOptions = {}): Promise<ContactCurveRow[]> {
+  return readCounts<ContactCurveRow>(analytics, mart, 'contact-curve', filters, options, (row) => [row.arm, row.outcome, row.days]);
+}
+
+/** Units by the buckets they moved between: for the definition's `moves`. */
+export function readMoves(analytics: Analytics, mart: Mart, filters: CellFilters = {}, options: ReadOptions = {}): Promise<MoveRow[]> {
+  return readCounts<MoveRow>(analytics, mart, 'moves', filters, options, (row) => [row.arm, row.from, row.to]);
+}
+
+async function readCounts<Row extends { customers: number; balanceMinor?: number }>(
+  analytics: Analytics, { definition, generation }: Mart, grain: CountGrain, filters: CellFilters, { signal, onProgress }: ReadOptions, keyOf: (row: Row) => unknown[],
+): Promise<Row[]> {
+  checkDimensions(definition, { filters, cut: { by: 'nothing' } });
+  const rolledUp = countCellsSql(grain, filters, generation.state.layout);
+  if (rolledUp) return analytics.query<Row>(rolledUp.sql, { ...rolledUp.params, generation: generation.generation }, signal ? { signal } : {});
+  const units = unitsInSliceSql(definition, filters);
+  const sql = countUnitsSql(grain, definition, units.sql);
+  if (sql === null) return [];
+  const merged = new Map<string, Row>();
+  const slices = slicesOf(generation.state.layout.bounds);
+  for (const [index, slice] of slices.entries()) {
+    signal?.throwIfAborted();
+    for (const row of await analytics.query<Row>(sql, { ...units.params, ...rangeParams(slice), build: generation.build }, { settings: unitSettings, ...(signal ? { signal } : {}) })) {
+      const key = JSON.stringify(keyOf(row));
+      const before = merged.get(key);
+      merged.set(key, before ? { ...row, customers: before.customers + row.customers, ...(row.balanceMinor === undefined ? {} : { balanceMinor: (before.balanceMinor ?? 0) + row.balanceMinor }) } : row);
+    }
+    onProgress?.((index + 1) / slices.length);
+  }
+  return [...merged].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
+}
 
 /** Contacts of the campaign by arm and more. @throws ProblemError validation-failed where a filter is by a dimension too fine to be rolled up */
 export async function readContacts(analytics: Analytics, { definition, generation }: Mart, question: ContactQuestion, options: ReadOptions = {}): Promise<ContactRow[]> {
