@@ -8,7 +8,9 @@ export const exportKinds = ['plan', 'contact-lists', 'report'] as const;
 export type ExportKind = (typeof exportKinds)[number];
 export const exportFormats = ['csv', 'parquet'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
-export const reportParts = ['metrics', 'cumulative', 'channels', 'limits', 'health'] as const;
+export const reportParts = [
+  'metrics', 'cumulative', 'time', 'cuts', 'funnel', 'contact-curve', 'uplift', 'power', 'turnover', 'cure', 'roll-rates', 'complier', 'profit', 'channels', 'limits', 'health',
+] as const;
 export type ReportPart = (typeof reportParts)[number];
 
 export const ExportWish = Type.Object(

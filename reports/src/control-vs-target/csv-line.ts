@@ -5,6 +5,11 @@ export function csvLine(row: readonly CsvCell[]): string {
   return `${row.map(csvCell).join(',')}\r\n`;
 }
 
+/** A whole file: the header, then the rows. */
+export function csv(header: readonly string[], rows: readonly (readonly CsvCell[])[]): string {
+  return [header, ...rows].map(csvLine).join('');
+}
+
 /**
  * Numbers go out as JavaScript writes them, which reads back to the same double. Text that a spreadsheet would take for
  * a formula gets an apostrophe in front, since names of segments and arms come from outside.

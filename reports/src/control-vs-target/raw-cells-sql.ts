@@ -1,5 +1,6 @@
 import type { MetricSource } from '../marts/metric-source.js';
 import type { CellGrain } from '../marts/unit-sums.js';
+import { globalControlCampaign } from './metric-sources.js';
 import type { ReportQuery, ReportScope } from './report-scope.js';
 import { textLiteral } from './sources/sql-literals.js';
 
@@ -58,9 +59,15 @@ const unitSums = `toString(count()) AS sum_n, toString(sum(toInt128(x))) AS sum_
 
 const beforeOf = (source: MetricSource): string => (source.beforeSql === null ? "SELECT '' AS customer_id, toInt64(0) AS z WHERE false" : `SELECT customer_id, sum(z) AS z FROM (${source.beforeSql}) GROUP BY customer_id`);
 
+/** Contacts that count: the campaign's own; all of the period for the company's control group. */
+export function ofCampaign({ campaignId }: Pick<ReportScope, 'campaignId'>): string {
+  if (campaignId !== globalControlCampaign) return 'campaign_id = {campaign_id:String}';
+  return "at >= toDateTime64({starts_on:Date32}, 3, 'UTC') AND at < toDateTime64({window_before:Date32}, 3, 'UTC')";
+}
+
 /** First contact of a customer in the campaign: by what, with what, when. */
-const firstContacts = `SELECT customer_id, argMin(channel, (at, contact_id)) AS channel, argMin(action_id, (at, contact_id)) AS action, toInt32(toDate32(min(at))) AS first_contact_on
-    FROM contacts FINAL WHERE campaign_id = {campaign_id:String} AND customer_id IN (SELECT customer_id FROM unit_ids) GROUP BY customer_id`;
+const firstContacts = (scope: ReportScope): string => `SELECT customer_id, argMin(channel, (at, contact_id)) AS channel, argMin(action_id, (at, contact_id)) AS action, toInt32(toDate32(min(at))) AS first_contact_on
+    FROM contacts FINAL WHERE ${ofCampaign(scope)} AND customer_id IN (SELECT customer_id FROM unit_ids) GROUP BY customer_id`;
 
 /** Sums of a metric over the customers by everything that a report cuts by, from the facts themselves. */
 export function rawTotals(scope: ReportScope, source: MetricSource): ReportQuery<RawTotalRow> {
@@ -69,7 +76,7 @@ SELECT ${textLiteral(source.metric)} AS metric, arm, segment, stratum, wave, cha
 FROM assigned
 ${source.onlyMatched ? 'INNER' : 'LEFT'} JOIN (SELECT customer_id, sum(x) AS x, sum(y) AS y FROM (${source.eventsSql}) GROUP BY customer_id) AS happened USING (customer_id)
 LEFT JOIN (${beforeOf(source)}) AS stood USING (customer_id)
-LEFT JOIN (${firstContacts}) AS contacted USING (customer_id)
+LEFT JOIN (${firstContacts(scope)}) AS contacted USING (customer_id)
 GROUP BY arm, segment, stratum, wave, channel, action
 ORDER BY arm, segment, stratum, wave, channel, action`;
   return { sql, params: scopeParams(scope) };
@@ -124,7 +131,7 @@ ORDER BY bucket, arm`;
 /** Customers with their first contact: what `contactCurveSql` counts, from the facts. */
 export function rawContacted(scope: ReportScope, answered: MetricSource, paid: MetricSource): string {
   return `SELECT arm, first_contact_on, answer.day AS answered_on, payment.day AS paid_on
-FROM assigned INNER JOIN (${firstContacts}) AS contacted USING (customer_id)
+FROM assigned INNER JOIN (${firstContacts(scope)}) AS contacted USING (customer_id)
 LEFT JOIN (SELECT customer_id, toNullable(min(toInt32(day))) AS day FROM (${answered.eventsSql}) GROUP BY customer_id) AS answer USING (customer_id)
 LEFT JOIN (SELECT customer_id, toNullable(min(toInt32(day))) AS day FROM (${paid.eventsSql}) GROUP BY customer_id) AS payment USING (customer_id)`;
 }

@@ -1,58 +1,96 @@
-import type { ReportModel } from '@arbiter/contracts/report-model';
-import { collectReport, type DimensionFilter, type ReportScope } from '@arbiter/reports/control-vs-target/index';
-import type { CampaignFacts } from '@arbiter/contracts';
+import type { ReportModel, ReportSource } from '@arbiter/contracts/report-model';
+import { buildReport, collectRawCells, noReportCells, type ReportScope } from '@arbiter/reports/control-vs-target/index';
 import type { Container } from '../../container.js';
-import { ProblemError } from '../../http/problem-error.js';
+import { type FreshMart, freshMart } from '../report-marts/api.js';
 import { askByTurns } from './ask-by-turns.js';
-import { dayAfter, latestFact } from './latest-fact.js';
+import { campaignScope, martDefinition, type ReportedCampaign, type ReportWish } from './campaign-scope.js';
+import { readMartCells } from './mart-cells.js';
+import { noteProgress } from './report-progress.js';
 
-export interface ReportWish {
-  /** Dimension to cut the report by; `none` for no cut; the campaign's first one when left out. */
-  by?: string | undefined;
-  /** Filters as `dimension:value`; several values of a dimension are alternatives. */
-  filter?: string[] | undefined;
+export type { ReportWish } from './campaign-scope.js';
+
+/** A report of no more customers than this is made of the facts while its rollups are not there yet. */
+const fewUnits = 50_000;
+/** How long a report waits for rollups that are made for the first time, ms. */
+const patienceMs = 4_000;
+
+export interface ReadOptions {
+  signal?: AbortSignal | undefined;
+  /** Name under which the caller asks how far the report is. */
+  ask?: string | undefined;
 }
 
 /** The control-vs-target report of a launched, finished or imported campaign. */
-export async function readReport(container: Container, campaignId: string, wish: ReportWish, signal?: AbortSignal): Promise<ReportModel> {
-  const { repository, analytics } = container;
-  const campaign = await repository.selectFrom('campaigns').selectAll().where('id', '=', campaignId).executeTakeFirst();
-  if (!campaign) throw new ProblemError('not-found', `There is no campaign "${campaignId}"`);
-  if (!campaign.facts) throw new ProblemError('wrong-state', `Campaign "${campaign.draft.name}" has not been launched, so there is nothing to compare yet`, { details: { state: campaign.state } });
-  const run = campaign.approved_run_id ? await repository.selectFrom('runs').select('result').where('id', '=', campaign.approved_run_id).executeTakeFirst() : undefined;
-  const scope: ReportScope = {
-    campaignId,
-    facts: campaign.facts,
-    dataBefore: campaign.facts.dataBefore ?? (await completeBefore(container, campaign.facts)),
-    dimension: chooseDimension(campaign.facts, wish.by),
-    filters: parseFilters(campaign.facts, wish.filter ?? []),
-  };
-  return collectReport(askByTurns(analytics, signal), { scope, constraints: campaign.draft.constraints, plan: run?.result ?? null });
+export async function readReport(container: Container, campaignId: string, wish: ReportWish, signal?: AbortSignal, ask?: string): Promise<ReportModel> {
+  return reportOf(container, await campaignScope(container, campaignId, wish), { signal, ask });
 }
 
-function chooseDimension({ dimensions }: CampaignFacts, by: string | undefined): string | null {
-  if (by === 'none') return null;
-  if (by === undefined) return dimensions[0] ?? null;
-  if (!dimensions.includes(by)) throw new ProblemError('validation-failed', `The report cannot be cut by "${by}". This campaign's dimensions are: ${dimensions.join(', ') || 'none'}`);
-  return by;
-}
-
-function parseFilters({ dimensions }: CampaignFacts, filters: string[]): DimensionFilter[] {
-  const byDimension = new Map<string, string[]>();
-  for (const filter of filters) {
-    const colon = filter.indexOf(':');
-    const dimension = filter.slice(0, Math.max(colon, 0));
-    if (!dimensions.includes(dimension)) {
-      throw new ProblemError('validation-failed', `Filter "${filter}" is not of the form dimension:value with a dimension of this campaign: ${dimensions.join(', ') || 'none'}`);
-    }
-    byDimension.set(dimension, [...(byDimension.get(dimension) ?? []), filter.slice(colon + 1)]);
+/** The report from rollups; from the facts, or with nothing but its progress, while they are made for the first time. */
+export async function reportOf(container: Container, campaign: ReportedCampaign, options: ReadOptions = {}): Promise<ReportModel> {
+  const progress = noteProgress(options.ask);
+  try {
+    const mart = await standingMart(container, campaign, options.signal, progress.note);
+    if ('done' in mart) return await withoutMart(container, campaign, mart.done, options.signal);
+    return await fromMart(container, campaign, mart, options.signal, progress.note);
+  } finally {
+    progress.end();
   }
-  return [...byDimension].map(([dimension, values]) => ({ dimension, values }));
 }
 
-/** The day after the latest fact that the goal's metrics are made of, and never after today: a running campaign's report ends there. */
-async function completeBefore({ analytics, now }: Container, facts: CampaignFacts): Promise<string> {
-  const today = now().toISOString().slice(0, 10);
-  const latest = await latestFact(analytics, facts.goal, today);
-  return latest === null ? dayAfter(today) : dayAfter(latest);
+const models = new Map<string, ReportModel>();
+const mostModels = 100;
+
+async function fromMart({ analytics, now }: Container, { scope, constraints, plan, scoreSet }: ReportedCampaign, mart: FreshMart, signal: AbortSignal | undefined, note: (done: number) => void): Promise<ReportModel> {
+  const { generation, definition } = mart;
+  // What stands may speak of an earlier day than the newest fact.
+  const standing: ReportScope = { ...scope, dataBefore: definition.dataBefore };
+  const source: ReportSource = { kind: 'rollups', builtAt: generation.publishedAt, lagMs: mart.fresh ? 0 : Math.max(0, now().getTime() - Date.parse(generation.factsAt)), progress: null };
+  // A generation never changes, so neither does what was made of it; customers as they are now do.
+  const key = scope.customers ? null : JSON.stringify([generation.generation, standing.dimension, standing.filters, constraints, plan?.cells.length ?? null]);
+  const known = key === null ? undefined : models.get(key);
+  if (known) return { ...known, source };
+  const cells = await readMartCells(analytics, askByTurns(analytics, signal), mart, standing, { signal, onProgress: note });
+  const model = buildReport({ scope: standing, cells, constraints, plan, score: scoreSet, source });
+  if (key !== null) {
+    models.set(key, model);
+    for (const oldest of models.keys()) {
+      if (models.size <= mostModels) break;
+      models.delete(oldest);
+    }
+  }
+  return model;
+}
+
+/** A small campaign's report comes from the facts; a large one's says how far its rollups are. */
+async function withoutMart({ analytics }: Container, { scope, constraints, plan, scoreSet }: ReportedCampaign, done: number, signal: AbortSignal | undefined): Promise<ReportModel> {
+  const [size] = await analytics.query<{ units: number }>('SELECT toFloat64(count()) AS units FROM assignments WHERE campaign_id = {campaignId:String}', { campaignId: scope.campaignId }, signal ? { signal } : {});
+  const small = (size?.units ?? 0) <= fewUnits;
+  const cells = small ? await collectRawCells(askByTurns(analytics, signal), scope) : noReportCells;
+  return buildReport({ scope, cells, constraints, plan, score: scoreSet, source: { kind: small ? 'facts' : 'rollups', builtAt: null, lagMs: null, progress: done } });
+}
+
+/** The rollups, or how far they are when they do not come in time. They are made to the end, whoever still waits. */
+async function standingMart(container: Container, { scope, scoreSet }: ReportedCampaign, signal: AbortSignal | undefined, note: (done: number) => void): Promise<FreshMart | { done: number }> {
+  let far = 0;
+  const mart = freshMart(container, martDefinition(scope, scoreSet), {
+    onProgress: ({ done }) => {
+      far = done;
+      note(done);
+    },
+  });
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), patienceMs);
+    signal?.addEventListener('abort', () => resolve(null), { once: true });
+  });
+  try {
+    const made = await Promise.race([mart, late]);
+    signal?.throwIfAborted();
+    if (made) return made;
+    // Its failure is in the log and shows in the next report.
+    mart.catch(() => undefined);
+    return { done: far };
+  } finally {
+    clearTimeout(timer);
+  }
 }
