@@ -19,23 +19,28 @@ export interface StepCounts {
 
 export async function countSteps(side: Side, stores: ViewStores): Promise<StepCounts> {
   const rows = decisionRows(side);
-  const [total] = await stores.query<{ decisions: string; known: string; failed: string; durations: (number | null)[] }>(
-    `SELECT count() AS decisions, countIf(${pathSql} != '') AS known, countIf(NOT d.ok) AS failed, quantilesExact(0.5, 0.95)(d.duration_us) AS durations FROM strategy_decisions AS d FINAL WHERE ${rows.where}`,
+  const [total] = await stores.query<{ decisions: string; with_path: string; failed: string; durations: (number | null)[] }>(
+    `SELECT count() AS decisions, countIf(d.path != '') AS with_path, countIf(NOT d.ok) AS failed, quantilesExact(0.5, 0.95)(d.duration_us) AS durations FROM strategy_decisions AS d FINAL WHERE ${rows.where}`,
     rows.params,
   );
+  const decisions = Number(total?.decisions ?? 0);
+  // Traces are long: they are looked at only where a record has no path.
+  const whole = Number(total?.with_path ?? 0) === decisions;
   const counted = await stores.query<{ step: string; times: string }>(
-    `SELECT arrayJoin(splitByChar(' ', path)) AS step, sum(decisions) AS times FROM (SELECT ${pathSql} AS path, count() AS decisions FROM strategy_decisions AS d FINAL WHERE ${rows.where} GROUP BY path) WHERE path != '' GROUP BY step`,
+    `SELECT arrayJoin(splitByChar(' ', path)) AS step, sum(decisions) AS times FROM (SELECT toString(way) AS path, count() AS decisions FROM (SELECT ${whole ? 'd.path' : pathSql} AS way FROM strategy_decisions AS d FINAL WHERE ${rows.where}) GROUP BY way) GROUP BY step`,
     rows.params,
   );
   const steps = new Map(counted.map(({ step, times }) => [step, Number(times)]));
+  // The empty step stands for the decisions whose way is not known.
+  const unseen = steps.get('') ?? 0;
+  steps.delete('');
   const nodes = new Map<string, number>();
   for (const [step, times] of steps) {
     const node = nodeOf(step);
     nodes.set(node, (nodes.get(node) ?? 0) + times);
   }
-  const decisions = Number(total?.decisions ?? 0);
   const duration = (index: number): number | null => (decisions === 0 ? null : Number(total?.durations[index] ?? 0));
-  return { decisions, known: Number(total?.known ?? 0), failed: Number(total?.failed ?? 0), nodes, steps, p50Us: duration(0), p95Us: duration(1) };
+  return { decisions, known: decisions - unseen, failed: Number(total?.failed ?? 0), nodes, steps, p50Us: duration(0), p95Us: duration(1) };
 }
 
 export const nodeOf = (step: string): string => step.slice(0, step.indexOf(':'));
