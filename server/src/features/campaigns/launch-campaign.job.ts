@@ -1,6 +1,7 @@
 import type { CampaignDraft, CampaignFacts } from '@arbiter/contracts/campaign';
 import { ProblemError } from '../../http/problem-error.js';
-import { audienceSql, controlSql, stratumSql } from '../audience/api.js';
+import { campaignAudienceSql, controlSql, stratumSql } from '../audience/api.js';
+import { listActions } from '../catalogue/api.js';
 import { loadLaunchedCampaign, setCampaignState } from '../decisions/api.js';
 import type { JobHandler } from '../jobs/api.js';
 import { weekStart } from './campaign-calendar.js';
@@ -21,7 +22,8 @@ export const launchCampaignJob: JobHandler = async ({ subjectId: id, container, 
 
   await progress(0.05, 'assigning');
   const at = now();
-  const audience = await audienceSql(container, draft.audience);
+  const actions = (await listActions(repository)).filter((action) => draft.actions.includes(action.id));
+  const audience = await campaignAudienceSql(container, draft, actions);
   const control = controlSql(id, draft.controlGroup);
   const dimensions = dimensionsOf(draft);
   await analytics.command('DELETE FROM assignments WHERE campaign_id = {id:String}', { id }, { settings: { mutations_sync: 1, lightweight_deletes_sync: 2 } });
@@ -42,7 +44,7 @@ export const launchCampaignJob: JobHandler = async ({ subjectId: id, container, 
 
   await progress(0.95, 'switching-on');
   signal.throwIfAborted();
-  await changeCampaign(repository, id, version, ['approved'], { state: 'launched', launchedAt: at, facts: factsOf(draft, dimensions) }, now());
+  await changeCampaign(repository, id, version, ['approved'], { state: 'launched', launchedAt: at, facts: factsOf(draft, dimensions, Number(assigned.customers)) }, now());
   await setCampaignState(container, id, 'launched');
 };
 
@@ -51,7 +53,7 @@ function dimensionsOf({ controlGroup }: CampaignDraft): string[] {
   return [...new Set([...(controlGroup.stratifyBy ? [controlGroup.stratifyBy] : []), 'segment', 'kind', 'region'])];
 }
 
-function factsOf(draft: CampaignDraft, dimensions: string[]): CampaignFacts {
+function factsOf(draft: CampaignDraft, dimensions: string[], decisionUnits: number): CampaignFacts {
   const { share } = draft.controlGroup;
   return {
     arms: [{ id: 'target', role: 'target', share: 1 - share }, ...(share > 0 ? [{ id: 'control', role: 'control' as const, share }] : [])],
@@ -61,5 +63,6 @@ function factsOf(draft: CampaignDraft, dimensions: string[]): CampaignFacts {
     startsOn: draft.startsOn,
     endsBefore: weekStart(draft.startsOn, draft.weeks),
     dataBefore: null,
+    decisionUnits,
   };
 }

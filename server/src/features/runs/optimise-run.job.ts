@@ -2,7 +2,7 @@ import type { CampaignDraft } from '@arbiter/contracts/campaign';
 import type { Action } from '@arbiter/contracts/catalogue';
 import type { RunResult } from '@arbiter/contracts/run';
 import { ProblemError } from '../../http/problem-error.js';
-import { audienceSql, controlSql } from '../audience/api.js';
+import { campaignAudienceSql, controlSql, type SqlFragment } from '../audience/api.js';
 import type { JobContext, JobHandler } from '../jobs/api.js';
 import { buildProblem, type ProblemHead } from './build-problem.js';
 import { countQuery, scoreCountQuery } from './candidate-queries.js';
@@ -50,7 +50,7 @@ async function optimise({ subjectId: runId, container, signal, endSignal, progre
 
   await progress(0.02, 'counting');
   const startedMs = performance.now();
-  const audience = await audienceSql(container, draft.audience);
+  const audience = await campaignAudienceSql(container, draft, actions);
   const control = controlSql(run.campaign_id, draft.controlGroup);
   const heads = await countHeads(container, audience, control, signal);
   if (heads.audience === 0) throw new ProblemError('audience-empty', `Nobody is in the audience of campaign "${draft.name}": widen its condition, or import customers`);
@@ -98,7 +98,7 @@ async function optimise({ subjectId: runId, container, signal, endSignal, progre
   await endRun(repository, runId, { state: 'succeeded', result: result(totals, performance.now() - writingMs) }, now());
 }
 
-export async function countHeads({ analytics }: JobContext['container'], audience: Awaited<ReturnType<typeof audienceSql>>, control: ReturnType<typeof controlSql>, signal: AbortSignal): Promise<Headcounts> {
+export async function countHeads({ analytics }: JobContext['container'], audience: SqlFragment, control: SqlFragment, signal: AbortSignal): Promise<Headcounts> {
   const { sql, params } = countQuery(audience, control);
   const [row] = await analytics.query<Record<keyof Headcounts, string>>(sql, params, { signal });
   return { audience: Number(row?.audience ?? 0), control: Number(row?.control ?? 0), withoutConsent: Number(row?.withoutConsent ?? 0) };

@@ -9,7 +9,7 @@ import type { Container } from '../../container.js';
 import { ProblemError } from '../../http/problem-error.js';
 import type { RunsTable } from '../../repository/tables.js';
 import { whileCallerWaits } from '../../http/while-caller-waits.js';
-import { audienceSql, controlSql } from '../audience/api.js';
+import { campaignAudienceSql, controlSql } from '../audience/api.js';
 import { recordAudit } from '../audit/api.js';
 import { findCampaignRow } from '../campaigns/api.js';
 import { comparedCustomers, comparePlans } from './compare-runs.js';
@@ -101,7 +101,7 @@ export const runsRoutes = (container: Container): FastifyPluginAsyncTypebox => a
     const { actions, built } = frozenProblemOf(run);
     if (!built) throw new ProblemError('wrong-state', `Run ${run.number} has not counted its audience yet, so its problem is not known: wait until it has begun`, { details: { state: run.state } });
     const { draft } = run;
-    const audience = await audienceSql(container, draft.audience);
+    const audience = await campaignAudienceSql(container, draft, actions);
     const control = controlSql(run.campaign_id, draft.controlGroup);
     const instance = await whileCallerWaits(reply, (signal) => readInstance({ analytics, draft, actions, problem: built, audience, control, signal }));
     reply.header('content-type', 'application/json; charset=utf-8');

@@ -1,6 +1,6 @@
 import type { WhatIfPoint } from '@arbiter/contracts/what-if';
 import { ProblemError } from '../../http/problem-error.js';
-import { audienceSql, controlSql } from '../audience/api.js';
+import { campaignAudienceSql, controlSql } from '../audience/api.js';
 import type { JobHandler } from '../jobs/api.js';
 import { curveLimit } from './curve-limit.js';
 import { checkMemory, countHeads, gapFor } from './optimise-run.job.js';
@@ -26,7 +26,7 @@ export const whatIfJob: JobHandler = async ({ subjectId: curveId, container, sig
   const { points = 20, from, to } = curve.wish;
 
   await progress(0.02, 'counting');
-  const audience = await audienceSql(container, draft.audience);
+  const audience = await campaignAudienceSql(container, draft, actions);
   const control = controlSql(run.campaign_id, draft.controlGroup);
   const heads = await countHeads(container, audience, control, signal);
   const reachable = heads.audience - heads.control - heads.withoutConsent;
