@@ -25,7 +25,7 @@ export function plotFrame({ plan, context, description }: Drawing, extra: { name
   return {
     ...chartFrame(theme, description),
     grid: { left: 4, right: 16, top: (hasLegend ? legendHeight + 4 : 10) + (extra.top ?? 0), bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
-    ...(hasLegend ? { legend: { type: 'scroll', data: names, top: 2, left: 0, right: 8, itemWidth: 14, itemHeight: 10, itemGap: 14, icon: 'roundRect', textStyle: { color: theme.muted, fontSize: 12 }, pageTextStyle: { color: theme.muted }, pageIconColor: theme.muted, pageIconInactiveColor: theme.line, pageIconSize: 11 } } : {}),
+    ...(hasLegend ? { legend: { type: 'scroll', data: names, top: 2, left: 0, right: 8, itemWidth: 14, itemHeight: 14, itemGap: 14, icon: 'roundRect', textStyle: { color: theme.muted, fontSize: 12 }, pageTextStyle: { color: theme.muted }, pageIconColor: theme.muted, pageIconInactiveColor: theme.line, pageIconSize: 11 } } : {}),
   };
 }
 

@@ -63,7 +63,7 @@ export function openSqlEditor(host: HTMLElement, { text, label, tables, onchange
         drawSelection(),
         bracketMatching(),
         closeBrackets(),
-        autocompletion(),
+        autocompletion({ icons: false }),
         highlightActiveLine(),
         EditorView.lineWrapping,
         sql({ dialect: clickHouse, schema: tables, upperCaseKeywords: true }),
