@@ -43,6 +43,7 @@ module.exports = {
     driver('undici', 'undici', 'server/src/adapters/http-client/'),
     driver('nodemailer', 'nodemailer', 'server/src/adapters/delivery/'),
     driver('aws4fetch', 'aws4fetch', 'server/src/adapters/delivery/'),
+    driver('PDFKit', '(pdfkit|write-excel-file|@resvg)', 'server/src/adapters/report-files/'),
     driver('BullMQ', 'bullmq', 'server/src/adapters/jobs/'),
     {
       name: 'features-meet-at-their-api',
