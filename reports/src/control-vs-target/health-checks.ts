@@ -71,8 +71,8 @@ function balanceChecks({ facts, cells, metrics, scalesOf }: HealthInput): Report
       return {
         measure,
         arm,
-        target: target.n > 0 ? target.mean : null,
-        control: control.n > 0 ? control.mean : null,
+        target: target.n > 0 && Number.isFinite(target.mean) ? target.mean : null,
+        control: control.n > 0 && Number.isFinite(control.mean) ? control.mean : null,
         pValue,
         alarm: pValue !== null && pValue < sampleRatioAlarmLevel,
         reason: isKnown(test) ? null : test.reason,

@@ -45,7 +45,7 @@ function plannedRow(metric: ReportMetric, arm: string, { facts, scalesOf, cells,
   const unitsOf = (share: number): number => (all > 0 ? Math.round((decisionUnits * share) / all) : 0);
   const [targetUnits, controlUnits] = [unitsOf(target), unitsOf(control)];
   const before = momentsBefore(metric, scalesOf(metric.id), cells, new Set(facts.arms.map(({ id }) => id)));
-  const head = { metric: metric.id, arm, targetUnits, controlUnits, baseline: isKnown(before) && before.n > 0 ? before.mean : null };
+  const head = { metric: metric.id, arm, targetUnits, controlUnits, baseline: isKnown(before) && before.n > 0 ? finiteOrNull(before.mean) : null };
   const none = (reason: ReportPower['planned'][number]['reason']) => ({ ...head, smallestAbsolute: null, smallestRelative: null, reason });
   if (!isKnown(before)) return none(before.reason);
   if (targetUnits === 0 || controlUnits === 0) return none('empty-arm');

@@ -44,7 +44,8 @@ function changeMoments(sums: TurnoverSums): Result<Moments> {
   // u before = R + (open − R·billed) / mean billed, all of the time before.
   const [, billed = 0, after = 0] = matrix.means;
   const m2 = m2OfWeightedSum(matrix, [-1 / billed, before.mean / billed, 1]);
-  return { n: matrix.n, mean: after - before.mean, m2 };
+  // Sums of one store agree with each other; those that do not give no number.
+  return Number.isFinite(m2) && Number.isFinite(after - before.mean) ? { n: matrix.n, mean: after - before.mean, m2 } : notKnown('bad-input');
 }
 
 function valuesOf({ besideOpen, before }: TurnoverSums): ReportTurnover['target'] {
