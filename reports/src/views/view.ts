@@ -3,7 +3,7 @@ import type { ChartSpec, ReportCell, ReportColumn, ReportTable } from '@arbiter/
 import type { TSchema } from 'typebox';
 
 /** Boards that come with the product. */
-export const boardTopics = ['collections', 'life-cycle', 'campaign', 'strategy', 'model', 'insurance', 'operations'] as const;
+export const boardTopics = ['collections', 'life-cycle', 'campaign', 'strategy', 'model', 'insurance', 'operations', 'data'] as const;
 export type BoardTopic = (typeof boardTopics)[number];
 
 /** A number or picture of a board that a question to one dataset cannot give: roll rates, cure curves, calibration, swap sets. */

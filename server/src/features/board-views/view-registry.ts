@@ -1,4 +1,5 @@
 import { campaignReaders } from './campaign/campaign-readers.js';
+import { dataReaders } from './data/data-readers.js';
 import { collectionsReaders } from './collections/collections-readers.js';
 import { lifeCycleReaders } from './life-cycle/life-cycle-readers.js';
 import { strategyReaders } from './strategy/strategy-readers.js';
@@ -8,4 +9,4 @@ import { operationsReaders } from './operations/operations-readers.js';
 import type { ViewReader } from './view-reader.js';
 
 /** Every view by its id. */
-export const viewReaders: ReadonlyMap<string, ViewReader> = new Map<string, ViewReader>(([...collectionsReaders, ...lifeCycleReaders, ...campaignReaders, ...strategyReaders, ...modelReaders, ...insuranceReaders, ...operationsReaders] as ViewReader[]).map((reader) => [reader.definition.id, reader]));
+export const viewReaders: ReadonlyMap<string, ViewReader> = new Map<string, ViewReader>(([...collectionsReaders, ...lifeCycleReaders, ...campaignReaders, ...strategyReaders, ...modelReaders, ...insuranceReaders, ...operationsReaders, ...dataReaders] as ViewReader[]).map((reader) => [reader.definition.id, reader]));

@@ -130,3 +130,14 @@ describe('days of a zone', () => {
     expect(byHour.table.rows.map(([at]) => at)).toEqual(['2026-07-05T21:30:00.000Z', '2026-07-06T09:30:00.000Z']);
   });
 });
+
+describe('the profile of attributes', () => {
+  it('counts what is filled and blank, within the filters', async () => {
+    const { table } = await ask({ source: { kind: 'view', view: 'data.profile' }, filters: [{ dimension: 'region', op: 'in', values: ['north', 'south'] }] });
+    const ids = table.columns.map(({ id }) => id);
+    const segment = table.rows.find(([attribute]) => attribute === 'segment');
+    expect(Object.fromEntries(ids.map((id, index) => [id, segment?.[index]]))).toMatchObject({ filled: 2, blank: 1, blank_share: 1 / 3, distinct: 2 });
+    const none = await ask({ source: { kind: 'view', view: 'data.profile' }, filters: [{ dimension: 'region', op: 'in', values: ['nowhere'] }] });
+    expect(none.table.unknown[0]).toMatchObject({ column: 'blank_share', reason: 'denominator-zero' });
+  });
+});
