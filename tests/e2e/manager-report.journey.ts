@@ -7,6 +7,7 @@ import { accessibilityFaults, keepScreenshot, visit, type Language } from './bro
 import { Client } from './client.js';
 import { arbiterDirectly } from './command-line.js';
 import { choose, downloadFrom, expectNoSidewaysScroll, parseCsv, shown, startsWith } from './page-actions.js';
+import { readPdf } from './pdf-text.js';
 import { startProduct, type Product } from './product.js';
 import { wordsOf } from './wording.js';
 
@@ -129,11 +130,94 @@ describe.each<Language>(['ru', 'en'])('a manager who reads %s', (language) => {
     }
   });
 
+  it('reads every part, as a chart and as a table, with its SQL; a colleague opens the link and sees the same', async () => {
+    const visitor = await visit(language, { width: 1440, height: 1000 });
+    const colleague = await visit(language, { width: 1440, height: 1000 });
+    const { page } = visitor;
+    try {
+      await page.goto(product.url + report);
+      await shown(page.getByRole('region', { name: t('reports.verdict') }));
+      const table = page.getByRole('region', { name: t('reports.allMetrics') });
+      const seen = new Set<string>();
+      for (const scale of ['absolute', 'relative', 'scaled'] as const) {
+        await page.getByRole('radio', { name: t(`reports.${scale}`), exact: true }).first().click();
+        await page.waitForURL((url) => (url.searchParams.get('scale') ?? 'absolute') === scale);
+        seen.add(await table.innerText());
+      }
+      expect(seen.size).toBe(3);
+
+      for (const part of ['time', 'course', 'uplift', 'collection', 'precision'] as const) {
+        await page.getByRole('navigation', { name: t('reports.parts') }).getByRole('link', { name: t(`reports.part-${part}`), exact: true }).click();
+        await page.waitForURL(new RegExp(`tab=${part}`));
+        const sqlButtons = page.getByRole('button', { name: startsWith(`${t('reports.showSql')}:`) });
+        await shown(sqlButtons);
+        expect(await page.locator('main').getByRole('alert').count(), part).toBe(0);
+        const charts = page.getByRole('button', { name: startsWith(`${t('reports.asTable')}:`) });
+        if (await charts.count()) {
+          await shown(page.locator('main canvas'));
+          expect(await accessibilityFaults(page), part).toEqual([]);
+          await keepScreenshot(page, `report-${part}-${language}`);
+          const tables = await page.locator('main table').count();
+          await charts.first().click();
+          await page.waitForURL(/table=/);
+          expect(await page.locator('main table').count(), part).toBe(tables + 1);
+        }
+        await sqlButtons.first().click();
+        await shown(page.getByRole('dialog').getByText(/SELECT/));
+        expect(await accessibilityFaults(page), `${part} as a table`).toEqual([]);
+        await page.keyboard.press('Escape');
+        await page.getByRole('dialog').waitFor({ state: 'hidden' });
+      }
+
+      await page.goto(`${product.url}${report}?by=region&tab=time&scale=relative&table=cut-wave`);
+      await shown(page.getByRole('button', { name: startsWith(`${t('reports.showSql')}:`) }));
+      await colleague.page.goto(page.url());
+      await shown(colleague.page.getByRole('button', { name: startsWith(`${t('reports.showSql')}:`) }));
+      expect(await colleague.page.locator('main').innerText()).toBe(await page.locator('main').innerText());
+
+      await page.goto(`${product.url}/reports/global-control`);
+      await shown(page.getByRole('heading', { level: 1, name: t('reports.globalControl') }));
+      await shown(page.getByText(t('reports.noGlobalControl'), { exact: true }).or(page.getByRole('heading', { name: t('reports.campaignsOfPeriod') })));
+      expect(await accessibilityFaults(page)).toEqual([]);
+      expect([...visitor.errors, ...colleague.errors]).toEqual([]);
+    } finally {
+      await Promise.all([visitor.leave(), colleague.leave()]);
+    }
+  });
+
+  it('takes the report away as a workbook and as pages of paper', async () => {
+    const visitor = await visit(language);
+    const { page } = visitor;
+    try {
+      const model = await readReport();
+      await page.goto(product.url + report);
+      await shown(page.getByRole('region', { name: t('reports.verdict') }));
+      const take = async (format: string) => {
+        await page.getByRole('button', { name: t('reportFiles.takeAway'), exact: true }).click();
+        return downloadFrom(page, page.getByRole('menuitem', { name: startsWith(format) }));
+      };
+      const book = await take('XLSX');
+      expect(book.name).toMatch(/\.xlsx$/);
+      // The directory of a zip names its files in the clear.
+      expect(new Set(book.content.toString('latin1').match(/xl\/worksheets\/sheet\d+\.xml/g)).size).toBeGreaterThan(3);
+      const paper = await take('PDF');
+      expect(paper.name).toMatch(/\.pdf$/);
+      const { pages, text } = readPdf(paper.content);
+      expect(pages).toBeGreaterThan(3);
+      expect(text).toContain(oneDigit(Math.abs(model.verdicts[0]!.absolute.estimate!)));
+      expect(text).toContain(t('reports.metric-turnover_days'));
+      expect(text).toContain(malicious);
+      expect(visitor.errors).toEqual([]);
+    } finally {
+      await visitor.leave();
+    }
+  });
+
   it('reads it on a telephone', async () => {
     const visitor = await visit(language, { width: 390, height: 844 });
     const { page } = visitor;
     try {
-      for (const path of ['/', '/reports', report, `${report}?by=region&table=segments&table=cumulative`]) {
+      for (const path of ['/', '/reports', report, `${report}?by=region&table=segments&table=cumulative`, `${report}?tab=time`, `${report}?tab=collection`, '/reports/global-control']) {
         await page.goto(product.url + path);
         await shown(page.getByRole('heading', { level: 1 }));
         if (path.startsWith(report)) await shown(page.getByRole('region', { name: t('reports.verdict') }));

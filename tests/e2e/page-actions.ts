@@ -23,8 +23,9 @@ export async function addValue(scope: Page | Locator, label: string, value: stri
   await page.keyboard.press('Escape');
 }
 
+/** Takes a file; one that is made for the asking may need its time on a machine that is shared by others. */
 export async function downloadFrom(page: Page, link: Locator): Promise<{ name: string; content: Buffer }> {
-  const [download] = await Promise.all([page.waitForEvent('download'), link.click()]);
+  const [download] = await Promise.all([page.waitForEvent('download', { timeout: 120_000 }), link.click()]);
   return { name: download.suggestedFilename(), content: readFileSync(await download.path()) };
 }
 

@@ -90,6 +90,11 @@ export interface SqlView {
   /** Dimensions of the view's own facts, beside the attributes of customers. With `campaign` here, a campaign means facts of it, not its customers. */
   facts?: ReadonlyMap<string, DimensionSql>;
   questions(scope: ViewScope): Readonly<Record<string, ViewQuery>>;
+  /**
+   * The customers behind a bar, whose values stand among the filters of the scope: rows `customer_id`, `value` in any order, one for each customer, and what
+   * the value is. `measure` is the column that was clicked; a view that has no number of it by customer gives the one that is nearest.
+   */
+  customers?(scope: ViewScope, measure: string | undefined): ViewQuery & { measure: ReportColumn };
   table(answers: Readonly<Record<string, readonly ViewRow[]>>, scope: ViewScope): Omit<ViewTable, 'queries'>;
 }
 

@@ -14,6 +14,9 @@ export const stageTitles = { pre: title('Предупреждение', 'Pre'), 
 const groupings = { month: 'toString(toStartOfMonth(toDate(at)))', channel: 'toString(channel)', stage: 'toString(stage)', action: 'toString(action_id)', campaign: 'campaign_id', all: "''" } as const;
 const groupTitles = { month: monthColumn.title, channel: title('Канал', 'Channel'), stage: title('Этап', 'Stage'), action: title('Мероприятие', 'Action'), campaign: title('Кампания', 'Campaign'), all: title('Все', 'All') };
 export type ContactGrouping = keyof typeof groupings;
+const contactsColumn = measureColumn('contacts', title('Контактов', 'Contacts'), 'count', { additive: true });
+const costColumn = measureColumn('cost', title('Затраты', 'Cost'), 'money-minor', { better: 'lower', additive: true });
+const rightPartyColumn = measureColumn('right_party', title('Контактов с должником', 'Right-party contacts'), 'count', { better: 'higher', additive: true });
 
 /**
  * Contacts with what followed. A promise belongs to the latest contact of the customer in the 7 days before it was made; what was paid of overdue invoices
@@ -56,6 +59,15 @@ GROUP BY value ORDER BY value`,
       },
     };
   },
+  customers(scope, wanted) {
+    const { sql, column } = wanted === 'cost' ? { sql: 'sum(cost_minor)', column: costColumn } : wanted === 'right_party' || wanted === 'rpc_rate' ? { sql: 'countIf(has({reached:Array(String)}, status))', column: rightPartyColumn } : { sql: 'count()', column: contactsColumn };
+    return {
+      measure: column,
+      sql: `SELECT customer_id, toFloat64(${sql}) AS value FROM contacts FINAL
+    WHERE at >= toDateTime64({from:Date32}, 3, 'UTC') AND at < toDateTime64({before:Date32}, 3, 'UTC') AND ${scope.facts.where} AND ${scope.customers.where} GROUP BY customer_id`,
+      params: { ...scope.customers.params, ...scope.facts.params, from: scope.from, before: scope.before, reached: rightPartyStatuses },
+    };
+  },
   table({ contacts = [] }, scope) {
     const by = textOf(scope.params['by']) as ContactGrouping;
     const valueTitles = by === 'stage' ? stageTitles : scope.titles[by];
@@ -63,15 +75,15 @@ GROUP BY value ORDER BY value`,
     return viewTable(
       [
         ...(by === 'all' ? [] : [group]),
-        measureColumn('contacts', title('Контактов', 'Contacts'), 'count', { additive: true }),
+        contactsColumn,
         measureColumn('arrived_rate', title('Доставлено', 'Delivered'), 'share', { better: 'higher' }),
         measureColumn('rpc_rate', title('Контакт с должником (RPC)', 'Right-party contact rate'), 'share', { better: 'higher' }),
         measureColumn('promise_rate', title('Обещания на контакт с должником', 'Promises per right-party contact'), 'share', { better: 'higher' }),
-        measureColumn('cost', title('Затраты', 'Cost'), 'money-minor', { better: 'lower', additive: true }),
+        costColumn,
         measureColumn('cost_per_contact', title('Затраты на контакт', 'Cost per contact'), 'money-minor', { better: 'lower' }),
         measureColumn('cost_per_rpc', title('Затраты на контакт с должником', 'Cost per right-party contact'), 'money-minor', { better: 'lower' }),
         measureColumn('cost_per_collected', title('Затраты на рубль взысканного', 'Cost per unit collected'), 'number', { better: 'lower' }),
-        measureColumn('right_party', title('Контактов с должником', 'Right-party contacts'), 'count', { better: 'higher', additive: true }),
+        rightPartyColumn,
         measureColumn('promises', title('Обещаний', 'Promises'), 'count', { better: 'higher', additive: true }),
         measureColumn('promised', title('Обещано', 'Promised'), 'money-minor', { better: 'higher', additive: true }),
         measureColumn('collected', title('Оплачено после контакта', 'Paid after a contact'), 'money-minor', { better: 'higher', additive: true }),

@@ -2,6 +2,8 @@ import { Type } from 'typebox';
 import { dimensionColumn, measureColumn, numberOf, quotient, textOf, title, viewTable, type SqlView } from '../sql-view.js';
 import { asOfNote, receivableFilters } from './months.js';
 
+const overdueColumn = measureColumn('overdue', title('Просрочено', 'Amount overdue'), 'money-minor', { additive: true, better: 'lower' });
+
 /** The segments of debtors by what they are told apart by (S117): days overdue, amount, length of the relation, industry. */
 export const debtorSegmentsView: SqlView = {
   definition: {
@@ -32,6 +34,11 @@ GROUP BY segment ORDER BY overdue_sum DESC, segment`,
       },
     };
   },
+  customers: (scope) => ({
+    measure: overdueColumn,
+    sql: `SELECT customer_id, toFloat64(overdue_minor) AS value FROM (SELECT customer_id FROM customers FINAL WHERE ${scope.customers.where}) AS who LEFT JOIN receivable_customers AS owed USING (customer_id)`,
+    params: { ...scope.customers.params },
+  }),
   table({ segments = [] }, scope) {
     const total = segments.reduce((sum, row) => sum + numberOf(row['customers']), 0);
     const of = (id: string) => (scope.titles[id] ? { valueTitles: { ...scope.titles[id] } } : {});
@@ -41,7 +48,7 @@ GROUP BY segment ORDER BY overdue_sum DESC, segment`,
         measureColumn('customers', title('Клиентов', 'Customers'), 'count', { additive: true }),
         measureColumn('share', title('Доля клиентов', 'Share of customers'), 'share'),
         measureColumn('debtors', title('С просрочкой', 'Overdue'), 'count', { additive: true, better: 'lower' }),
-        measureColumn('overdue', title('Просрочено', 'Amount overdue'), 'money-minor', { additive: true, better: 'lower' }),
+        overdueColumn,
         measureColumn('overdue_each', title('Просрочено на должника', 'Overdue per debtor'), 'money-minor', { better: 'lower' }),
         measureColumn('days_overdue', title('Дней просрочки, медиана', 'Days overdue, median'), 'days', { better: 'lower' }),
         measureColumn('tenure_months', title('Длительность отношений, мес.', 'Length of the relation, months'), 'number'),

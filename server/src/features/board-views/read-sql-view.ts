@@ -1,3 +1,4 @@
+import type { ReportFilter } from '@arbiter/contracts/reporting/index';
 import { customerDimensions } from '@arbiter/reports/explore/customer-dimensions';
 import { filterSql, type DimensionSql } from '@arbiter/reports/explore/filter-sql';
 import { addDays } from '@arbiter/reports/explore/period-days';
@@ -8,7 +9,7 @@ import { ProblemError } from '../../http/problem-error.js';
 import { listAttributes } from '../datasets/api.js';
 import { readCampaigns, readQuotas, readVerdicts } from './campaign/read-campaigns.js';
 import { receivablesAsOf } from './collections/receivables.js';
-import type { ViewReader } from './view-reader.js';
+import type { ViewBar, ViewCustomers, ViewReader } from './view-reader.js';
 
 /** Large intermediate results go to disk instead of failing at the store's memory limit. */
 const settings = { max_bytes_before_external_group_by: 1.5 * 2 ** 30, max_bytes_before_external_sort: 1.5 * 2 ** 30 };
@@ -21,7 +22,11 @@ const cohort: ReadonlyMap<string, DimensionSql> = new Map([
 
 /** A view whose numbers come from questions to the analytical store. */
 export function sqlViewReader(view: SqlView): ViewReader {
-  return { definition: view.definition, read: (container, input, signal) => readSqlView(view, container, input, signal) };
+  return {
+    definition: view.definition,
+    read: (container, input, signal) => readSqlView(view, container, input, signal),
+    ...(view.customers ? { customers: (container, input, bar, signal) => readViewCustomers(view, container, input, bar, signal) } : {}),
+  };
 }
 
 async function readSqlView(view: SqlView, container: Container, input: ViewInput, signal: AbortSignal | undefined): Promise<ViewTable> {
@@ -31,6 +36,30 @@ async function readSqlView(view: SqlView, container: Container, input: ViewInput
   for (const [name, { sql, params }] of asked) answers[name] = await container.analytics.query<ViewRow>(sql, params, { settings, ...(signal ? { signal } : {}) });
   const table = view.table(answers, scope);
   return { ...table, notes: [...notes, ...table.notes], queries: asked.map(([, query]) => query) };
+}
+
+/** The customers behind a bar: its values narrow the filters, its month narrows the period. */
+async function readViewCustomers(view: SqlView, container: Container, input: ViewInput, { where, measure, limit, offset }: ViewBar, signal: AbortSignal | undefined): Promise<ViewCustomers> {
+  const { scope } = await scopeOf(view, container, narrowedTo(view, input, where), signal);
+  const question = view.customers?.(scope, measure);
+  if (!question) throw new ProblemError('validation-failed', `The view ${view.definition.id} cannot tell which customers stand behind its numbers: ask a dataset in Explore`);
+  const asked = { sql: `SELECT customer_id, value, toFloat64(count() OVER ()) AS total FROM (\n${question.sql}\n) ORDER BY value DESC, customer_id LIMIT {row_limit:UInt32} OFFSET {row_offset:UInt32}`, params: { ...question.params, row_limit: limit, row_offset: offset } };
+  const rows = await container.analytics.query<{ customer_id: string; value: number; total: number }>(asked.sql, asked.params, { settings, ...(signal ? { signal } : {}) });
+  return { total: rows[0]?.total ?? 0, measure: question.measure, rows: rows.map(({ customer_id: customerId, value }) => ({ customerId, value })), queries: [asked] };
+}
+
+/** @throws ProblemError validation-failed where the view does not know a dimension of the bar: a list of other customers would be wrong */
+function narrowedTo(view: SqlView, input: ViewInput, where: readonly ReportFilter[]): ViewInput {
+  const period = { from: input.period?.from ?? '1970-01-01', before: input.period?.before ?? addDays(input.today, 1) };
+  const filters = [...input.filters];
+  for (const filter of where) {
+    const [value = ''] = filter.values;
+    if (filter.dimension === 'month' && filter.op === 'at-least') period.from = value > period.from ? value : period.from;
+    else if (filter.dimension === 'month' && filter.op === 'below') period.before = value < period.before ? value : period.before;
+    else if (view.definition.filters.includes(filter.dimension) || filter.dimension.startsWith('customer.')) filters.push(filter);
+    else throw new ProblemError('validation-failed', `The view ${view.definition.id} cannot tell the customers of one ${filter.dimension}: filter by another dimension`);
+  }
+  return { ...input, filters, period };
 }
 
 async function scopeOf(view: SqlView, container: Container, input: ViewInput, signal: AbortSignal | undefined): Promise<{ scope: ViewScope; notes: ViewTable['notes'] }> {
