@@ -8,6 +8,8 @@ import { armOf, type CampaignParts, conclusionCell, differenceCell, metricOf, pl
 
 const left = (title: string, weight = 1) => ({ title, align: 'left' as const, weight });
 const right = (title: string, weight = 1) => ({ title, align: 'right' as const, weight });
+/** Text that stays on one line: "< 0.0001". */
+const held = (text: string) => plain(text.replaceAll(' ', '\u00a0'));
 /** Charts with more rows than this could not be read on paper; the table has them all. */
 const mostDrawnSegments = 24;
 const mostPairs = 12;
@@ -27,7 +29,7 @@ export function metricsSection(parts: CampaignParts): Section {
       return [
         { text: phrases.metric(row.metric), detail: phrases.text(`role-${role}`) }, ...(manyArms ? [armOf(parts, row.arm)] : []),
         plain(phrases.amount(row.target.value, unit)), plain(phrases.amount(row.control.value, unit)), differenceCell(parts, row.metric, row.absolute), relativeCell(parts, row.relative),
-        plain(phrases.probability(row.absolute.pValue)), plain(phrases.probability(row.pAdjusted)), conclusionCell(parts, row),
+        held(phrases.probability(row.absolute.pValue)), held(phrases.probability(row.pAdjusted)), conclusionCell(parts, row),
       ];
     }),
   };
@@ -71,8 +73,8 @@ export function comparisonTable(parts: CampaignParts, rows: readonly ReportCompa
     rows: rows.map((row) => {
       const { unit } = metricOf(report, row.metric);
       return [
-        { text: name(row), strong: row.segment === null }, plain(`${words.count(row.target.units)} / ${words.count(row.control.units)}`),
-        plain(phrases.amount(row.target.value, unit)), plain(phrases.amount(row.control.value, unit)), differenceCell(parts, row.metric, row.absolute), plain(phrases.probability(row.pAdjusted)), conclusionCell(parts, row),
+        { text: name(row), strong: row.segment === null }, held(`${words.count(row.target.units)} / ${words.count(row.control.units)}`),
+        plain(phrases.amount(row.target.value, unit)), plain(phrases.amount(row.control.value, unit)), differenceCell(parts, row.metric, row.absolute), held(phrases.probability(row.pAdjusted)), conclusionCell(parts, row),
       ];
     }),
   };
