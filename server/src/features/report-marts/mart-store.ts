@@ -142,8 +142,9 @@ export async function retireGenerations(analytics: Analytics, now: Date): Promis
     await dropPartition(analytics, table, partition);
     dropped += 1;
   }
-  const gone = [...new Set(rows.filter((row) => !standing.has(row.generation)).map((row) => row.generation))];
-  if (gone.length > 0) await analytics.command('DELETE FROM report_generations WHERE generation IN {gone:Array(String)}', { gone }, { settings: { mutations_sync: 1, lightweight_deletes_sync: 2 } });
+  // A generation is published again each time that only others' facts came: all rows but the kept ones go, and not by ones.
+  const gone = rows.filter((row) => !kept.includes(row)).map((row) => `${row.generation} ${row.published}`);
+  if (gone.length > 0) await analytics.command("DELETE FROM report_generations WHERE concat(generation, ' ', toString(toUnixTimestamp64Milli(published_at))) IN {gone:Array(String)}", { gone }, { settings: { mutations_sync: 1, lightweight_deletes_sync: 2 } });
   return dropped;
 }
 

@@ -189,7 +189,7 @@ describe('rollups equal the facts to the last digit', () => {
     for (const table of tables) await analytics.command(`TRUNCATE TABLE ${table}`);
     let run = 0;
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.array(step, { minLength: 1, maxLength: 4 }), { minLength: 2, maxLength: 4 }), fc.constantFrom(...cuts), fc.constantFrom(...grains), async (rounds, cut, grain) => {
+      fc.asyncProperty(fc.array(fc.array(step, { minLength: 1, maxLength: 4 }), { minLength: 2, maxLength: 3 }), fc.constantFrom(...cuts), fc.constantFrom(...grains), async (rounds, cut, grain) => {
         run += 1;
         const history = new FactHistory(analytics, `random-${run}`, `${run}-`);
         const definition = testMart(`random-${run}`);
@@ -198,9 +198,9 @@ describe('rollups equal the facts to the last digit', () => {
           await expectExact(history, definition, { grains: [grain, 'total'], cuts: [cut] });
         }
       }),
-      { numRuns: 6, endOnFailure: true },
+      { numRuns: 4, endOnFailure: true },
     );
-  }, 120_000);
+  }, 300_000);
 });
 
 describe('contacts', () => {
@@ -239,7 +239,7 @@ describe('refreshes', () => {
     const history = await someFacts('k', 20);
     const definition = testMart('k');
     await refreshMart({ analytics, now }, definition);
-    for (let at = 1; ; at += 5) {
+    for (let at = 1; ; at += 7) {
       await history.money('payments', [{ id: `k${at}`, customer: `c${at % 20}`, amount: at, day: start + 3 }]);
       const before = await findGeneration(analytics, 'k');
       const cells = await readCells(analytics, { definition, generation: before! }, { grain: 'total', cut: { by: 'nothing' } });
@@ -256,18 +256,18 @@ describe('refreshes', () => {
       expect(await readCells(analytics, { definition, generation: before! }, { grain: 'total', cut: { by: 'nothing' } })).toEqual(cells);
       await expectExact(history, definition, { grains: ['total'], cuts: [{ by: 'nothing' }] });
     }
-  }, 60_000);
+  }, 300_000);
 
   it('of two processes at once are both right', async () => {
     const history = await someFacts('k', 30);
     const definition = testMart('k');
     await Promise.all([refreshMart({ analytics, now }, definition), refreshMart({ analytics, now }, definition)]);
-    for (let round = 0; round < 2; round += 1) {
+    for (const round of [0, 1]) {
       const sending = history.money('payments', Array.from({ length: 10 }, (_, index) => ({ id: `two-${round}-${index}`, customer: `c${index}`, amount: round, day: start })));
       await Promise.all([refreshMart({ analytics, now }, definition), sending, refreshMart({ analytics, now }, definition)]);
       await expectExact(history, definition, { grains: ['total', 'day'], cuts: [{ by: 'nothing' }] });
     }
-  });
+  }, 300_000);
 
   it('leave nothing behind but what stands', async () => {
     const history = await someFacts('k', 10);
