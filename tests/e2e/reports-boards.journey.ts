@@ -66,7 +66,9 @@ describe.each<Language>(['ru', 'en'])('a collection manager who reads %s', (lang
   /** The menu of the first mark of a chart, opened as those do who work by keyboard. */
   const pickFirstMark = async (tile: string) => {
     const chart = tileOf(tile).getByRole('application');
-    await chart.scrollIntoViewIfNeeded();
+    await tileOf(tile).scrollIntoViewIfNeeded();
+    await shown(chart);
+    await settled();
     await chart.focus();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowRight');

@@ -15,7 +15,7 @@ export const collectionsBoard: BoardDocument = {
     numberTile('overdue-share', 'Доля просроченного', 'Overdue share', keys, 'overdue_share'),
     numberTile('recovery', 'Возврат за период', 'Recovery rate', keys, 'recovery_rate'),
     numberTile('cure', 'Излечение за месяц', 'Cure rate, a month', keys, 'cure_rate'),
-    numberTile('dso', 'Оборачиваемость ДЗ', 'Turnover days (DSO)', keys, 'dso'),
+    numberTile('dso', 'Оборот ДЗ (DSO)', 'Turnover days (DSO)', keys, 'dso'),
     numberTile('cei', 'Эффективность (CEI)', 'Effectiveness (CEI)', keys, 'cei'),
     viewTile('aging', 'ДЗ по срокам просрочки', 'Receivables by days overdue', 'collections.aging', { type: 'stacked-area', x: 'month', y: ['balance'], series: 'bucket', fromZero: true }, { width: 8 }),
     viewTile('aging-now', 'Сейчас', 'Now', 'collections.aging-now', { type: 'bar', x: 'bucket', y: ['balance'], fromZero: true }, { width: 4 }),
