@@ -222,7 +222,7 @@ describe.each<Language>(['ru', 'en'])('an analyst who reads %s', (language) => {
     expect(Date.parse(schedule.nextAt!)).toBeGreaterThan(Date.now());
     await page.goto(`${product.url}/reports/schedules`);
     const row = page.getByRole('row').filter({ hasText: names.schedule });
-    await shown(row.getByText(address));
+    await shown(row.getByText(address).filter({ visible: true }));
     await good('report-schedules');
     await row.getByRole('button', { name: new RegExp(names.schedule) }).click();
     await page.getByRole('menuitem', { name: t('reportFiles.sendNow') }).click();
