@@ -27,12 +27,11 @@ type Sums = Record<(typeof sumColumns)[number], string>;
 /** Name of the row that counts units, whatever the metric. */
 export const unitsMetric = '';
 
-const room = 1n << 124n;
-
 /** The narrowest whole numbers in which no sum of products overflows: twice the greatest total enters the squares of running totals. */
-function sumType({ terms, x, y, z }: MartReach): 'toInt128' | 'toInt256' {
-  const most = [...x, ...y, ...z].reduce((greatest, value) => (value > greatest ? value : greatest), 1n) * 2n;
-  return most * most * BigInt(terms + 1) < room ? 'toInt128' : 'toInt256';
+function sumType({ terms, x, y, z }: MartReach, places: readonly number[]): 'toInt64' | 'toInt128' | 'toInt256' {
+  const most = places.flatMap((place) => [x[place - 1] ?? 0n, y[place - 1] ?? 0n, z[place - 1] ?? 0n]).reduce((greatest, value) => (value > greatest ? value : greatest), 1n) * 2n;
+  const greatest = most * most * BigInt(terms + 1);
+  return greatest < 1n << 60n ? 'toInt64' : greatest < 1n << 124n ? 'toInt128' : 'toInt256';
 }
 
 const asTuple = (metric: string, bucket: string, sums: Sums): string => `(${metric}, ${bucket}, ${sumColumns.map((column) => `to${types[column]}(${sums[column]})`).join(', ')})`;
@@ -40,7 +39,7 @@ const nothing: Sums = { n: '0', x: '0', y: '0', z: '0', xx: '0', yy: '0', zz: '0
 
 /** Sums over whole units, all metrics in one pass; `sign` -1 takes them away again. Zero sums of what a metric has not are not formed at all. */
 function totalsOf({ place, onlyMatched }: SummedMetric, reach: MartReach): Sums {
-  const wide = sumType(reach);
+  const wide = sumType(reach, [place]);
   const has = { x: reach.x[place - 1] !== 0n, y: reach.y[place - 1] !== 0n, z: reach.z[place - 1] !== 0n };
   const value = { x: `${wide}(total_x[${place}])`, y: `${wide}(total_y[${place}])`, z: `${wide}(z[${place}])` };
   const matched = `has(event_metric, ${place})`;
@@ -115,8 +114,8 @@ function noCells(keys: Readonly<Record<string, string>>): string {
 function eventSums({ grain, metrics, reach, keys, units }: CellSumsQuestion): string {
   if (metrics.length === 0) return noCells(keys);
   const { named, names } = keyList(keys);
-  const wide = sumType(reach);
   const places = metrics.map((metric) => metric.place);
+  const wide = sumType(reach, places);
   const has = (list: readonly bigint[]): boolean => places.some((place) => list[place - 1] !== 0n);
   const [hasX, hasY, hasZ] = [has(reach.x), has(reach.y), has(reach.z)];
   const bucket = { cumulative: 'day', total: '0', score: '0', day: 'day', week: 'day - positiveModulo(day + 3, 7)', 'since-assignment': 'greatest(day - assigned_on, 0)' }[grain];

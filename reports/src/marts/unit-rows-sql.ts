@@ -40,7 +40,10 @@ export function unitRowsSql({ sources, scoreSet, dimensions, anyCampaign }: Mart
   const before = unionOf(sources.map((source) => source.beforeSql), 'customer_id, toInt64(z) AS z', 'SELECT toUInt16(0) AS metric, \'\' AS customer_id, toInt64(0) AS z WHERE false');
   const matchedAlone = sources.flatMap((source, index) => (source.onlyMatched ? [index + 1] : []));
   const cellParts = ['arm', 'toString(wave)', 'stratum', ...rolledUp.map((name) => `dim_values[${dimensions.indexOf(name) + 1}]`)];
-  const metrics = `range(1, ${sources.length + 1})`;
+  // One sum for each metric as the lists are made: picking them out of the lists afterwards would copy each list once a metric.
+  const sumEach = (column: string, has: (source: (typeof sources)[number]) => boolean): string =>
+    sources.length === 0 ? 'emptyArrayInt64()' : `[${sources.map((source, index) => (has(source) ? `sumIf(${column}, metric = ${index + 1})` : 'toInt64(0)')).join(', ')}]`;
+  const orNone = (list: string): string => `if(empty(${list}), arrayWithConstant(${sources.length}, toInt64(0)), ${list})`;
   const score = scoreSet === null
     ? { column: 'CAST(NULL AS Nullable(Float64))', join: '' }
     : { column: 'if(kept_before, kept_score, given_score)', join: `
@@ -55,8 +58,7 @@ LEFT JOIN (
 WITH unit_ids AS (${chosen[choice]})
 SELECT {build:String}, customer_id, NOT known, toJSONString([${cellParts.join(', ')}]), arm, dim_values, stratum, assigned_on, wave,
     if(empty(contacts), NULL, contacted_on), contacted_by, contacted_with, ${score.column},
-    arrayMap(i -> arraySum(e -> if(e.1 = i, e.3, 0), events), ${metrics}), arrayMap(i -> arraySum(e -> if(e.1 = i, e.4, 0), events), ${metrics}),
-    arrayMap(i -> arraySum(b -> if(b.1 = i, b.2, 0), befores), ${metrics}),
+    ${orNone('totals_x')}, ${orNone('totals_y')}, ${orNone('befores')},
     events.1, events.2, events.3, events.4, contacts.1, contacts.2, contacts.3, contacts.4, contacts.5, contacts.6, contacts.7, {token:UInt64}
 FROM (SELECT customer_id FROM unit_ids) AS unit
 LEFT JOIN (
@@ -65,7 +67,7 @@ LEFT JOIN (
     FROM assignments FINAL WHERE campaign_id = {campaign_id:String} AND customer_id IN (SELECT customer_id FROM unit_ids)
 ) AS assigned USING (customer_id)
 LEFT JOIN (
-    SELECT customer_id, arraySort(groupArray((metric, day, dx, dy))) AS events
+    SELECT customer_id, arraySort(groupArray((metric, day, dx, dy))) AS events, ${sumEach('dx', () => true)} AS totals_x, ${sumEach('dy', () => true)} AS totals_y
     FROM (
         SELECT customer_id, metric, day, sum(x) AS dx, sum(y) AS dy FROM (
     ${events}
@@ -76,10 +78,11 @@ LEFT JOIN (
     GROUP BY customer_id
 ) AS happened USING (customer_id)
 LEFT JOIN (
-    SELECT customer_id, groupArray((metric, total)) AS befores
-    FROM (SELECT customer_id, metric, sum(z) AS total FROM (
+    SELECT customer_id, ${sumEach('z', (source) => source.beforeSql !== null)} AS befores
+    FROM (
     ${before}
-        ) WHERE customer_id IN (SELECT customer_id FROM unit_ids) GROUP BY customer_id, metric)
+    )
+    WHERE customer_id IN (SELECT customer_id FROM unit_ids)
     GROUP BY customer_id
 ) AS stood USING (customer_id)
 LEFT JOIN (

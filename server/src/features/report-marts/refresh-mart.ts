@@ -20,7 +20,7 @@ export interface RefreshOptions {
 export type RefreshStep = 'looking' | 'units' | 'cells' | 'publishing';
 
 /** Units in a slice: bounds the memory of a statement, and is a step of progress. */
-const unitsInSlice = 200_000;
+const unitsInSlice = 100_000;
 /** Of more changed units than this share all are made anew: their old rows would have to be merged away at each reading. */
 const mostChanged = 0.3;
 /** Combinations of arm, wave and dimensions that cells are kept for, and values of one dimension among them. */
