@@ -15,10 +15,13 @@ function section(report: ReportModel, phrases: ReportPhrases, uplift: ReportUpli
 }
 
 function qini(report: ReportModel, phrases: ReportPhrases, uplift: ReportUplift): ReportSectionTable {
+  // Results of a share are counted; those of an amount stay amounts.
+  const unit = report.metrics.find(({ id }) => id === uplift.metric)?.unit ?? 'number';
+  const total = unit === 'share' ? 'number' : columnUnit(unit);
   const writer = new TableWriter()
     .dimension('share', phrases.text('sectionShareActed'), 'number', { unit: 'share' })
-    .measure('qini', phrases.text('sectionQini'), 'number', { arm: 'target' })
-    .measure('random', phrases.text('sectionByChance'), 'number');
+    .measure('qini', phrases.text('sectionQini'), total, { arm: 'target' })
+    .measure('random', phrases.text('sectionByChance'), total);
   for (const point of uplift.curve) writer.row({ share: point.share, qini: point.qini, random: point.random });
   const coefficients = ([['sectionQiniCoefficient', uplift.qiniCoefficient], ['sectionAuuc', uplift.auuc]] as const).map(([key, { value, reason }]) =>
     value === null ? `${phrases.text(key)}: ${phrases.reason(reason)}` : `${phrases.text(key)}: ${new Intl.NumberFormat(phrases.locale, { maximumFractionDigits: 3 }).format(value)}`,

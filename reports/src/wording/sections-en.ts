@@ -93,7 +93,7 @@ export const sectionWording = {
   sectionRollDifference: 'Moves: target minus control',
   sectionRollDifferenceText: 'By how many percentage points more often target customers move from bucket to bucket.',
   sectionRollShare: 'Share moved',
-  sectionRollText: 'Share of the customers of the bucket at the left who came to the bucket above, from {from} to {to}.',
+  sectionRollText: 'From {from} to {to}: share of the customers of the bucket at the left who came to the bucket above.',
   sectionSequentialNote: 'The p that is valid on any day may be looked at as often as you like, stopping once it is small; the usual one is made for one look at the end.',
   sectionShareActed: 'Share acted upon',
   sectionSmallestNow: 'Shows now from',

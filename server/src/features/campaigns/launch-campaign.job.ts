@@ -36,7 +36,8 @@ export const launchCampaignJob: JobHandler = async ({ subjectId: id, container, 
     { signal },
   );
   const [assigned] = await analytics.query<{ customers: string }>('SELECT count() AS customers FROM assignments FINAL WHERE campaign_id = {id:String}', { id });
-  if (!Number(assigned?.customers)) throw new ProblemError('audience-empty', `Nobody is in the audience of campaign "${draft.name}" any more: check its condition and the imported data`);
+  const customers = Number(assigned?.customers ?? 0);
+  if (customers === 0) throw new ProblemError('audience-empty', `Nobody is in the audience of campaign "${draft.name}" any more: check its condition and the imported data`);
 
   await progress(0.4, 'loading-plan');
   signal.throwIfAborted();
@@ -44,7 +45,7 @@ export const launchCampaignJob: JobHandler = async ({ subjectId: id, container, 
 
   await progress(0.95, 'switching-on');
   signal.throwIfAborted();
-  await changeCampaign(repository, id, version, ['approved'], { state: 'launched', launchedAt: at, facts: factsOf(draft, dimensions, Number(assigned.customers)) }, now());
+  await changeCampaign(repository, id, version, ['approved'], { state: 'launched', launchedAt: at, facts: factsOf(draft, dimensions, customers) }, now());
   await setCampaignState(container, id, 'launched');
 };
 

@@ -2,6 +2,7 @@ import { armSql } from '@arbiter/engine/assignment/index';
 import { demoCalendar, finishedCampaignControl, finishedCampaignId, type DemoStory } from '@arbiter/demo';
 import { refreshProfiles } from '../customers/api.js';
 import type { JobHandler } from '../jobs/api.js';
+import { readReport } from '../reports/api.js';
 import { addDemoRealTime } from './add-demo-real-time.js';
 import { addDemoStrategies } from './add-demo-strategies.js';
 import { addDemoCampaigns, addDemoCatalogue, type DemoSettings } from './demo-catalogue.js';
@@ -31,6 +32,11 @@ export const tellDemoJob: JobHandler = async ({ container, subjectId, signal, pr
   const value = JSON.stringify(settings);
   await container.repository.insertInto('settings').values({ key: 'demo', value }).onConflict((conflict) => conflict.column('key').doUpdateSet({ value })).execute();
   await refreshProfiles(container);
+  // The first who opens the report finds its rollups made. It is made for whoever asks, should this fail.
+  await readReport(container, finishedCampaignId, {}, signal).catch((error: unknown) => {
+    signal.throwIfAborted();
+    container.log.warn({ component: 'demo', err: error }, 'The report of the finished campaign could not be made ready');
+  });
 };
 
 /** Settings as the job's subject, and back: `20000 customers, seed 7, 2026-01-31, ru`. */
