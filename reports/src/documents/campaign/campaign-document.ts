@@ -8,6 +8,7 @@ import type { CampaignParts } from './campaign-words.js';
 import { definitionsSection } from './definitions-section.js';
 import { cumulativeSection, metricsSection, segmentSection } from './metric-sections.js';
 import { channelSection, limitSection, moneySection } from './money-sections.js';
+import { partSections } from './part-sections.js';
 
 export function campaignParts({ report: given, names }: CampaignInput, reader: DocumentReader): CampaignParts {
   const report = orderedSegments(given);
@@ -20,7 +21,7 @@ export function campaignDocument(input: CampaignInput, reader: DocumentReader): 
   const parts = campaignParts(input, reader);
   const { words } = parts;
   const sections: (Section | null)[] = [
-    metricsSection(parts), segmentSection(parts), cumulativeSection(parts), moneySection(parts), channelSection(parts), limitSection(parts), definitionsSection(parts),
+    metricsSection(parts), segmentSection(parts), cumulativeSection(parts), moneySection(parts), channelSection(parts), limitSection(parts), ...partSections(parts), definitionsSection(parts),
   ];
   const facts = [...campaignFacts(parts), { label: words.text.made, value: words.instant(reader.madeAt) }];
   return {

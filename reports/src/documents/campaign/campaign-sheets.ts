@@ -5,6 +5,7 @@ import type { Sheet, SheetCell } from '../report-document.js';
 import { type CampaignParts, conclusionCell, metricOf } from './campaign-words.js';
 import { healthChecks } from './campaign-cover.js';
 import { methodNotes } from './definitions-section.js';
+import { partSheets } from './part-sections.js';
 
 type Cells = (SheetCell | string | number | null)[];
 const cell = (given: SheetCell | string | number | null): SheetCell => (typeof given === 'object' && given !== null ? given : { value: given });
@@ -21,7 +22,7 @@ const wide = (title: string) => ({ title, width: Math.max(14, Math.min(40, title
 /** A sheet for each section with every number typed: ends of intervals in columns of their own, reasons where a number is not known. */
 export function campaignSheets(parts: CampaignParts, about: { title: string; facts: { label: string; value: string }[] }): Sheet[] {
   const { report, words, phrases } = parts;
-  const sheets = [metricSheet(parts), segmentSheet(parts), cumulativeSheet(parts), moneySheet(parts), channelSheet(parts), limitSheet(parts), healthSheet(parts)].filter((one) => one.rowCount > 0);
+  const sheets = [metricSheet(parts), segmentSheet(parts), cumulativeSheet(parts), moneySheet(parts), channelSheet(parts), limitSheet(parts), ...partSheets(parts), healthSheet(parts)].filter((one) => one.rowCount > 0);
   const first = aboutSheet(words, {
     ...about,
     kind: words.text.controlVsTarget,

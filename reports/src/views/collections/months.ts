@@ -29,4 +29,6 @@ export function daysOfMonth(month: string): number {
   return new Date(Date.UTC(year, number, 0)).getUTCDate();
 }
 
-export const asOfNote = (scope: ViewScope) => title(`Остатки на ${scope.asOf} — последний день с данными`, `Balances as of ${scope.asOf}, the last day with data`);
+const dayIn = (locale: string, day: string) => new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`));
+/** The last day with data. */
+export const asOfNote = ({ asOf }: ViewScope) => title(`Остатки на ${dayIn('ru-RU', asOf)}`, `Balances as of ${dayIn('en-GB', asOf)}`);

@@ -6,7 +6,7 @@ import type { SecondsHistogram } from '../asked-view.js';
  * last bound that bound is given, and `atLeast` says so.
  */
 export function histogramQuantile({ count, buckets }: SecondsHistogram, share: number): Result<{ seconds: number; atLeast: boolean }> {
-  if (count === 0) return notKnown('empty-arm');
+  if (count === 0) return notKnown('no-data');
   const wanted = share * count;
   let [bound, before] = [0, 0];
   for (const bucket of [...buckets].sort((a, b) => a.atMostSeconds - b.atMostSeconds)) {

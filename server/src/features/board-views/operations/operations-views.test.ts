@@ -42,7 +42,7 @@ afterAll(async () => {
 it('tells rates of the last minute, times, journal', async () => {
   const { records, unknown } = await store.ask(operationsNow);
   expect(records[0]).toMatchObject({ decisionRate: 3 / 60, strategyRate: 2 / 60, failedShare: 0.5, p50: expect.closeTo(1.2, 9) as number, strategyP95: null, journalWaiting: 5, journalBehind: 1500, journalFill: 0.005, upTime: 3_600_000 });
-  expect(unknown).toContainEqual({ row: 0, column: 'strategyP95', reason: 'empty-arm' });
+  expect(unknown).toContainEqual({ row: 0, column: 'strategyP95', reason: 'no-data' });
   expect(histogramQuantile(live.decisionSeconds, 0.995)).toEqual({ seconds: 0.01, atLeast: true });
   expect((await store.ask(operationsQueues)).records[0]).toMatchObject({ kind: 'trigger', waiting: 2, late: 4000 });
   expect((await store.ask(operationsHealth)).records[0]).toMatchObject({ component: 'analytics', ok: false, error: 'no answer' });
