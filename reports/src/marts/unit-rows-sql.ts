@@ -57,9 +57,11 @@ LEFT JOIN (
     event_metric, event_day, event_x, event_y, contact_channel, contact_action, contact_stage, contact_status, contact_week, contact_count, contact_cost, token)
 WITH unit_ids AS (${chosen[choice]})
 SELECT {build:String}, customer_id, NOT known, toJSONString([${cellParts.join(', ')}]), arm, dim_values, stratum, assigned_on, wave,
-    if(empty(contacts), NULL, contacted_on), contacted_by, contacted_with, ${score.column},
+    if(empty(contact_counts), NULL, contacted_on), contacted_by, contacted_with, ${score.column},
     ${orNone('totals_x')}, ${orNone('totals_y')}, ${orNone('befores')},
-    events.1, events.2, events.3, events.4, contacts.1, contacts.2, contacts.3, contacts.4, contacts.5, contacts.6, contacts.7, {token:UInt64}
+    arrayMap(key -> toUInt16(bitShiftRight(key, 32)), sorted_keys), arrayMap(key -> toInt32(toInt64(bitAnd(key, 4294967295)) - 2147483648), sorted_keys),
+    arraySort((change, key) -> key, changes_x, event_keys), arraySort((change, key) -> key, changes_y, event_keys),
+    contact_channels, contact_actions, contact_stages, contact_statuses, contact_weeks, contact_counts, contact_costs, {token:UInt64}
 FROM (SELECT customer_id FROM unit_ids) AS unit
 LEFT JOIN (
     SELECT customer_id, true AS known, arm, stratum, arrayMap(name -> dims[name], {dimension_names:Array(String)}) AS dim_values,
@@ -67,7 +69,8 @@ LEFT JOIN (
     FROM assignments FINAL WHERE campaign_id = {campaign_id:String} AND customer_id IN (SELECT customer_id FROM unit_ids)
 ) AS assigned USING (customer_id)
 LEFT JOIN (
-    SELECT customer_id, arraySort(groupArray((metric, day, dx, dy))) AS events, ${sumEach('dx', () => true)} AS totals_x, ${sumEach('dy', () => true)} AS totals_y
+    SELECT customer_id, groupArray(toUInt64(metric) * 4294967296 + toUInt64(toInt64(day) + 2147483648)) AS event_keys, arraySort(event_keys) AS sorted_keys,
+        groupArray(dx) AS changes_x, groupArray(dy) AS changes_y, ${sumEach('dx', () => true)} AS totals_x, ${sumEach('dy', () => true)} AS totals_y
     FROM (
         SELECT customer_id, metric, day, sum(x) AS dx, sum(y) AS dy FROM (
     ${events}
@@ -86,10 +89,10 @@ LEFT JOIN (
     GROUP BY customer_id
 ) AS stood USING (customer_id)
 LEFT JOIN (
-    SELECT customer_id, arraySort(groupArray((channel, action_id, stage, status, week, number, cost))) AS contacts,
-        toInt32(toDate32(min(first).1)) AS contacted_on, argMin(channel, first) AS contacted_by, argMin(action_id, first) AS contacted_with
+    SELECT customer_id, groupArray(channel) AS contact_channels, groupArray(action_id) AS contact_actions, groupArray(stage) AS contact_stages, groupArray(status) AS contact_statuses,
+        groupArray(week) AS contact_weeks, groupArray(number) AS contact_counts, groupArray(cost) AS contact_costs, toInt32(toDate32(min(first_at))) AS contacted_on, argMin(channel, first) AS contacted_by, argMin(action_id, first) AS contacted_with
     FROM (
-        SELECT customer_id, channel, action_id, stage, status, ${contactWeek('at')} AS week, toUInt32(count()) AS number, sum(cost_minor) AS cost, min((at, contact_id)) AS first
+        SELECT customer_id, channel, action_id, stage, status, ${contactWeek('at')} AS week, toUInt32(count()) AS number, sum(cost_minor) AS cost, min(at) AS first_at, min(concat(hex(toUInt64(toUnixTimestamp64Milli(at) + 4611686018427387904)), contact_id)) AS first
         FROM contacts FINAL
         WHERE ${anyCampaign ? "at >= toDateTime64({starts_on:Date32}, 3, 'UTC') AND at < toDateTime64({window_before:Date32}, 3, 'UTC') AND " : 'campaign_id = {campaign_id:String} AND '}customer_id IN (SELECT customer_id FROM unit_ids)
         GROUP BY customer_id, channel, action_id, stage, status, week

@@ -21,6 +21,7 @@ export type RefreshStep = 'looking' | 'units' | 'cells' | 'publishing';
 
 /** Units in a slice: bounds the memory of a statement, and is a step of progress. */
 const unitsInSlice = 100_000;
+const slicesAtOnce = 2;
 /** Of more changed units than this share all are made anew: their old rows would have to be merged away at each reading. */
 const mostChanged = 0.3;
 /** Combinations of arm, wave and dimensions that cells are kept for, and values of one dimension among them. */
@@ -105,10 +106,24 @@ class Refresh {
 
   async #slices(bounds: readonly string[], each: (params: Record<string, string>) => Promise<void>, from: number, to: number): Promise<void> {
     const slices = slicesOf(bounds);
-    for (const [index, slice] of slices.entries()) {
-      await each(rangeParams(slice));
-      this.at.onProgress?.(from + ((to - from) * (index + 1)) / slices.length, 'units');
-    }
+    let next = 0;
+    let done = 0;
+    let failed = false;
+    // One slice's statement does not keep all processors busy.
+    const lane = async (): Promise<void> => {
+      while (next < slices.length && !failed) {
+        const slice = slices[next++]!;
+        await each(rangeParams(slice)).catch((error: unknown) => {
+          failed = true;
+          throw error;
+        });
+        done += 1;
+        this.at.onProgress?.(from + ((to - from) * done) / slices.length, 'units');
+      }
+    };
+    const ends = await Promise.allSettled(Array.from({ length: slicesAtOnce }, lane));
+    const failure = ends.find((end) => end.status === 'rejected');
+    if (failure) throw failure.reason;
   }
 
   /** Makes the changed units anew. Undefined where so many changed that all are better made. */
