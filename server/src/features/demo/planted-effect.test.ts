@@ -7,7 +7,7 @@ import { makeTestContainer } from '../../testing/make-test-container.js';
 import { demoStory } from './tell-demo.job.js';
 
 const until = '2026-03-01';
-const customers = 6_000;
+const customers = 3_000;
 const seeds = 100;
 /** Metrics with a planted truth, and what the past takes out of them. */
 const measured = ['turnover_days', 'turnover_days.before', 'turnover_days.billed_before', 'overdue_volume', 'response_rate'];
