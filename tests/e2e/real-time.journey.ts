@@ -216,7 +216,7 @@ describe('an integrator asks, and a manager sees what came of it', () => {
     await shown(history);
     await shown(page.getByText(t('timeline.kind-event'), { exact: true }));
     await shown(page.getByText(t('timeline.kind-response'), { exact: true }));
-    await history.evaluate('(heading) => heading.scrollIntoView()');
+    await history.scrollIntoViewIfNeeded();
     await good('customer-timeline');
     await page.locator(`a[href="/decisions/${decisions[1]!.decisionId}"]`).first().click();
     await shown(page.getByRole('heading', { name: t('timeline.course') }));

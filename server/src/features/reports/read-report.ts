@@ -3,6 +3,7 @@ import { buildReport, collectRawCells, noReportCells, type ReportScope } from '@
 import type { Container } from '../../container.js';
 import { type FreshMart, freshMart } from '../report-marts/api.js';
 import { askByTurns } from './ask-by-turns.js';
+import { beingBuilt } from './being-built.js';
 import { campaignScope, martDefinition, type ReportedCampaign, type ReportWish } from './campaign-scope.js';
 import { readMartCells } from './mart-cells.js';
 import { noteProgress } from './report-progress.js';
@@ -66,7 +67,8 @@ async function withoutMart({ analytics }: Container, { scope, constraints, plan,
   const [size] = await analytics.query<{ units: number }>('SELECT toFloat64(count()) AS units FROM assignments WHERE campaign_id = {campaignId:String}', { campaignId: scope.campaignId }, signal ? { signal } : {});
   const small = (size?.units ?? 0) <= fewUnits;
   const cells = small ? await collectRawCells(askByTurns(analytics, signal), scope) : noReportCells;
-  return buildReport({ scope, cells, constraints, plan, score: scoreSet, source: { kind: small ? 'facts' : 'rollups', builtAt: null, lagMs: null, progress: done } });
+  const model = buildReport({ scope, cells, constraints, plan, score: scoreSet, source: { kind: small ? 'facts' : 'rollups', builtAt: null, lagMs: null, progress: done } });
+  return small ? model : beingBuilt(model);
 }
 
 /** The rollups, or how far they are when they do not come in time. They are made to the end, whoever still waits. */

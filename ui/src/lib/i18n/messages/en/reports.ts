@@ -8,6 +8,8 @@ export const reports: Record<keyof typeof ru, string> = {
   anyDay: 'Valid on any day:',
   asChart: 'Chart',
   asTable: 'Table',
+  beingBuilt: 'The report is being made',
+  beingBuiltText: 'The numbers of a large campaign are counted for the first time. The page follows by itself; from then on the report opens at once.',
   byDimension: 'By {dimension}',
   byNothing: 'Not cut',
   chanceToWin: 'Chance that target is better:',

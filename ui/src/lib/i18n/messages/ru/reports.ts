@@ -8,6 +8,8 @@ export const reports = {
   anyDay: 'Верно в любой день:',
   asChart: 'График',
   asTable: 'Таблица',
+  beingBuilt: 'Отчёт готовится',
+  beingBuiltText: 'Показатели большой кампании считаются в первый раз. Страница обновится сама; потом отчёт открывается сразу.',
   byDimension: 'По разрезу «{dimension}»',
   byNothing: 'Без разреза',
   chanceToWin: 'Вероятность, что целевая лучше:',
