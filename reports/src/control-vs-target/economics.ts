@@ -33,7 +33,3 @@ function costPerResponse(costMinor: number, responses: ReportTotal | null): Pick
   if (!isKnown(money)) return none(money.reason);
   return isKnown(money.costPerIncremental) ? { costPerIncrementalMinor: money.costPerIncremental.value, reason: null } : none(money.costPerIncremental.reason);
 }
-
-function negative(value: number | null): number | null {
-  return value === null ? null : 0 - value;
-}

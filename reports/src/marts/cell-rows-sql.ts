@@ -1,5 +1,5 @@
 import { cellSumsSql, type SummedMetric, sumColumns } from './cell-sums-sql.js';
-import type { ContactStep, MartDefinition, MartLayout, MartReach } from './mart-definition.js';
+import type { MartDefinition, MartLayout, MartReach } from './mart-definition.js';
 import { unitCountsSql } from './unit-counts-sql.js';
 import { cellGrains } from './unit-sums.js';
 

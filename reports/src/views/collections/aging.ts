@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { dimensionColumn, measureColumn, monthColumn, numberOf, quotient, textOf, title, viewTable, type SqlView, type ViewRow } from '../sql-view.js';
+import { dimensionColumn, measureColumn, monthColumn, quotient, textOf, title, viewTable, type SqlView, type ViewRow } from '../sql-view.js';
 import { asOfNote, bucketTitles, monthsWhere, receivableFilters } from './months.js';
 import { bucketIds } from './receivables-mart.js';
 

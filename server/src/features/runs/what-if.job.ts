@@ -15,7 +15,7 @@ const timeLimitMs = (candidates: number): number => 10_000 + candidates / 200;
  * A job that is delivered again begins anew; the curve is stored whole at the end.
  */
 export const whatIfJob: JobHandler = async ({ subjectId: curveId, container, signal, progress }) => {
-  const { repository, analytics, optimiser } = container;
+  const { repository, optimiser } = container;
   const curve = await findCurveRow(repository, curveId);
   if (curve.points) return;
   const run = await findRunRow(repository, curve.run_id);
