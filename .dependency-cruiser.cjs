@@ -24,8 +24,9 @@ module.exports = {
     only('reports', ['contracts']),
     only('demo', ['contracts']),
     only('server', ['contracts', 'engine', 'solver', 'reports', 'demo']),
-    only('ui', ['contracts', 'reports']),
+    only('ui', ['contracts', 'engine', 'reports']),
     { name: 'page-takes-charts-and-light-statistics', severity: 'error', from: { path: '^ui/src', pathNot: test }, to: { path: '^reports/src', pathNot: '^reports/src/(charts/|wording/|report-sections/|explore/period-days\\.ts|stats/power\\.ts)' } },
+    { name: 'engine-in-the-studio-alone', severity: 'error', comment: 'No other page pays for the engine.', from: { path: '^ui/src', pathNot: `^ui/src/features/studio/|${test}` }, to: { path: '^engine/src' } },
     {
       name: 'pure-packages-touch-nothing',
       severity: 'error',

@@ -15,8 +15,8 @@ export default defineConfig({
     alias: [
       { find: '$lib', replacement: folder('./src/lib') },
       { find: '$features', replacement: folder('./src/features') },
-      { find: /^@arbiter\/(contracts|reports)$/, replacement: folder('../$1/src/index.ts') },
-      { find: /^@arbiter\/(contracts|reports)\/(.+)$/, replacement: folder('../$1/src/$2.ts') },
+      { find: /^@arbiter\/(contracts|engine|reports)$/, replacement: folder('../$1/src/index.ts') },
+      { find: /^@arbiter\/(contracts|engine|reports)\/(.+)$/, replacement: folder('../$1/src/$2.ts') },
     ],
   },
   build: {

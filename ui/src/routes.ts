@@ -34,5 +34,7 @@ export const routes: readonly Route[] = [
   { pattern: '/real-time/:kind/:id', load: () => import('$features/real-time/DocumentPage.svelte') },
   { pattern: '/rule-sets', load: () => import('$features/rule-sets/RuleSetsPage.svelte') },
   { pattern: '/rule-sets/:id', load: () => import('$features/rule-sets/RuleSetPage.svelte') },
+  { pattern: '/studio', load: () => import('$features/studio/registry/ProjectsPage.svelte') },
+  { pattern: '/studio/items/:id', load: () => import('$features/studio/items/ItemPage.svelte') },
   { pattern: '/settings', load: () => import('$features/settings/SettingsPage.svelte') },
 ];

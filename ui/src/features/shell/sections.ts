@@ -8,6 +8,7 @@ import ListTree from '@lucide/svelte/icons/list-tree';
 import Radio from '@lucide/svelte/icons/radio';
 import Settings from '@lucide/svelte/icons/settings';
 import Target from '@lucide/svelte/icons/target';
+import Workflow from '@lucide/svelte/icons/workflow';
 import Zap from '@lucide/svelte/icons/zap';
 import type { Component } from 'svelte';
 import type { MessageKey } from '$lib/i18n/i18n.svelte.js';
@@ -31,6 +32,7 @@ export const sections: readonly Section[] = [
   { href: '/decisions', title: 'shell.decisions', icon: Zap, inBar: false },
   { href: '/real-time', title: 'shell.realTime', icon: Radio, inBar: false },
   { href: '/rule-sets', title: 'shell.ruleSets', icon: ListTree, inBar: false },
+  { href: '/studio', title: 'studio.title', icon: Workflow, inBar: false },
   { href: '/settings', title: 'shell.settings', icon: Settings, inBar: false },
 ];
 

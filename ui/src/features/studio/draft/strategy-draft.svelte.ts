@@ -1,0 +1,45 @@
+import type { Item, StrategyDocument, StrategyGraph, StrategyNode } from '@arbiter/contracts';
+import { changeNode } from '@arbiter/engine/strategy-edit/graph-edits';
+import { graphAt, withGraphAt, type GraphPlace } from '@arbiter/engine/strategy-edit/graph-place';
+import { faultsByNode } from './faults-by-node.js';
+import type { CanvasOverlay } from './canvas-overlay.js';
+import { ItemDraft, type MergeDrafts } from './item-draft.svelte.js';
+
+/** A strategy's draft with what its editor needs to know besides: which graph is open, what is chosen in it, what is drawn over it. */
+export class StrategyDraft extends ItemDraft<StrategyDocument> {
+  /** Loops that were stepped into. */
+  place = $state.raw<GraphPlace>([]);
+  selection = $state.raw<ReadonlySet<string>>(new Set());
+  overlay = $state.raw<CanvasOverlay | null>(null);
+  readonly graph: StrategyGraph = $derived(graphAt(this.document, this.place) ?? this.document.graph);
+  /** The one chosen node, where it is one. */
+  readonly chosen: StrategyNode | null = $derived(this.selection.size === 1 ? (this.graph.nodes.find((node) => this.selection.has(node.id)) ?? null) : null);
+  /** Faults and warnings by node of the open graph. */
+  readonly findings = $derived(faultsByNode(this.document, this.place, this.faults, this.warnings));
+
+  constructor(item: Item, options: { merge: MergeDrafts<StrategyDocument>; readOnly?: boolean }) {
+    super(item, options);
+  }
+
+  /** An edit of the open graph. */
+  applyGraph(label: string, edit: (graph: StrategyGraph) => StrategyGraph, options: { coalesce?: string } = {}): void {
+    const { place } = this;
+    this.apply(label, (document) => withGraphAt(document, place, edit), options);
+  }
+
+  /** An edit of one node of the open graph. */
+  applyNode(label: string, id: string, edit: (node: StrategyNode) => StrategyNode, options: { coalesce?: string } = {}): void {
+    this.applyGraph(label, (graph) => changeNode(graph, id, edit), options);
+  }
+
+  choose(ids: Iterable<string>): void {
+    this.selection = new Set(ids);
+    this.endStep();
+  }
+
+  /** Shows a node wherever it is: its graph is opened, it is chosen. */
+  reveal(place: GraphPlace, id: string): void {
+    this.place = place;
+    this.choose([id]);
+  }
+}

@@ -1,0 +1,22 @@
+import type { StrategyNode } from '@arbiter/contracts';
+import type { NodeFinding } from '../draft/faults-by-node.js';
+import type { StrategyDraft } from '../draft/strategy-draft.svelte.js';
+import type { ExpressionScope } from '../expressions/expression-scope.js';
+
+/** What the editor of a kind of node is given. A kind is one folder here and one line of `node-kinds.ts`. */
+export interface NodeEditorProps {
+  node: StrategyNode;
+  /** Names in reach of the node. */
+  scope: ExpressionScope;
+  findings: readonly NodeFinding[];
+  readOnly: boolean;
+  draft: StrategyDraft;
+  /** Changes the settings. Calls in a row with one `coalesce` (typing in one field) are one step of undo. */
+  onchange: (settings: unknown, coalesce?: string) => void;
+}
+
+/** Messages about the place of the settings that `pointer` names (`/branches/0/condition`) and all below it. */
+export function messagesAt(findings: readonly NodeFinding[], pointer: string): string[] {
+  const full = `/settings${pointer}`;
+  return findings.filter(({ path }) => path === full || path.startsWith(`${full}/`)).map(({ message }) => message);
+}

@@ -1,0 +1,5 @@
+import type { studioTable as ru } from '../ru/studio-table.js';
+
+export const studioTable: Record<keyof typeof ru, string> = {
+  title: 'Decision table',
+};

@@ -1,0 +1,3 @@
+export const manualChecks = {
+  title: 'Ручные проверки',
+};

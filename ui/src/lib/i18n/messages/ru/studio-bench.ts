@@ -1,0 +1,3 @@
+export const studioBench = {
+  title: 'Проверка стратегии',
+};

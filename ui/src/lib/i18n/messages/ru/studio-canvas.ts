@@ -1,0 +1,3 @@
+export const studioCanvas = {
+  title: 'Схема стратегии',
+};

@@ -1,0 +1,3 @@
+export const studioFields = {
+  title: 'Модель данных',
+};

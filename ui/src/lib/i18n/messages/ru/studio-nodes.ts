@@ -1,0 +1,3 @@
+export const studioNodes = {
+  title: 'Узел',
+};

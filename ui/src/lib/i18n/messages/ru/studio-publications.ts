@@ -1,0 +1,3 @@
+export const studioPublications = {
+  title: 'Публикации',
+};

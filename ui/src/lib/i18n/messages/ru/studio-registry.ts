@@ -1,0 +1,3 @@
+export const studioRegistry = {
+  title: 'Проекты',
+};

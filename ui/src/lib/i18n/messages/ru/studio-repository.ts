@@ -1,0 +1,3 @@
+export const studioRepository = {
+  title: 'Репозиторий',
+};

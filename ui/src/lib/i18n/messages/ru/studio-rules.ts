@@ -1,0 +1,3 @@
+export const studioRules = {
+  title: 'Бизнес-правила',
+};

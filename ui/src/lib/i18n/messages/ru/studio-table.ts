@@ -1,0 +1,3 @@
+export const studioTable = {
+  title: 'Таблица решений',
+};

@@ -1,0 +1,3 @@
+export const studioTeam = {
+  title: 'История и обсуждение',
+};
