@@ -37,6 +37,8 @@ import { studioRegistry } from './studio-registry.js';
 import { studioCanvas } from './studio-canvas.js';
 import { studioNodes } from './studio-nodes.js';
 import { studioRules } from './studio-rules.js';
+import { studioItems } from './studio-items.js';
+import { studioModel } from './studio-model.js';
 import { studioTable } from './studio-table.js';
 import { studioFields } from './studio-fields.js';
 import { studioBench } from './studio-bench.js';
@@ -47,5 +49,5 @@ import { manualChecks } from './manual-checks.js';
 import { learning } from './learning.js';
 import { whatIf } from './what-if.js';
 
-export const messages = { boards, campaigns, catalogue, common, compare, constraints, data, decisions, editor, explore, exports, faults, history, home, imports, launch, operators, plan, problems, reasons, rejects, reportFiles, reports, rules, running, session, settings, shell, steps, whatIf, choices, fields, policyRules, realTime, timeline, studio, studioRegistry, studioCanvas, studioNodes, studioRules, studioTable, studioFields, studioBench, studioTeam, studioRepository, studioPublications, manualChecks, learning };
+export const messages = { boards, campaigns, catalogue, common, compare, constraints, data, decisions, editor, explore, exports, faults, history, home, imports, launch, operators, plan, problems, reasons, rejects, reportFiles, reports, rules, running, session, settings, shell, steps, whatIf, choices, fields, policyRules, realTime, timeline, studio, studioRegistry, studioCanvas, studioNodes, studioItems, studioModel, studioRules, studioTable, studioFields, studioBench, studioTeam, studioRepository, studioPublications, manualChecks, learning };
 export type Messages = typeof messages;

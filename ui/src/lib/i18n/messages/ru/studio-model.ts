@@ -1,0 +1,3 @@
+export const studioModel = {
+  title: 'Модель',
+};
