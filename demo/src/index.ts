@@ -6,3 +6,4 @@ export * from './real-time.js';
 export * from './rule-set.js';
 export * from './story.js';
 export * from './strategies/index.js';
+export * from './templates/index.js';

@@ -29,7 +29,9 @@ import { jobsRoutes } from './features/jobs/jobs.routes.js';
 import { modelsRoutes } from './features/models/models.routes.js';
 import { overviewRoutes } from './features/overview/overview.routes.js';
 import { projectFilesRoutes } from './features/project-files/project-files.routes.js';
+import { projectTemplatesRoutes } from './features/project-templates/project-templates.routes.js';
 import { projectsRoutes } from './features/projects/projects.routes.js';
+import { publicationActivityRoutes } from './features/publication-activity/publication-activity.routes.js';
 import { publicationRunsRoutes } from './features/publication-runs/publication-runs.routes.js';
 import { publicationsRoutes } from './features/publications/publications.routes.js';
 import { referenceRoutes } from './features/enrichment/reference.routes.js';
@@ -86,7 +88,9 @@ const features: ((container: Container) => FastifyPluginAsyncTypebox)[] = [
   modelsRoutes,
   overviewRoutes,
   projectFilesRoutes,
+  projectTemplatesRoutes,
   projectsRoutes,
+  publicationActivityRoutes,
   publicationRunsRoutes,
   publicationsRoutes,
   referenceRoutes,

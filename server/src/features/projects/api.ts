@@ -1,6 +1,7 @@
 /** What other features may use of projects and their items. */
 export { checkItem, runCheck, type CheckedItem } from './check-item.js';
 export { compareDocuments, type DocumentComparison } from './compare-documents.js';
+export { deleteProject } from './delete-item.js';
 export { differenceOf } from './difference.js';
 export { measureJson, printDocument } from './document-limits.js';
 export { addItem, findItem, listItems, type StoredItem } from './items.repository.js';

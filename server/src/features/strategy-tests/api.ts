@@ -4,4 +4,4 @@ export type { StrategyUnderTest } from './prepare-strategy.js';
 export { suiteCheck } from './registration-suite.js';
 export { runSuite } from './run-suite.js';
 export { seekForStrategy } from './seek-for-strategy.js';
-export { readTestSummary } from './test-cases.repository.js';
+export { addCases, readTestSummary } from './test-cases.repository.js';
