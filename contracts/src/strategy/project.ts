@@ -21,6 +21,8 @@ export const Project = Type.Object({
   /** Rises with every change; a change names the one it is based on. */
   revision: Type.Integer(),
   items: Type.Integer({ description: 'How many items it holds' }),
+  registered: Type.Integer({ description: 'How many of them have a registered version' }),
+  published: Type.Integer({ description: 'Of how many a running publication answers a version' }),
   createdAt: Type.String(),
   updatedAt: Type.String(),
 });

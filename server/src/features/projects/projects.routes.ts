@@ -6,6 +6,7 @@ import { actorOf } from '../../http/route-access.js';
 import { recordAudit } from '../audit/api.js';
 import { deleteProject } from './delete-item.js';
 import { itemsRoutes } from './items.routes.js';
+import { ownersAndTags, projectStatuses } from './project-contents.js';
 import { addProject, changeProject, findProject, listProjects } from './projects.repository.js';
 
 const tags = ['projects'];
@@ -31,14 +32,15 @@ export const projectsRoutes = (container: Pick<Container, 'repository' | 'now'>)
           tag: Type.Optional(Type.String({ maxLength: 60 })),
           owner: Type.Optional(Type.String({ maxLength: 200 })),
           archived: Type.Enum(['no', 'yes', 'all'], { default: 'no' }),
+          status: Type.Optional(Type.Enum(projectStatuses, { description: 'How far it is: something of it answers calls, something is registered, or neither' })),
           sort: Type.Enum(['name', 'updated', 'created'], { default: 'updated' }),
           order: Type.Enum(['asc', 'desc'], { default: 'desc' }),
           ...Page,
         }),
-        response: { 200: Type.Object({ total: Type.Integer(), projects: Type.Array(Project) }) },
+        response: { 200: Type.Object({ total: Type.Integer(), projects: Type.Array(Project), owners: Type.Array(Type.String()), tags: Type.Array(Type.String()) }, { description: 'With the owners and tags of all projects, to filter by' }) },
       },
     },
-    ({ query }) => listProjects(repository, query),
+    async ({ query }) => ({ ...(await listProjects(repository, query)), ...(await ownersAndTags(repository)) }),
   );
 
   app.post('/v1/projects', { config, schema: { tags, summary: 'Make a project', body: ProjectFields, response: { 201: Project } } }, async (request, reply) => {
