@@ -19,6 +19,11 @@ class Toasts {
     this.#show({ tone: 'good', text });
   }
 
+  /** Something that was tried here and cannot be, in words that were made here. */
+  refused(text: string): void {
+    this.#show({ tone: 'bad', text });
+  }
+
   failed(error: unknown): void {
     const problem = asProblem(error);
     this.#show({ tone: 'bad', text: i18n.coded('problems', problem.code) ?? t('problems.internal'), detail: problem.detail });

@@ -1,0 +1,181 @@
+import type { StrategyEdge, StrategyGraph } from '@arbiter/contracts';
+import { connect, disconnect, moveNodes, removeNodes } from '@arbiter/engine/strategy-edit/graph-edits';
+import { portsOf } from '@arbiter/engine/strategy-edit/node-ports';
+import { getContext, setContext } from 'svelte';
+import { toasts } from '$lib/components/toasts.svelte.js';
+import { t } from '$lib/i18n/i18n.svelte.js';
+import type { StrategyDraft } from '../draft/strategy-draft.svelte.js';
+import { refusalOf } from './connection-check.js';
+import type { Point } from './flow-elements.js';
+import { layoutGraph } from './graph-layout.js';
+import { nodeTitle } from './node-names.svelte.js';
+import { shownPositions } from './shown-positions.js';
+
+/** What a canvas on the screen can do for whoever works on it. */
+export interface CanvasSight {
+  fit: (ids?: readonly string[]) => void;
+  /** Moves the view so that the node is in it. */
+  reveal: (id: string) => void;
+  focus: (id: string) => void;
+  toFlow: (screen: Point) => Point;
+  center: () => Point;
+}
+
+/** Where a new node goes: after a way out, into an edge, or where the pointer is. */
+export interface InsertionPlace {
+  after?: { id: string; port: string };
+  edge?: StrategyEdge;
+  at?: Point | undefined;
+}
+
+const key = Symbol('canvas');
+
+/** A strategy's canvas at work: where the cards stand, what the hands do. What is edited goes to the draft, one step of undo each. */
+export class CanvasDesk {
+  readonly draft: StrategyDraft;
+  sight: CanvasSight | null = null;
+  selectedEdge = $state<string | null>(null);
+  hoveredEdge = $state<string | null>(null);
+  /** Edge over which something from the palette is held. */
+  dropEdge = $state<string | null>(null);
+  /** Where a new node is wanted, while the list of kinds is open. */
+  insertion = $state.raw<(InsertionPlace & { screen: Point }) | null>(null);
+  /** Sub-process whose registered graph is shown. */
+  subProcess = $state<string | null>(null);
+  /** Narrow windows show, they do not change. */
+  wide = $state(true);
+  readonly editable = $derived.by(() => !this.draft.readOnly && this.wide);
+  /** Places of nodes that have none of their own; made once, so that nothing jumps while a strategy is edited. */
+  #given: ReadonlyMap<string, Point> = new Map();
+  #givenFor = '';
+  readonly positions: ReadonlyMap<string, Point> = $derived.by(() => {
+    const place = this.draft.place.join('/');
+    const former = place === this.#givenFor ? this.#given : new Map<string, Point>();
+    const shown = shownPositions(this.draft.graph, former, layoutGraph);
+    this.#given = shown;
+    this.#givenFor = place;
+    return shown;
+  });
+
+  constructor(draft: StrategyDraft) {
+    this.draft = draft;
+  }
+
+  get graph(): StrategyGraph {
+    return this.draft.graph;
+  }
+
+  titleOf(id: string): string {
+    const node = this.graph.nodes.find((one) => one.id === id);
+    return node ? nodeTitle(node) : id;
+  }
+
+  /** An edit of the graph that keeps the places of all its nodes, so that they stay where they are seen. */
+  edit(label: string, change: (graph: StrategyGraph) => StrategyGraph, options: { coalesce?: string } = {}): void {
+    const { positions } = this;
+    this.draft.applyGraph(
+      label,
+      (graph) => {
+        const placed = graph.nodes.some((node) => !node.position && positions.has(node.id)) ? moveNodes(graph, new Map([...positions].filter(([id]) => !graph.nodes.find((node) => node.id === id)?.position))) : graph;
+        const next = change(placed);
+        return next === placed ? graph : next;
+      },
+      options,
+    );
+  }
+
+  move(positions: ReadonlyMap<string, Point>): void {
+    const moved = new Map([...positions].filter(([id, { x, y }]) => this.positions.get(id)?.x !== x || this.positions.get(id)?.y !== y));
+    if (moved.size === 0) return;
+    const [id] = moved.keys();
+    this.edit(moved.size === 1 ? t('studioCanvas.stepMove', { title: this.titleOf(id!) }) : t('studioCanvas.stepMoveMany', { count: moved.size }), (graph) => moveNodes(graph, moved));
+    this.draft.endStep();
+  }
+
+  /** Draws an edge, or says why not. */
+  connect(edge: StrategyEdge): boolean {
+    const refusal = refusalOf(this.graph, edge);
+    if (refusal === 'same') return true;
+    if (refusal) {
+      toasts.refused(t(`studioCanvas.refused-${refusal}`, { from: this.titleOf(edge.from), to: this.titleOf(edge.to) }));
+      return false;
+    }
+    this.edit(t('studioCanvas.stepConnect', { from: this.titleOf(edge.from), to: this.titleOf(edge.to) }), (graph) => connect(graph, edge));
+    return true;
+  }
+
+  accepts(edge: StrategyEdge): boolean {
+    const refusal = refusalOf(this.graph, edge);
+    return refusal === null || refusal === 'same';
+  }
+
+  /** A connection that was drawn to no handle: to a card it is meant for the card, to the free canvas it asks what to put there. */
+  endOfConnection(event: MouseEvent | TouchEvent, state: { isValid: boolean | null; fromHandle: { nodeId: string; id?: string | null; type: string } | null; toHandle: { nodeId: string } | null }): void {
+    const { fromHandle } = state;
+    if (state.isValid || !fromHandle) return;
+    const at = 'changedTouches' in event ? event.changedTouches[0] : event;
+    if (!at) return;
+    const screen = { x: at.clientX, y: at.clientY };
+    const under = document.elementFromPoint(screen.x, screen.y);
+    const node = state.toHandle?.nodeId ?? under?.closest<HTMLElement>('.svelte-flow__node')?.dataset['id'];
+    if (node !== undefined) {
+      if (node === fromHandle.nodeId && !state.toHandle) return;
+      if (fromHandle.type === 'source') this.connect({ from: fromHandle.nodeId, port: fromHandle.id ?? 'next', to: node });
+      else this.connect({ from: node, port: this.#freePort(node), to: fromHandle.nodeId });
+    } else if (under?.closest('.svelte-flow') && fromHandle.type === 'source') {
+      this.insertion = { after: { id: fromHandle.nodeId, port: fromHandle.id ?? 'next' }, at: this.sight?.toFlow(screen), screen };
+    }
+  }
+
+  #freePort(id: string): string {
+    const node = this.graph.nodes.find((one) => one.id === id);
+    const ports = node ? portsOf(node) : [];
+    return ports.find((port) => !this.graph.edges.some((edge) => edge.from === id && edge.port === port)) ?? ports[0] ?? 'next';
+  }
+
+  /** Opens the list of kinds beside what asks for it. */
+  askWhatToInsert(place: InsertionPlace, beside: Element): void {
+    const { right, top } = beside.getBoundingClientRect();
+    this.insertion = { ...place, screen: { x: right + 6, y: top } };
+  }
+
+  showSubProcess(id: string): void {
+    this.subProcess = id;
+  }
+
+  disconnect(from: string, port: string): void {
+    this.selectedEdge = null;
+    this.edit(t('studioCanvas.stepDisconnect', { from: this.titleOf(from) }), (graph) => disconnect(graph, from, port));
+  }
+
+  /** Takes away what is chosen: the edge, or the nodes with their edges. */
+  removeChosen(label?: string): void {
+    const { selectedEdge } = this;
+    const { selection } = this.draft;
+    if (selection.size === 0) {
+      const edge = selectedEdge === null ? undefined : this.graph.edges.find(({ from, port }) => `${from} ${port}` === selectedEdge);
+      if (edge) this.disconnect(edge.from, edge.port);
+      return;
+    }
+    const [id] = selection;
+    this.edit(label ?? (selection.size === 1 ? t('studioCanvas.stepRemove', { title: this.titleOf(id!) }) : t('studioCanvas.stepRemoveMany', { count: selection.size })), (graph) => removeNodes(graph, selection));
+    this.draft.choose([]);
+    this.selectedEdge = null;
+  }
+
+  /** Lays the whole open graph out anew. */
+  tidy(): void {
+    const placed = layoutGraph(this.graph);
+    this.draft.applyGraph(t('studioCanvas.stepTidy'), (graph) => moveNodes(graph, placed));
+    setTimeout(() => this.sight?.fit());
+  }
+
+  stepInto(loop: string): void {
+    this.selectedEdge = null;
+    this.draft.place = [...this.draft.place, loop];
+    this.draft.choose([]);
+  }
+}
+
+export const provideDesk = (desk: CanvasDesk): CanvasDesk => setContext(key, desk);
+export const useDesk = (): CanvasDesk | undefined => getContext<CanvasDesk | undefined>(key);
