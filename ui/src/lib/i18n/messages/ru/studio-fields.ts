@@ -1,3 +1,15 @@
 export const studioFields = {
   title: 'Модель данных',
+  expectedType: 'Здесь нужен тип «{wanted}», а получается «{found}»',
+  replaceWith: 'Заменить на {text}',
+  allowedAre: 'Допустимо: {values}',
+  'hint-decimal-comma': 'Дробная часть отделяется точкой: {instead}, а не {found}',
+  'hint-russian-word': 'Слова языка пишутся по-английски: {instead} вместо «{found}»',
+  'hint-equals': 'Равенство — один знак =',
+  'hint-not-equal': '«Не равно» пишется !=',
+  'hint-and-or': 'Вместо {found} пишите {instead}',
+  'hint-not': 'Отрицание — функция: not(условие)',
+  'hint-quotes': 'Текст пишется в прямых двойных кавычках: {instead}',
+  'hint-semicolon': 'Аргументы разделяются запятой, а не точкой с запятой',
+  'type-integer': 'целое число',
 };
