@@ -1,6 +1,7 @@
 import { fieldTypes, type CheckFindings, type Fault, type FieldType, type ItemKind, type Result } from '@arbiter/contracts';
 import { checkRuleSet } from '@arbiter/engine';
 import { analyseDecisionTable, checkDecisionTable, tableWarnings } from '@arbiter/engine/decision-table/index';
+import { ownTableScope } from '@arbiter/engine/decision-table/table-scope';
 import { checkDecisionTree } from '@arbiter/engine/decision-tree/index';
 import { checkModel } from '@arbiter/engine/model/check-model';
 import { checkScorecard } from '@arbiter/engine/scorecard/index';
@@ -13,7 +14,7 @@ import type { PythonRunner } from '../../ports/python-runner.js';
 import type { Database } from '../../repository/tables.js';
 import { checkPythonNodes } from './check-python-nodes.js';
 import { printDocument } from './document-limits.js';
-import { scopeOfColumns } from './item-scope.js';
+import { scopeOfColumns } from '@arbiter/engine/strategy-data-model/scope-of-columns';
 import { loadDependencies, type LoadedDependencies } from './load-dependencies.js';
 import { referencePlaces } from './references.js';
 
@@ -39,12 +40,7 @@ const kindChecks: Record<ItemKind, KindCheck> = {
     return { faults, warnings };
   },
   'rule-set': (document) => findings(checkRuleSet(document)),
-  'decision-table': (document) => {
-    const { inputs, outputs, rules } = document as { inputs?: unknown; outputs?: unknown; rules?: unknown };
-    const cells = (Array.isArray(rules) ? rules : []).flatMap((rule: { inputs?: unknown; outputs?: unknown } | null) => [...textsIn(rule?.inputs), ...textsIn(rule?.outputs)]);
-    const scope = scopeOfColumns(columnsIn(inputs), [...textsIn(outputs), ...cells]);
-    return findings(checkDecisionTable(document, { scope, strict: false }), (table) => tableWarnings(table, analyseDecisionTable(table)));
-  },
+  'decision-table': (document) => findings(checkDecisionTable(document, { scope: ownTableScope(document), strict: false }), (table) => tableWarnings(table, analyseDecisionTable(table))),
   scorecard: (document) => {
     const { characteristics } = document as { characteristics?: unknown };
     return findings(checkScorecard(document, { scope: scopeOfColumns(columnsIn(characteristics), textsIn(characteristics)), strict: false }), scorecardWarnings);

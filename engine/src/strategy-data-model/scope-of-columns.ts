@@ -1,6 +1,6 @@
-import { builtinNames, type FeelScope, type FeelType } from '@arbiter/engine/feel/index';
-import { feelTypeOf } from '@arbiter/engine/strategy-data-model/index';
 import type { FieldType } from '@arbiter/contracts';
+import { builtinNames, type FeelScope, type FeelType } from '../feel/index.js';
+import { feelTypeOf } from './feel-types.js';
 
 const identifier = /[\p{L}_][\p{L}\p{N}_]*/gu;
 const keywords = new Set(['if', 'then', 'else', 'for', 'in', 'return', 'some', 'every', 'satisfies', 'between', 'and', 'or', 'not', 'true', 'false', 'null', 'function', 'external', 'instance', 'of', 'item', 'partial']);
