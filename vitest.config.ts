@@ -1,8 +1,11 @@
 import { fileURLToPath } from 'node:url';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 
 /** Tests read the packages' sources, so that no build is needed between an edit and its test. */
 export default defineConfig({
+  // Runes of the page's own modules.
+  plugins: [svelte({ configFile: false })],
   resolve: { conditions: ['source'], alias: { $lib: fileURLToPath(new URL('./ui/src/lib', import.meta.url)), $features: fileURLToPath(new URL('./ui/src/features', import.meta.url)) } },
   ssr: { resolve: { conditions: ['source'], externalConditions: ['source'] } },
   test: {

@@ -1,11 +1,16 @@
 import type { Fault, Item } from '@arbiter/contracts';
+import type { MergeChoices, MergeConflict, Merged } from '@arbiter/engine/strategy-edit/merge-json';
+import { sameJson } from '@arbiter/engine/strategy-edit/same-json';
 import { ApiProblem } from '$lib/api/problem.js';
 import { projects } from '$lib/api/projects.js';
+import { keptDrafts } from '$lib/api/team.js';
 
 /** A state that can be come back to. The label is what the menu says of the step that led away from it. */
 interface Step<D> {
   document: D;
   label: string;
+  /** How many saves of others had been taken over when it was left. */
+  taken: number;
 }
 
 export type SaveState = 'saved' | 'unsaved' | 'saving' | 'offline' | 'refused' | 'conflict';
@@ -13,17 +18,24 @@ export type SaveState = 'saved' | 'unsaved' | 'saving' | 'offline' | 'refused' |
 /** Two drafts that changed the same places since `base`; whoever edits decides. */
 export interface DraftConflict<D> {
   base: D;
-  mine: D;
   theirs: D;
   /** The item as it is on the server; a decision is saved over its revision. */
   present: Item;
+  places: readonly MergeConflict[];
 }
 
-/**
- * Merges what two people did since `base`. Null where both changed the same place, so that a person has to decide.
- */
-export type MergeDrafts<D> = (base: D, mine: D, theirs: D) => D | null;
+/** Merges what two people did since `base`; places that both changed come as conflicts, decided by `choices`. */
+export type MergeDrafts<D> = (base: D, mine: D, theirs: D, choices?: MergeChoices) => Merged<D>;
 
+/** Where drafts are saved. */
+export interface DraftStore {
+  save: (id: string, body: { revision: number; document: unknown }) => Promise<{ item: Item; faults: Fault[]; warnings: Fault[] }>;
+  /** Keeps a draft that could not be saved beside the item; answers under which identifier. */
+  keep: (id: string, body: { baseRevision: number; document: unknown }) => Promise<{ id: string }>;
+  forget: (id: string, kept: string) => Promise<void>;
+}
+
+const api: DraftStore = { save: (id, body) => projects.saveItem(id, body), keep: (id, body) => keptDrafts.keep(id, body), forget: (id, kept) => keptDrafts.forget(id, kept) };
 const quietMs = 700;
 const retryMs = 4000;
 
@@ -41,6 +53,8 @@ export class ItemDraft<D> {
   /** Why the last save was not taken, where that was not a conflict. */
   problem = $state.raw<ApiProblem | null>(null);
   conflict = $state.raw<DraftConflict<D> | null>(null);
+  /** How often somebody else's save was taken over, and who saved last: for a word about it. */
+  taken = $state.raw<{ times: number; by: string | null }>({ times: 0, by: null });
   #past = $state.raw<Step<D>[]>([]);
   #future = $state.raw<Step<D>[]>([]);
   readonly canUndo = $derived(this.#past.length > 0);
@@ -50,16 +64,24 @@ export class ItemDraft<D> {
   readonly readOnly: boolean;
   /** What the server has: merges start from here. */
   #saved: D;
+  /** What was sent without an answer: the server may have it. */
+  #unanswered: D[] = [];
+  /** What others did, in the order in which it was taken over: steps of undo that are older follow when they are come back to. */
+  #takeovers: { base: D; theirs: D }[] = [];
+  /** The draft that the server keeps while a conflict stands open. */
+  #kept: { document: D; id: Promise<string | null> } | null = null;
   #coalesce: string | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #running: Promise<void> | null = null;
   readonly #merge: MergeDrafts<D>;
+  readonly #store: DraftStore;
 
-  constructor(item: Item, { merge, readOnly = false }: { merge: MergeDrafts<D>; readOnly?: boolean }) {
+  constructor(item: Item, { merge, readOnly = false, store = api }: { merge: MergeDrafts<D>; readOnly?: boolean; store?: DraftStore }) {
     this.item = item;
     this.document = item.document as D;
     this.#saved = this.document;
     this.#merge = merge;
+    this.#store = store;
     this.readOnly = readOnly;
   }
 
@@ -68,7 +90,7 @@ export class ItemDraft<D> {
     if (this.readOnly) return;
     const next = edit(this.document);
     if (next === this.document) return;
-    if (coalesce === undefined || coalesce !== this.#coalesce || !this.canUndo) this.#past = [...this.#past, { document: this.document, label }];
+    if (coalesce === undefined || coalesce !== this.#coalesce || !this.canUndo) this.#past = [...this.#past, this.#step(label)];
     this.#coalesce = coalesce;
     this.#future = [];
     this.#show(next);
@@ -83,18 +105,18 @@ export class ItemDraft<D> {
     const last = this.#past.at(-1);
     if (!last || this.readOnly) return;
     this.#past = this.#past.slice(0, -1);
-    this.#future = [...this.#future, { document: this.document, label: last.label }];
+    this.#future = [...this.#future, this.#step(last.label)];
     this.#coalesce = undefined;
-    this.#show(last.document);
+    this.#show(this.#caughtUp(last));
   }
 
   redo(): void {
     const next = this.#future.at(-1);
     if (!next || this.readOnly) return;
     this.#future = this.#future.slice(0, -1);
-    this.#past = [...this.#past, { document: this.document, label: next.label }];
+    this.#past = [...this.#past, this.#step(next.label)];
     this.#coalesce = undefined;
-    this.#show(next.document);
+    this.#show(this.#caughtUp(next));
   }
 
   /** Sends what is not saved; resolves when the server has answered. */
@@ -108,51 +130,86 @@ export class ItemDraft<D> {
 
   /** Takes over what somebody else saved: merged into what is edited here, or put to whoever edits. */
   take(present: Item): void {
-    if (present.revision <= this.item.revision) return;
+    // A save that is on its way meets the newer revision by itself.
+    if (present.revision <= (this.conflict?.present ?? this.item).revision || this.#running) return;
     const theirs = present.document as D;
-    const mine = this.document;
-    const merged = mine === this.#saved ? theirs : this.#merge(this.#saved, mine, theirs);
-    if (merged === null) {
-      this.conflict = { base: this.#saved, mine, theirs, present };
+    const own = this.#unanswered.find((sent) => sameJson(sent, theirs));
+    if (own !== undefined) return this.#adopt(present, own, this.document);
+    const { document, conflicts, renamed } = this.#merge(this.#saved, this.document, theirs);
+    if (conflicts.length > 0 && !this.readOnly) {
+      this.conflict = { base: this.#saved, theirs, present, places: conflicts };
       this.saveState = 'conflict';
+      this.#keep();
       return;
     }
-    this.#adopt(present, theirs, merged);
+    this.#end(present, theirs, document, renamed);
   }
 
-  /** Ends a conflict with the document that whoever edits decided for. */
-  resolve(document: D): void {
+  /** Ends a conflict as whoever edits decided; undecided places stay as they are here. The decision can be undone. */
+  resolve(label: string, choices: MergeChoices): void {
     const { conflict } = this;
     if (!conflict) return;
-    this.conflict = null;
-    this.#past = [...this.#past, { document: this.document, label: '' }];
-    this.#adopt(conflict.present, conflict.theirs, document);
+    const { document, renamed } = this.#merge(conflict.base, this.document, conflict.theirs, choices);
+    this.#past = [...this.#past, this.#step(label)];
+    this.#future = [];
+    this.#coalesce = undefined;
+    this.#end(conflict.present, conflict.theirs, document, renamed);
   }
 
-  /** No timer stays behind; what is not saved is sent. */
+  /** No timer stays behind; what is not saved is sent, and what cannot be saved is kept on the server. */
   close(): void {
-    void this.save();
+    if (this.conflict) this.#keep();
+    else void this.save();
   }
 
   get unsaved(): boolean {
     return this.document !== this.#saved;
   }
 
+  /** Nodes got other identifiers in a merge; whoever shows them follows. */
+  protected follow(_renamed: Merged<D>['renamed']): void {}
+
+  #step(label: string): Step<D> {
+    return { document: this.document, label, taken: this.#takeovers.length };
+  }
+
+  /** A former state with what others did since: coming back undoes one's own edits, not theirs. */
+  #caughtUp({ document, taken }: Step<D>): D {
+    return this.#takeovers.slice(taken).reduce((mine, { base, theirs }) => this.#merge(base, mine, theirs).document, document);
+  }
+
+  #end(present: Item, theirs: D, document: D, renamed: Merged<D>['renamed']): void {
+    this.conflict = null;
+    this.#forget();
+    this.taken = { times: this.taken.times + 1, by: present.updatedBy };
+    this.#takeovers.push({ base: this.#saved, theirs });
+    this.#adopt(present, theirs, document);
+    if (renamed.length > 0) this.follow(renamed);
+  }
+
   #adopt(present: Item, theirs: D, document: D): void {
     this.item = present;
     this.#saved = theirs;
+    this.#unanswered = [];
     this.document = document;
-    if (document === theirs) this.saveState = 'saved';
-    else this.#schedule(0);
+    if (this.readOnly || sameJson(document, theirs)) {
+      this.#saved = document;
+      this.saveState = 'saved';
+    } else this.#schedule(0);
   }
 
   #show(document: D): void {
     this.document = document;
-    this.#schedule(quietMs);
+    const { conflict } = this;
+    if (!conflict) return this.#schedule(quietMs);
+    // An edit may have done away with what collided.
+    const { document: merged, conflicts, renamed } = this.#merge(conflict.base, document, conflict.theirs);
+    if (conflicts.length > 0) this.conflict = { ...conflict, places: conflicts };
+    else this.#end(conflict.present, conflict.theirs, merged, renamed);
   }
 
   #schedule(afterMs: number): void {
-    if (this.saveState !== 'conflict' || !this.conflict) this.saveState = this.#running ? 'saving' : 'unsaved';
+    this.saveState = this.#running ? 'saving' : 'unsaved';
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.save(), afterMs);
   }
@@ -161,10 +218,11 @@ export class ItemDraft<D> {
     const sent = this.document;
     this.saveState = 'saving';
     try {
-      const { item, faults, warnings } = await projects.saveItem(this.item.id, { revision: this.item.revision, document: sent });
+      const { item, faults, warnings } = await this.#store.save(this.item.id, { revision: this.item.revision, document: sent });
       this.item = item;
       // What was sent is what the server has, whatever the order of its keys: it is the base of the next merge.
       this.#saved = sent;
+      this.#unanswered = [];
       this.faults = faults;
       this.warnings = warnings;
       this.problem = null;
@@ -173,22 +231,36 @@ export class ItemDraft<D> {
       if (this.document !== sent) this.#schedule(quietMs);
     } catch (error) {
       this.#running = null;
-      this.#failed(error instanceof ApiProblem ? error : new ApiProblem({ code: 'internal', status: 0, detail: String(error) }));
+      this.#failed(sent, error instanceof ApiProblem ? error : new ApiProblem({ code: 'internal', status: 0, detail: String(error) }));
     }
   }
 
-  #failed(problem: ApiProblem): void {
+  #failed(sent: D, problem: ApiProblem): void {
     if (problem.code === 'stale-version') {
-      const { present } = problem.details as { present: Item };
-      return this.take(present);
+      this.problem = null;
+      return this.take((problem.details as { present: Item }).present);
     }
     this.problem = problem;
     // Without a connection, or while the server starts anew, it is tried again; what the server refuses is tried after the next edit.
     const again = problem.status === 0 || problem.status >= 500 || problem.status === 429;
     this.saveState = again ? 'offline' : 'refused';
-    if (again) {
-      clearTimeout(this.#timer);
-      this.#timer = setTimeout(() => void this.save(), retryMs);
-    }
+    if (!again) return;
+    this.#unanswered = [...this.#unanswered, sent];
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.save(), retryMs);
+  }
+
+  /** Until a conflict is decided, the server keeps what is here: a closed window loses nothing. */
+  #keep(): void {
+    if (this.#kept?.document === this.document) return;
+    this.#forget();
+    const { document } = this;
+    this.#kept = { document, id: this.#store.keep(this.item.id, { baseRevision: this.item.revision, document }).then(({ id }) => id, () => null) };
+  }
+
+  #forget(): void {
+    const kept = this.#kept;
+    this.#kept = null;
+    void kept?.id.then((id) => (id === null ? undefined : this.#store.forget(this.item.id, id)?.catch(() => {})));
   }
 }

@@ -3,7 +3,9 @@ import { changeNode } from '@arbiter/engine/strategy-edit/graph-edits';
 import { graphAt, withGraphAt, type GraphPlace } from '@arbiter/engine/strategy-edit/graph-place';
 import { faultsByNode } from './faults-by-node.js';
 import type { CanvasOverlay } from './canvas-overlay.js';
-import { ItemDraft, type MergeDrafts } from './item-draft.svelte.js';
+import { mergeStrategies } from '@arbiter/engine/strategy-edit/merge-strategies';
+import type { Merged } from '@arbiter/engine/strategy-edit/merge-json';
+import { ItemDraft, type DraftStore } from './item-draft.svelte.js';
 
 /** A strategy's draft with what its editor needs to know besides: which graph is open, what is chosen in it, what is drawn over it. */
 export class StrategyDraft extends ItemDraft<StrategyDocument> {
@@ -17,8 +19,20 @@ export class StrategyDraft extends ItemDraft<StrategyDocument> {
   /** Faults and warnings by node of the open graph. */
   readonly findings = $derived(faultsByNode(this.document, this.place, this.faults, this.warnings));
 
-  constructor(item: Item, options: { merge: MergeDrafts<StrategyDocument>; readOnly?: boolean }) {
-    super(item, options);
+  /** Who else looks at which node (keys as the overlay's): names, told by the presence of others. */
+  others = $state.raw<ReadonlyMap<string, readonly string[]>>(new Map());
+
+  constructor(item: Item, options: { readOnly?: boolean; store?: DraftStore } = {}) {
+    super(item, { ...options, merge: mergeStrategies });
+  }
+
+  /** A chosen node that got another identifier stays chosen, and an open loop open. */
+  protected override follow(renamed: Merged<StrategyDocument>['renamed']): void {
+    for (const { place, from, to } of renamed) {
+      const sameGraph = place.length === this.place.length && place.every((id, index) => id === this.place[index]);
+      if (sameGraph && this.selection.has(from)) this.selection = new Set([...this.selection].map((id) => (id === from ? to : id)));
+      if (this.place.length > place.length && place.every((id, index) => id === this.place[index]) && this.place[place.length] === from) this.place = [...place, to, ...this.place.slice(place.length + 1)];
+    }
   }
 
   /** An edit of the open graph. */
