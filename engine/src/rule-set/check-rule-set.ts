@@ -62,12 +62,14 @@ function readOptions(value: unknown, findings: Findings): Record<(typeof optionN
 
 function readRule(value: unknown, index: number, reader: ConditionReader, findings: Findings, replace: boolean): RuleNode | undefined {
   const path = `/rules/${index}`;
+  if (isPlainObject(value) && value.enabled === false) return undefined;
   if (!isPlainObject(value)) {
     findings.add(path, 'wrong-type', `A rule must be an object, not ${kindOf(value)}`);
     return undefined;
   }
   if (Object.hasOwn(value, '__proto__')) findings.add(pointer(path, '__proto__'), 'forbidden-key', 'The key "__proto__" is not allowed; rename it');
   if (value.name !== undefined && typeof value.name !== 'string' && typeof value.name !== 'number') findings.add(`${path}/name`, 'wrong-type', `A rule's name must be a text or a number, not ${kindOf(value.name)}`);
+  if (value.enabled !== undefined && typeof value.enabled !== 'boolean') findings.add(`${path}/enabled`, 'wrong-type', `"enabled" must be true or false, not ${kindOf(value.enabled)}`);
   const priority = Number.parseInt(String(value.priority || 1), 10);
   if (!(priority >= 1)) findings.add(`${path}/priority`, 'wrong-type', 'A rule\'s priority must be a whole number of 1 or more');
   const { event } = value;

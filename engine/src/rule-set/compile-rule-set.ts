@@ -122,7 +122,7 @@ export function makeEvaluation(tree: RuleSetTree, indexFrom = fewestIndexed): (f
   };
 }
 
-const evaluationError = (error: unknown): EvaluationError =>
+export const evaluationError = (error: unknown): EvaluationError =>
   error instanceof MissingFact ? { code: 'fact-missing', fact: error.fact, message: error.message } : { code: 'evaluation-failed', message: error instanceof Error ? error.message : String(error) };
 
 /** The usual answer. What few ask for is made when they do. */
@@ -146,7 +146,8 @@ class Matches {
   }
 }
 
-function withFacts(rule: RuleNode, tree: RuleSetTree, facts: Facts): CompiledEvent {
+/** The event of a rule with the facts that its params ask for. */
+export function withFacts(rule: RuleNode, tree: RuleSetTree, facts: Facts): CompiledEvent {
   if (rule.replacements.length === 0) return rule.event;
   const params = { ...rule.event.params };
   for (const { key, value } of rule.replacements) params[key] = factValue(value, tree, facts);

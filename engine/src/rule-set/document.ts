@@ -24,6 +24,8 @@ export interface RuleDocument {
   /** Greater runs first; 1 when left out. */
   priority?: number | string;
   name?: string | number;
+  /** A rule that is switched off (false) stays in the document and is not looked at. json-rules-engine does not know this key: rules that are off are not given to it. */
+  enabled?: boolean;
 }
 
 export interface RuleEvent {

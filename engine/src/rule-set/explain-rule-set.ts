@@ -80,7 +80,8 @@ function printedChunks(tree: RuleSetTree): ExplainChunk[] | undefined {
   });
 }
 
-function walkThrough(tree: RuleSetTree, eventOf: EventOf): (facts: Facts) => ExplainedRules {
+/** The same without printed code, for where none may be made: in a page. */
+export function walkThrough(tree: RuleSetTree, eventOf: EventOf): (facts: Facts) => ExplainedRules {
   const compiler = new ExplanationCompiler(tree);
   const rules = tree.rules.map((rule) => ({ rule, run: compiler.node(rule.root).run }));
   return (facts) => {

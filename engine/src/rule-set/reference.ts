@@ -10,7 +10,7 @@ export function makeReferenceEngine(document: RuleSetDocument): Engine {
     replaceFactsInEventParams: copy.options?.replaceFactsInEventParams ?? false,
   });
   for (const [name, condition] of Object.entries(copy.conditions ?? {})) engine.setCondition(name, condition as TopLevelCondition);
-  for (const rule of copy.rules) engine.addRule(rule as unknown as RuleProperties);
+  for (const { enabled, ...rule } of copy.rules) if (enabled !== false) engine.addRule(rule as unknown as RuleProperties);
   return engine;
 }
 

@@ -63,6 +63,9 @@ function jsonType(type: FeelType): string | undefined {
   }
 }
 
+/** Days as JSON has them stand in the order of their texts. */
+const dayText = /^\d{4}-\d{2}-\d{2}$/;
+
 /** The literal in words where it can never fit the fact. Null fits every fact. */
 function misfitOf({ operator, decorators, value }: CompareNode, type: FeelType): string | undefined {
   if (value.kind !== 'literal' || decorators.some((decorator) => decorator !== 'not')) return undefined;
@@ -73,6 +76,6 @@ function misfitOf({ operator, decorators, value }: CompareNode, type: FeelType):
   const literals = operator === 'in' || operator === 'notIn' ? (Array.isArray(value.value) ? value.value : []) : [value.value];
   const wrong = literals.find((literal) => literal !== null && typeof literal !== wanted);
   if (wrong !== undefined) return shown(wrong);
-  if (!['equal', 'notEqual', 'in', 'notIn'].includes(operator) && wanted !== 'number') return `${shown(value.value)}, which takes numbers only`;
+  if (!['equal', 'notEqual', 'in', 'notIn'].includes(operator) && wanted !== 'number' && !(type.kind === 'date' && dayText.test(String(value.value)))) return `${shown(value.value)}, which takes numbers${type.kind === 'date' ? ' and dates such as "2026-05-31"' : ''} only`;
   return undefined;
 }
