@@ -28,6 +28,8 @@ export const TestCaseDraft = Type.Object(
     tolerance: Type.Optional(Type.Number({ minimum: 0 })),
     /** The instant that the case sees as now, ISO 8601; the instant of the run when left out. */
     now: Type.Optional(Type.String({ format: 'date-time' })),
+    /** The IANA zone in which the case's today() is meant; UTC when left out. */
+    timeZone: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
   },
   { additionalProperties: false },
 );
@@ -49,3 +51,7 @@ export const Coverage = Type.Object({
   missed: Type.Array(CoverageGoal),
 });
 export type Coverage = Static<typeof Coverage>;
+
+/** What evaluations reached, and how many of them. Every way out counts here, also the only one of a node. */
+export const CoverageCount = Type.Object({ ...CoverageGoal.properties, cases: Type.Integer() });
+export type CoverageCount = Static<typeof CoverageCount>;

@@ -33,14 +33,18 @@ export function goalsOf({ graph }: Pick<StrategyDocument, 'graph'>, dependencies
   return goals;
 }
 
-/** Keys of the goals that an evaluation reached. Rounds of a loop count as the same place. */
-export function goalsReached(trace: readonly TraceStep[]): Set<string> {
-  const reached = new Set<string>();
+/** Keys of the goals that an evaluation reached. */
+export const goalsReached = (trace: readonly TraceStep[]): Set<string> => new Set(reachedBy(trace).keys());
+
+/** What an evaluation reached, by `goalKey`. Rounds of a loop count as the same place. */
+export function reachedBy(trace: readonly TraceStep[]): Map<string, CoverageGoal> {
+  const reached = new Map<string, CoverageGoal>();
+  const reach = (goal: CoverageGoal): void => void reached.set(goalKey(goal), goal);
   for (const step of trace) {
     const path = step.path.replace(/\[\d+\]/g, '');
-    reached.add(goalKey({ kind: 'node', path, detail: null }));
-    if (step.port !== null) reached.add(goalKey({ kind: 'way', path, detail: step.port }));
-    for (const rule of rulesHit(step.note)) reached.add(goalKey({ kind: 'rule', path, detail: String(rule) }));
+    reach({ kind: 'node', path, detail: null });
+    if (step.port !== null) reach({ kind: 'way', path, detail: step.port });
+    for (const rule of rulesHit(step.note)) reach({ kind: 'rule', path, detail: String(rule) });
   }
   return reached;
 }

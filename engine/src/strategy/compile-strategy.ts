@@ -4,7 +4,7 @@ import { R, type Runtime } from '../runtime/runtime.js';
 import type { Evaluate } from '../runtime/strategy-runtime.js';
 import { inputSchemaOf, outputSchemaOf } from '../strategy-data-model/index.js';
 import { checkStrategy, type CheckedStrategy, type CheckOptions } from './check-strategy.js';
-import type { CompiledStrategy, EvaluationContext } from './compiled-strategy.js';
+import type { CodePlace, CompiledStrategy, EvaluationContext } from './compiled-strategy.js';
 import { ModulePrinter } from './module-printer.js';
 import { oneLine } from './node-in-words.js';
 import type { Dependencies } from './node-kind.js';
@@ -21,7 +21,7 @@ export function compileStrategy(document: unknown, dependencies: Dependencies, o
 export function compileChecked(checked: CheckedStrategy, dependencies: Dependencies): CompiledStrategy {
   const { document } = checked;
   const { limits } = document;
-  const { code, ways } = printParts(document, dependencies, false);
+  const { code, ways, places } = printParts(document, dependencies, false);
   const paths = new PathTexts(ways);
   const evaluate = load(code);
   let traced: Evaluate | undefined;
@@ -29,6 +29,7 @@ export function compileChecked(checked: CheckedStrategy, dependencies: Dependenc
     document,
     waits: checked.waits,
     code,
+    places,
     references: checked.references,
     inputSchema: inputSchemaOf(document.dataModel),
     outputSchema: outputSchemaOf(document.dataModel),
@@ -52,17 +53,29 @@ export function printStrategy(document: StrategyDocument, dependencies: Dependen
   return printParts(document, dependencies, traced).code;
 }
 
-function printParts(document: StrategyDocument, dependencies: Dependencies, traced: boolean): { code: string; ways: readonly string[] } {
+function printParts(document: StrategyDocument, dependencies: Dependencies, traced: boolean): { code: string; ways: readonly string[]; places: CodePlace[] } {
   const module = new ModulePrinter(dependencies, traced, (...parts) => new StrategyPrinter(...parts));
-  const printer = new StrategyPrinter(module, document, '', 'the strategy');
+  const printer = new StrategyPrinter(module, document, '', 'the strategy', null);
   printer.printMain();
   const about = document.description ? `\n// ${oneLine(document.description, 200)}` : '';
-  const code = `// A strategy compiled by Arbiter.${about}
+  const head = `// A strategy compiled by Arbiter.${about}
 // R is the runtime, s the state (every name of the data model), x the context of expressions, run the evaluation with its caps.
 
 ${module.constants.join('\n')}
 
-${module.functions.join('\n\n')}
 `;
-  return { code, ways: printer.ways };
+  return { code: `${head}${module.functions.join(between)}\n`, ways: printer.ways, places: placesOf(module, head.length) };
+}
+
+const between = '\n\n';
+
+/** Where each node stands in the text whose functions begin at `start`. */
+function placesOf({ functions, nodes }: ModulePrinter, start: number): CodePlace[] {
+  const starts: number[] = [];
+  let at = start;
+  for (const text of functions) {
+    starts.push(at);
+    at += text.length + between.length;
+  }
+  return nodes.map(({ function: index, path, strategy }) => ({ path, strategy, from: starts[index]!, to: starts[index]! + functions[index]!.length }));
 }

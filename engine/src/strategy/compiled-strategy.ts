@@ -61,12 +61,24 @@ export interface TraceStep {
   error?: { code: string; message: string };
 }
 
+/** The part of the code that a node was printed to, with the comment above it: `from` and `to` count UTF-16 units of `code`. */
+export interface CodePlace {
+  /** Path of the node within its strategy, as loops nest: `each-contract/terms`. */
+  path: string;
+  /** The sub-process that the node belongs to; null for the strategy's own nodes. */
+  strategy: ItemReference | null;
+  from: number;
+  to: number;
+}
+
 export interface CompiledStrategy {
   readonly document: StrategyDocument;
   /** True where an evaluation may wait for something outside. */
   readonly waits: boolean;
   /** The readable module that runs: JavaScript over the runtime `R`. */
   readonly code: string;
+  /** Where each node stands in `code`; a sub-process that is run often stands there once. */
+  readonly places: readonly CodePlace[];
   readonly references: readonly ItemReference[];
   /** JSON Schema (2020-12) of the input and of the outputs. */
   readonly inputSchema: Readonly<Record<string, unknown>>;

@@ -3,12 +3,14 @@ import type { Dependencies } from './node-kind.js';
 import type { StrategyPrinter } from './strategy-printer.js';
 
 /** Makes the printer of a sub-process; given from outside, since that printer needs this one. */
-export type MakePrinter = (module: ModulePrinter, document: StrategyDocument, prefix: string, title: string) => StrategyPrinter;
+export type MakePrinter = (module: ModulePrinter, document: StrategyDocument, prefix: string, title: string, reference: ItemReference | null) => StrategyPrinter;
 
 /** Gathers the declarations of one module: constants first, functions after them. */
 export class ModulePrinter {
   readonly constants: string[] = [];
   readonly functions: string[] = [];
+  /** Which functions are nodes, by their place in `functions`. */
+  readonly nodes: { function: number; path: string; strategy: ItemReference | null }[] = [];
   private readonly identifiers = new Set<string>(['R', 's', 'x', 'run', 'evaluate', 'error', 'at', 'input', 'given', 'reading']);
   private readonly defined = new Map<string, string>();
   private readonly strategies = new Map<string, StrategyPrinter>();
@@ -42,7 +44,7 @@ export class ModulePrinter {
     const before = this.strategies.get(key);
     if (before) return before;
     const document = this.dependencies.find(reference) as StrategyDocument;
-    const printer = this.makePrinter(this, document, this.identifier(`sub_${reference.id}_${reference.version}`), `sub-process ${reference.id}, version ${reference.version}`);
+    const printer = this.makePrinter(this, document, this.identifier(`sub_${reference.id}_${reference.version}`), `sub-process ${reference.id}, version ${reference.version}`, reference);
     this.strategies.set(key, printer);
     printer.printSub();
     return printer;

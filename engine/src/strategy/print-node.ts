@@ -14,13 +14,14 @@ type RecordWay = (port: string) => number;
 type Next = (port: string) => { place: number; node: StrategyNode } | undefined;
 
 /** Prints a node as a function with its error policy around it; the function's name and the names that it writes. */
-export function printNode(strategy: StrategyPrinter, node: StrategyNode, waits: boolean, extra: ExtraNames, next: Next, record?: RecordWay): { name: string; written: ReadonlySet<string> } {
+export function printNode(strategy: StrategyPrinter, node: StrategyNode, path: string, waits: boolean, extra: ExtraNames, next: Next, record?: RecordWay): { name: string; written: ReadonlySet<string> } {
   const kind = kindOf(node.kind)!;
   const name = strategy.name(`node_${node.id}`);
-  const printer = new PrintedNode(strategy, node, extra, next, record);
+  const printer = new PrintedNode(strategy, node, path, extra, next, record);
   const body = kind.print(node.settings, printer);
   const guarded = node.onError && (node.onError.then !== 'fail' || node.onError.retry) ? guard(printer, node, waits, body, kind.ports(node.settings)) : body;
   const title = node.title ? `"${inComment(node.title)}" (${node.id}), ${node.kind}` : `${node.id}, ${node.kind}`;
+  strategy.module.nodes.push({ function: strategy.module.functions.length, path, strategy: strategy.reference });
   strategy.module.functions.push(`/* ${title} */\n${waits ? 'async ' : ''}function ${name}(s, x, run) {\n${indented(guarded)}\n}`);
   return { name, written: printer.written };
 }
@@ -51,7 +52,7 @@ class PrintedNode implements NodePrinter {
   readonly scope: FeelScope;
   private readonly locals = new Set<string>();
 
-  constructor(private readonly place: StrategyPrinter, private readonly node: StrategyNode, private readonly extra: ExtraNames, private readonly next: Next, private readonly record: RecordWay | undefined) {
+  constructor(private readonly place: StrategyPrinter, private readonly node: StrategyNode, private readonly path: string, private readonly extra: ExtraNames, private readonly next: Next, private readonly record: RecordWay | undefined) {
     this.scope = extra.size === 0 ? place.scope : new Map([...place.scope, ...[...extra].map(([name, { type }]) => [name, type] as const)]);
   }
 
@@ -134,7 +135,7 @@ class PrintedNode implements NodePrinter {
 
   graph(graph: StrategyGraph, extra: ExtraNames, continueWith: string, step?: string): string {
     const start = graph.nodes.findIndex((node) => node.id === graph.start);
-    const { walk, written } = this.place.printGraph(graph, start, new Map([...this.extra, ...extra]), this.node.id);
+    const { walk, written } = this.place.printGraph(graph, start, new Map([...this.extra, ...extra]), this.node.id, false, `${this.path}/`);
     for (const name of written) this.written.add(name);
     const { module } = this.place;
     const call = `${graphWaits(graph, module.dependencies, module.known) ? 'await ' : ''}${walk}(s, x, run);`;

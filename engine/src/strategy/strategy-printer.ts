@@ -1,4 +1,4 @@
-import type { FieldSpec, StrategyDocument, StrategyGraph } from '@arbiter/contracts';
+import type { FieldSpec, ItemReference, StrategyDocument, StrategyGraph } from '@arbiter/contracts';
 import type { FeelScope, FeelType } from '../feel/feel-type.js';
 import { errorNames, fieldsOf, keyCode, printInputReader, propertyCode, scopeOf } from '../strategy-data-model/index.js';
 import { orderGraph } from './graph-order.js';
@@ -21,7 +21,7 @@ export class StrategyPrinter {
   private readonly slots = new Set<string>();
   private readonly writers = new Map<string, string>();
 
-  constructor(readonly module: ModulePrinter, readonly document: StrategyDocument, readonly prefix: string, private readonly title: string) {
+  constructor(readonly module: ModulePrinter, readonly document: StrategyDocument, readonly prefix: string, private readonly title: string, readonly reference: ItemReference | null) {
     this.scope = scopeOf(document.dataModel);
     this.fields = new Map(fieldsOf(document.dataModel).map((field) => [field.name, field]));
     this.waits = graphWaits(document.graph, module.dependencies, module.known);
@@ -88,7 +88,7 @@ ${this.document.dataModel.outputs.filter((field) => field.required).map((field) 
     const { graph } = this.document;
     const start = graph.nodes.findIndex((node) => kindOf(node.kind)?.role === 'start');
     // A sub-process is one node of the strategy that runs it: only the way through the whole is recorded.
-    const { walk } = this.printGraph(graph, start, new Map(), '', this.prefix === '');
+    const { walk } = this.printGraph(graph, start, new Map(), '', this.prefix === '', '');
     this.module.functions.push(this.printState(state));
     return { state, walk };
   }
@@ -138,8 +138,8 @@ ${lines.join('\n')}
     return `${writer}(${code})`;
   }
 
-  /** Prints the nodes of a graph and the walk along its edges; the name of the walk and the names that the nodes write. */
-  printGraph(graph: StrategyGraph, start: number, extra: ExtraNames, hint: string, recorded = false): { walk: string; written: ReadonlySet<string> } {
+  /** Prints the nodes of a graph and the walk along its edges; the name of the walk and the names that the nodes write. `within` begins the paths of its nodes. */
+  printGraph(graph: StrategyGraph, start: number, extra: ExtraNames, hint: string, recorded: boolean, within: string): { walk: string; written: ReadonlySet<string> } {
     const ordered = orderGraph(graph, start);
     if (!ordered.ok) throw new Error('The graph was not checked: it holds a cycle');
     const { order, ways } = ordered.value;
@@ -155,7 +155,7 @@ ${lines.join('\n')}
         const to = ways[index]!.get(port);
         return to === undefined ? undefined : { place: places.get(to)!, node: graph.nodes[to]! };
       };
-      const { name, written: writes } = printNode(this, node, waits, extra, next, recorded ? (port) => this.ways.push(`${node.id}:${port}`) - 1 : undefined);
+      const { name, written: writes } = printNode(this, node, `${within}${node.id}`, waits, extra, next, recorded ? (port) => this.ways.push(`${node.id}:${port}`) - 1 : undefined);
       for (const one of writes) written.add(one);
       ids.push(node.id);
       cases.push(`        case ${place}: at = ${waits ? 'await ' : ''}${name}(s, x, run); break;`);

@@ -49,7 +49,7 @@ export async function testAction(context: CommandContext, file: string): Promise
   const wrong = cases.findIndex((one) => !Value.Check(TestCaseDraft, one));
   if (wrong >= 0) throw new UsageError(`Case ${wrong + 1} of ${casesFile} is no test case: it has a name, an input and what is expected`);
   const base = evaluationContext(context);
-  const suite = await runSuite(strategy, cases, (at) => (at === undefined ? base : { ...base, nowMs: Date.parse(at) }), false);
+  const suite = await runSuite(strategy, cases, ({ now, timeZone }) => ({ ...base, ...(now === undefined ? {} : { nowMs: Date.parse(now) }), ...(timeZone === undefined ? {} : { timeZone }) }), false);
   for (const { name, differences } of suite.cases) {
     for (const { path, expected, actual } of differences) context.report(`${name}  ${path}  ${context.say({ ru: 'ожидалось', en: 'expected' })} ${json(expected)}, ${context.say({ ru: 'получено', en: 'got' })} ${json(actual)}`);
   }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { CompiledStrategy } from '@arbiter/engine/strategy/compiled-strategy';
 import { standaloneCode } from '@arbiter/engine/strategy/standalone-code';
 import type { Kysely } from 'kysely';
 import { ProblemError } from '../../http/problem-error.js';
@@ -10,7 +11,11 @@ import { findVersion } from './versions.repository.js';
 
 /** The JavaScript that runs for a registered strategy. Throws not-found, wrong-state for what has no code of its own. */
 export async function codeOf(repository: Kysely<Database>, itemId: string, version: number, { standalone }: { standalone: boolean }): Promise<string> {
-  const { compiled } = await compileVersion(repository, itemId, version);
+  return codeText((await compileVersion(repository, itemId, version)).compiled, { standalone });
+}
+
+/** The code as it runs, or as a module that needs nothing else. Throws unavailable where the runtime was not built. */
+export async function codeText(compiled: CompiledStrategy, { standalone }: { standalone: boolean }): Promise<string> {
   return standalone ? standaloneCode(compiled, await readRuntime()) : compiled.code;
 }
 

@@ -1,4 +1,4 @@
-import type { EvaluationContext } from '@arbiter/engine/strategy/compiled-strategy';
+import type { EvaluationContext, StrategyResult } from '@arbiter/engine/strategy/compiled-strategy';
 import { compareVersions, type VersionDifference } from '@arbiter/engine/strategy-tests/compare-answer';
 import { makeBreather } from './make-breather.js';
 import type { StrategyUnderTest } from './prepare-strategy.js';
@@ -6,6 +6,8 @@ import type { StrategyUnderTest } from './prepare-strategy.js';
 export interface RowDifference extends VersionDifference {
   row: number;
   input: Record<string, unknown>;
+  left: StrategyResult;
+  right: StrategyResult;
 }
 
 export interface ComparisonOnData {
@@ -22,16 +24,18 @@ export interface ComparisonOnData {
   examples: RowDifference[];
 }
 
-const mostExamples = 100;
+/** Rows that are told one by one unless more are asked for. */
+const usualExamples = 100;
 
 /** Evaluates both versions on every row and tells what changes: a swap set with the places at which the ways part. */
-export async function compareOnData(left: StrategyUnderTest, right: StrategyUnderTest, rows: readonly Record<string, unknown>[], context: EvaluationContext): Promise<ComparisonOnData> {
+export async function compareOnData(left: StrategyUnderTest, right: StrategyUnderTest, rows: readonly Record<string, unknown>[], context: EvaluationContext, { mostExamples = usualExamples, signal }: { mostExamples?: number; signal?: AbortSignal } = {}): Promise<ComparisonOnData> {
   const result: ComparisonOnData = { rows: rows.length, changed: 0, otherWay: 0, moves: [], partings: [], examples: [] };
   const moves = new Map<string, ComparisonOnData['moves'][number]>();
   const partings = new Map<string, ComparisonOnData['partings'][number]>();
   const pause = makeBreather();
   for (const [row, input] of rows.entries()) {
     await pause();
+    signal?.throwIfAborted();
     const [a, b] = [await left.compiled.evaluateTraced(input, context), await right.compiled.evaluateTraced(input, context)];
     const difference = compareVersions(a, b);
     if (difference.parted) count(partings, JSON.stringify(difference.parted), difference.parted);
@@ -42,7 +46,7 @@ export async function compareOnData(left: StrategyUnderTest, right: StrategyUnde
     result.changed += 1;
     const move = { from: headline(a.result), to: headline(b.result) };
     if (move.from !== move.to) count(moves, JSON.stringify(move), move);
-    if (result.examples.length < mostExamples) result.examples.push({ row, input, ...difference });
+    if (result.examples.length < mostExamples) result.examples.push({ row, input, left: a.result, right: b.result, ...difference });
   }
   const often = <T extends { rows: number }>(counted: Map<string, T>): T[] => [...counted.values()].sort((x, y) => y.rows - x.rows).slice(0, 200);
   return { ...result, moves: often(moves), partings: often(partings) };

@@ -21,8 +21,8 @@ export function prepareStrategy(document: unknown, dependencies: Dependencies & 
   return { document: compiled.value.document, pinned: dependencies.all().map((pinned) => pinned.document), dependencies, compiled: compiled.value };
 }
 
-/** What a test evaluates in: the instant of the case, else the present one. */
-export function testContext(container: Pick<Container, 'now'> & Partial<Pick<Container, 'strategyServices'>>, at?: string): EvaluationContext {
+/** What a test evaluates in: the instant and the zone of the case, else the present one and UTC. */
+export function testContext(container: Pick<Container, 'now'> & Partial<Pick<Container, 'strategyServices'>>, { now: at, timeZone = 'UTC' }: { now?: string; timeZone?: string } = {}): EvaluationContext {
   const { strategyServices } = container;
-  return { nowMs: at === undefined ? container.now().getTime() : Date.parse(at), timeZone: 'UTC', clock: () => performance.now(), sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)), ...(strategyServices ? { services: strategyServices } : {}) };
+  return { nowMs: at === undefined ? container.now().getTime() : Date.parse(at), timeZone, clock: () => performance.now(), sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)), ...(strategyServices ? { services: strategyServices } : {}) };
 }

@@ -8,7 +8,7 @@ export const suiteCheck: RegistrationCheck = async (container, { itemId, kind, d
   if (kind !== 'strategy') return [];
   const [cases, policy] = await Promise.all([listCases(container.repository, itemId), readPolicy(container.repository, itemId)]);
   if (cases.length === 0 && !policy.blocksRegistration) return [];
-  const { passed, failed, cases: outcomes, coverage } = await runSuite(prepareStrategy(document, dependencies), cases, (now) => testContext(container, now), false);
+  const { passed, failed, cases: outcomes, coverage } = await runSuite(prepareStrategy(document, dependencies), cases, (test) => testContext(container, test), false);
   const share = coverage.ways.total === 0 ? 1 : coverage.ways.reached / coverage.ways.total;
   const percent = (value: number): string => `${Math.round(value * 1000) / 10} %`;
   const failing = outcomes.filter((outcome) => !outcome.passed).map(({ name, differences }) => `"${name}" at ${differences[0]?.path ?? ''}`);

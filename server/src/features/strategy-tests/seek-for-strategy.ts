@@ -12,6 +12,8 @@ export interface SeekWish {
   tries: number;
   timeLimitMs: number;
   context: EvaluationContext;
+  /** Ends the search with what it has. */
+  signal?: AbortSignal;
 }
 
 export interface SoughtPaths extends Pick<SeekResult, 'inputs' | 'tries'> {
@@ -20,7 +22,7 @@ export interface SoughtPaths extends Pick<SeekResult, 'inputs' | 'tries'> {
 }
 
 /** Inputs that reach what a strategy has, and for the rest a proof that nothing reaches it, or the admission that nothing was found. */
-export async function seekForStrategy(strategy: StrategyUnderTest, { seed, tries, timeLimitMs, context }: SeekWish): Promise<SoughtPaths> {
+export async function seekForStrategy(strategy: StrategyUnderTest, { seed, tries, timeLimitMs, context, signal }: SeekWish): Promise<SoughtPaths> {
   const { inputs } = strategy.document.dataModel;
   const goals = goalsOf(strategy.document, strategy.dependencies);
   const pause = makeBreather();
@@ -35,7 +37,7 @@ export async function seekForStrategy(strategy: StrategyUnderTest, { seed, tries
       await pause();
       return (await strategy.compiled.evaluateTraced(input, context)).trace;
     },
-    shouldStop: () => performance.now() > endsAtMs,
+    shouldStop: () => signal?.aborted === true || performance.now() > endsAtMs,
   });
   const proofs = await proveUnreachable(strategy.document, found.missed, strategy.dependencies, pause);
   const missed = found.missed.map((goal) => {

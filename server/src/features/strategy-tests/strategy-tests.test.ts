@@ -82,7 +82,7 @@ describe.each(repositoryEngines)('strategy tests on %s', (engine) => {
     expect(await refused('csv', 'customer,amount\n')).toMatch(/^400 The file holds no cases/);
     expect(await refused('ndjson', '{"customer":"a"}\n{oops\n')).toMatch(/^400 Line 2 is no JSON/);
     expect(await refused('ndjson', '[1]\n')).toMatch(/^400 Line 1 must be an object/);
-    expect(await refused('ndjson', '{"input":{},"expected":{"outcome":1}}\n')).toMatch(/^400 Case 1 of the file/);
+    expect(await refused('ndjson', '{"input":{},"expected":{"outcome":1}}\n')).toMatch(/^400 Line 1 is no case: at \/expected/);
     expect(await refused('ndjson', '{"customer":"a"}\n'.repeat(10_001))).toMatch(/^413 The file holds 10001 cases/);
     expect((await file('ndjson', '{"__proto__":{"amount":5},"constructor":1}\n')).body).toMatchObject({ cases: [{ passed: false }] });
     expect((await file('csv', 'customer,__proto__\na,5\n')).status).toBe(400);

@@ -55,6 +55,21 @@ export async function removeCase(repository: Kysely<Database>, itemId: string, i
   if (numDeletedRows === 0n) throw new ProblemError('not-found', `The item has no test case "${id}": it was deleted, or belongs to another item`);
 }
 
+/** Puts cases into an order; those that are not named stay behind them in the order that they had. Throws not-found where a case is not the item's. */
+export async function orderCases(repository: Kysely<Database>, itemId: string, ids: readonly string[]): Promise<void> {
+  await repository.transaction().execute(async (transaction) => {
+    await transaction.selectFrom('items').select('id').where('id', '=', itemId).forUpdate().execute();
+    const rows = await transaction.selectFrom('test_cases').select(['id', 'position']).where('item_id', '=', itemId).orderBy('position').orderBy('id').execute();
+    const positions = new Map(rows.map(({ id, position }) => [id, position]));
+    const strange = ids.find((id) => !positions.has(id));
+    if (strange !== undefined) throw new ProblemError('not-found', `The item has no test case "${strange}": it was deleted, or belongs to another item`);
+    const named = new Set(ids);
+    const ordered = [...named, ...rows.map(({ id }) => id).filter((id) => !named.has(id))];
+    const moved = ordered.map((id, index) => ({ id, position: index + 1 })).filter(({ id, position }) => positions.get(id) !== position);
+    for (const { id, position } of moved) await transaction.updateTable('test_cases').set({ position }).where('id', '=', id).execute();
+  });
+}
+
 export async function readPolicy(repository: Kysely<Database>, itemId: string): Promise<TestPolicy> {
   const row = await repository.selectFrom('test_policies').selectAll().where('item_id', '=', itemId).executeTakeFirst();
   return { blocksRegistration: row?.blocks_registration ?? false, leastCoverage: row?.least_coverage ?? 0 };
