@@ -48,6 +48,7 @@ import { runsRoutes } from './features/runs/runs.routes.js';
 import { whatIfRoutes } from './features/runs/what-if.routes.js';
 import { sessionRoutes } from './features/session/session.routes.js';
 import { strategyCallsRoutes } from './features/strategy-calls/strategy-calls.routes.js';
+import { strategyCodeRoutes } from './features/strategy-code/strategy-code.routes.js';
 import { strategyTestsRoutes } from './features/strategy-tests/strategy-tests.routes.js';
 import { sourcesRoutes } from './features/sources/sources.routes.js';
 import { timersPlugin } from './features/timers/timers-plugin.js';
@@ -108,6 +109,7 @@ const features: ((container: Container) => FastifyPluginAsyncTypebox)[] = [
   sessionRoutes,
   sourcesRoutes,
   strategyCallsRoutes,
+  strategyCodeRoutes,
   strategyTestsRoutes,
   timelineRoutes,
   timersPlugin,
