@@ -10,3 +10,5 @@ export * from './model.js';
 export * from './data-generation.js';
 export * from './test-case.js';
 export * from './source.js';
+export * from './publication-activity.js';
+export * from './team.js';

@@ -3,7 +3,7 @@ import type { CompiledStrategy, EvaluationContext, EvaluationFailure, TraceStep 
 import type { StrategyServices } from '@arbiter/engine/strategy/strategy-services';
 import type { DecisionInputs, LivePlacement } from '@arbiter/engine';
 import { noStrategyServices, servicesFor } from '../../ports/strategy-services.js';
-import type { LivePublications } from '../publications/api.js';
+import type { LiveArm, LivePublication, LivePublications } from '../publications/api.js';
 import { asksContactPolicy } from './asks-contact-policy.js';
 import type { SeenStrategy } from './journal-entries.js';
 import { withContactPolicy, type ContactPolicyStores } from './with-contact-policy.js';
@@ -53,31 +53,47 @@ export function askStrategy(stores: StrategyStores, ask: StrategyAsk): AskedStra
   if (!wanted || !live || ask.atMs < live.validFromMs || ask.atMs >= live.validToMs) return failed('not-published');
   const { publication } = live;
   const { limits, timeZone = ask.timeZone } = publication.settings;
+  const startedAt = clock();
   let entered = false;
+  let arm: LiveArm | null = null;
   try {
     const everything = inputsOf(live.arms[0]!.compiled, ask.inputs);
-    const arm = live.armOf(everything);
-    if (!arm) return failed('key-missing');
+    const own = (arm = live.armOf(everything));
+    if (!own) {
+      count(live, 'refused', startedAt, null);
+      return failed('key-missing');
+    }
     live.gate.enter(1);
     entered = true;
-    const { compiled } = arm;
-    const input = arm === live.arms[0] ? everything : inputsOf(compiled, ask.inputs);
-    const seen = (outcome: StrategyOutcomeNow): SeenStrategy => ({ environment: wanted.environment, endpoint: wanted.endpoint, publicationId: publication.id, revision: publication.revision, itemId: arm.itemId, version: arm.version, arm: arm.arm, timeZone, outcome });
+    const { compiled } = own;
+    const input = own === live.arms[0] ? everything : inputsOf(compiled, ask.inputs);
+    const seen = (outcome: StrategyOutcomeNow): SeenStrategy => ({ environment: wanted.environment, endpoint: wanted.endpoint, publicationId: publication.id, revision: publication.revision, itemId: own.itemId, version: own.version, arm: own.arm, timeZone, outcome });
     const context: EvaluationContext = { nowMs: ask.atMs, timeZone, clock, sleep, ...(limits ? { limits: { ...(limits.steps === undefined ? {} : { steps: limits.steps }), ...(limits.timeMs === undefined ? {} : { timeMs: limits.timeMs }) } } : {}) };
     if (!ask.trace && !compiled.waits && !asksContactPolicy(compiled)) {
       const outcome = outcomeOf(compiled.evaluate(input, context));
       live.gate.leave();
       entered = false;
+      count(live, outcome.ok ? 'answered' : 'failed', startedAt, own);
       return { seen: seen(outcome), outcome };
     }
     entered = false;
-    return evaluateWaiting(stores, ask, compiled, arm.itemId, input, context)
-      .then((asked) => ({ seen: seen(asked.outcome), ...asked }))
+    return evaluateWaiting(stores, ask, compiled, own.itemId, input, context)
+      .then((asked) => {
+        count(live, asked.outcome.ok ? 'answered' : 'failed', startedAt, own);
+        return { seen: seen(asked.outcome), ...asked };
+      })
       .finally(() => live.gate.leave());
   } catch (error) {
     if (entered) live.gate.leave();
-    return failed(error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'internal');
+    const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'internal';
+    count(live, code === 'too-many-requests' ? 'throttled' : 'broken', startedAt, arm);
+    return failed(code);
   }
+}
+
+/** Questions of placements stand in the records of their decisions, not in those of the strategy's calls: they are counted here. */
+function count({ counter }: LivePublication, result: 'answered' | 'failed' | 'refused' | 'throttled' | 'broken', startedAt: number, arm: LiveArm | null): void {
+  counter.add(result, { source: 'placement', durationMs: clock() - startedAt, ...(arm ? { strategyId: arm.itemId, version: arm.version, arm: arm.arm } : {}) });
 }
 
 async function evaluateWaiting(stores: StrategyStores, ask: StrategyAsk, compiled: CompiledStrategy, itemId: string, input: unknown, context: EvaluationContext): Promise<Omit<AskedStrategy, 'seen'>> {

@@ -3,6 +3,7 @@ import type { Container } from '../../container.js';
 import { WatchedReading } from '../../watched-reading.js';
 import { compileVersion, type RegisteredStrategy } from '../registration/api.js';
 import { armIndexOf, compileArmKey, type ArmKey } from './arm-key.js';
+import { CallCountSums, PublicationCounter } from './call-counts.js';
 import { CallGate } from './call-gate.js';
 import { findPublication } from './publications.repository.js';
 
@@ -16,17 +17,19 @@ export interface LivePublication {
   publication: Publication;
   arms: readonly LiveArm[];
   gate: CallGate;
+  /** Counts calls that leave no record. */
+  counter: PublicationCounter;
   validFromMs: number;
   validToMs: number;
   /** Arm of an input. Null where the key gives null. */
   armOf(input: Readonly<Record<string, unknown>>): LiveArm | null;
 }
 
-type Stores = Pick<Container, 'repository' | 'hotState' | 'log'>;
+type Stores = Pick<Container, 'repository' | 'hotState' | 'log'> & Partial<Pick<Container, 'now'>>;
 const topic = 'publications';
 const addressOf = (environment: Environment, endpoint: string): string => `${environment}/${endpoint}`;
 
-async function open(repository: Container['repository'], publication: Publication, gate: CallGate | undefined): Promise<LivePublication> {
+async function open(repository: Container['repository'], publication: Publication, gate: CallGate | undefined, sums: CallCountSums): Promise<LivePublication> {
   const { settings, endpoint } = publication;
   const arms: LiveArm[] = [];
   for (const { name, itemId, version } of settings.arms) {
@@ -40,6 +43,7 @@ async function open(repository: Container['repository'], publication: Publicatio
     publication,
     arms,
     gate: gate ?? new CallGate(settings.limits ?? {}),
+    counter: new PublicationCounter(sums, publication.id),
     validFromMs: settings.validFrom === undefined ? -Infinity : Date.parse(settings.validFrom),
     validToMs: settings.validTo === undefined ? Infinity : Date.parse(settings.validTo),
     armOf(input) {
@@ -56,9 +60,11 @@ export class LivePublications {
   private live: ReadonlyMap<string, LivePublication> = new Map();
   private readonly gates = new Map<string, CallGate>();
   private readonly watched: WatchedReading;
+  readonly sums: CallCountSums;
 
   constructor(private readonly stores: Stores) {
-    const { hotState, log } = stores;
+    const { hotState, log, now } = stores;
+    this.sums = new CallCountSums(now ? () => now().getTime() : undefined);
     this.watched = new WatchedReading({ hotState, log, topic, what: 'publications', read: () => this.read() });
   }
 
@@ -102,7 +108,7 @@ export class LivePublications {
       try {
         const publication = await findPublication(repository, id);
         if (publication.state !== 'running') continue;
-        const live = await open(repository, publication, this.gates.get(id));
+        const live = await open(repository, publication, this.gates.get(id), this.sums);
         this.gates.set(id, live.gate);
         next.set(address, live);
       } catch (error) {

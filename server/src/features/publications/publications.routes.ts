@@ -1,13 +1,16 @@
-import { EndpointName, Environment, Id, Publication, PublicationRevision, PublicationSettings, PublicationState } from '@arbiter/contracts';
+import { EndpointName, Environment, Fault, Id, Publication, PublicationRevision, PublicationSettings, PublicationState } from '@arbiter/contracts';
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Container } from '../../container.js';
 import { actorOf } from '../../http/route-access.js';
 import { recordAudit } from '../audit/api.js';
+import { checkPublication } from './check-publication.js';
 import { promote, publish, rollBack, setRunning } from './change-publication.js';
 import { livePublicationsOf } from './live-publications.js';
 import { findPublication, listPublications, listRevisions } from './publications.repository.js';
+import { faultOfSchedule, nextDue } from './schedule.js';
+import { ProblemError } from '../../http/problem-error.js';
 
 const tags = ['publications'];
 const config = { scope: 'publications' } as const;
@@ -48,6 +51,21 @@ export const publicationsRoutes = (container: Pick<Container, 'repository' | 'ho
     },
   );
 
+  app.post(
+    '/v1/publications/check',
+    {
+      config: { ...config, access: 'read' },
+      schema: {
+        tags,
+        summary: 'Find what is wrong with settings without publishing them',
+        description: 'Paths of faults are JSON pointers (`/settings/arms/0/version`). `nextTimes` holds the next five instants of a schedule.',
+        body: Type.Object({ settings: PublicationSettings }, { additionalProperties: false }),
+        response: { 200: Type.Object({ faults: Type.Array(Fault), nextTimes: Type.Array(Type.String()) }) },
+      },
+    },
+    async ({ body: { settings } }) => ({ faults: await faultsOf(repository, settings), nextTimes: nextTimesOf(settings, container.now()) }),
+  );
+
   app.get('/v1/publications/:id', { config, schema: { tags, summary: 'A publication', params: ById, response } }, ({ params }) => findPublication(repository, params.id));
 
   app.get('/v1/publications/:id/revisions', { config, schema: { tags, summary: 'Its history, newest first', params: ById, response: { 200: Type.Array(PublicationRevision) } } }, async ({ params }) => listRevisions(repository, (await findPublication(repository, params.id)).id));
@@ -66,3 +84,32 @@ export const publicationsRoutes = (container: Pick<Container, 'repository' | 'ho
     );
   }
 };
+
+async function faultsOf(repository: Container['repository'], settings: PublicationSettings): Promise<Fault[]> {
+  try {
+    await checkPublication(repository, settings);
+    return [];
+  } catch (error) {
+    if (error instanceof ProblemError && error.code === 'validation-failed') return error.extra.faults ?? [];
+    throw error;
+  }
+}
+
+const shownTimes = 5;
+
+function nextTimesOf({ schedule, validFrom, validTo }: PublicationSettings, now: Date): string[] {
+  const times: string[] = [];
+  if (!schedule) return times;
+  try {
+    if (faultOfSchedule(schedule)) return times;
+    let after = new Date(Math.max(now.getTime(), validFrom === undefined ? 0 : Date.parse(validFrom) - 1));
+    while (times.length < shownTimes) {
+      after = nextDue(schedule, after);
+      if (validTo !== undefined && after.getTime() >= Date.parse(validTo)) break;
+      times.push(after.toISOString());
+    }
+  } catch {
+    // A zone that is none, or a day that hardly ever comes: the faults say so.
+  }
+  return times;
+}

@@ -8,6 +8,7 @@ import { recordAudit } from '../audit/api.js';
 import { compareDocuments, dependencyGraph, findItem, whereUsed } from '../projects/api.js';
 import { ItemUser } from './item-user.js';
 import { ItemCard, readCard } from './read-card.js';
+import { listRepository, RepositoryItem, RepositoryQuery } from './list-repository.js';
 import { registerVersion } from './register-version.js';
 import { codeOf, schemaOf } from './version-code.js';
 import { findVersion, listVersions } from './versions.repository.js';
@@ -47,6 +48,8 @@ export const registrationRoutes = (container: Pick<Container, 'repository' | 'no
       return reply.code(existed ? 200 : 201).send({ ...version, warnings });
     },
   );
+
+  app.get('/v1/repository', { config, schema: { tags, summary: 'A page of what is registered, with its use', querystring: RepositoryQuery, response: { 200: Type.Object({ total: Type.Integer(), items: Type.Array(RepositoryItem) }) } } }, ({ query }) => listRepository(repository, query));
 
   app.get('/v1/items/:id/versions', { config, schema: { tags, summary: 'Registered versions, newest first', params: ById, response: { 200: Type.Array(ItemVersion) } } }, async ({ params }) => listVersions(repository, (await findItem(repository, params.id)).id));
 

@@ -43,6 +43,16 @@ export function findCallable(publications: LivePublications, environment: Enviro
   return live;
 }
 
+/** Lets calls in; those beyond a limit are counted, and refused with too-many-requests. Whoever was let in leaves the gate. */
+export function enter({ gate, counter }: LivePublication, calls: number): void {
+  try {
+    gate.enter(calls);
+  } catch (error) {
+    counter.add('throttled', { calls });
+    throw error;
+  }
+}
+
 interface Evaluated { result: StrategyResult; trace?: TraceStep[] }
 
 export async function evaluateStrategy(compiled: CompiledStrategy, input: unknown, context: EvaluationContext, traced: boolean): Promise<Evaluated> {
@@ -70,17 +80,27 @@ export class StrategyCalls {
 
   /** Evaluates within a publication that was found callable and whose gate was entered. */
   async answer(live: LivePublication, wish: CallWish, principal: Principal | null): Promise<CallOutcome> {
+    try {
+      return await this.decide(live, wish, principal);
+    } catch (error) {
+      live.counter.add('broken');
+      throw error;
+    }
+  }
+
+  /** Every call is either recorded or counted. */
+  private async decide(live: LivePublication, wish: CallWish, principal: Principal | null): Promise<CallOutcome> {
     const startedAt = performance.now();
     const { publication } = live;
     const { settings, endpoint, environment } = publication;
     let arm: LiveArm | null;
-    if (typeof wish.input !== 'object' || wish.input === null || Array.isArray(wish.input)) return refuseInput([{ path: '', code: 'type', message: 'The input must be an object with the inputs of the strategy by name' }]);
+    if (typeof wish.input !== 'object' || wish.input === null || Array.isArray(wish.input)) return this.refuse(live, startedAt, [{ path: '', code: 'type', message: 'The input must be an object with the inputs of the strategy by name' }]);
     try {
       arm = live.armOf(wish.input as Record<string, unknown>);
     } catch (error) {
-      return refuseInput([{ path: '', code: 'key-invalid', message: `The key ${settings.key} cannot be evaluated: ${error instanceof Error ? error.message : String(error)}` }]);
+      return this.refuse(live, startedAt, [{ path: '', code: 'key-invalid', message: `The key ${settings.key} cannot be evaluated: ${error instanceof Error ? error.message : String(error)}` }]);
     }
-    if (arm === null) return refuseInput([{ path: '', code: 'key-missing', message: `The key ${settings.key} is null: it decides which version answers, so give what it reads` }]);
+    if (arm === null) return this.refuse(live, startedAt, [{ path: '', code: 'key-missing', message: `The key ${settings.key} is null: it decides which version answers, so give what it reads` }]);
 
     const nowMs = this.stores.now().getTime();
     const decisionId = newDecisionId(nowMs);
@@ -98,8 +118,7 @@ export class StrategyCalls {
     const { result, trace } = await evaluateStrategy(arm.compiled, wish.input, context, sampled || wish.trace === true);
     const durationMs = performance.now() - startedAt;
     if (!result.ok && result.failure.nodeId === null && result.failure.faults) {
-      this.count(environment, 'refused', durationMs);
-      return refuseInput(result.failure.faults);
+      return this.refuse(live, startedAt, result.failure.faults, arm);
     }
     if (log?.level !== 'none') {
       await recordCall(this.stores, log, {
@@ -108,11 +127,19 @@ export class StrategyCalls {
         path: arm.compiled.pathOf(way, result.ok ? undefined : result.failure), ...customerOf(wish.input as Record<string, unknown>, settings.customerInput),
       });
     }
+    else live.counter.add(result.ok ? 'answered' : 'failed', { strategyId: arm.itemId, version: arm.version, arm: arm.arm, durationMs });
     this.count(environment, result.ok ? 'answered' : 'failed', durationMs);
     const of = { decisionId, endpoint, environment, strategy: { id: arm.itemId, name: arm.name }, version: arm.version, arm: arm.arm };
     const shown = wish.trace === true && trace ? { trace } : {};
     if (!result.ok) return { ok: false, problem: failed(result.failure, { ...of, ...shown }) };
     return { ok: true, decision: { ...of, outputs: result.answer.outputs, outcome: result.answer.outcome, ...shown, durationMs: Math.round(durationMs * 1000) / 1000 } };
+  }
+
+  private refuse({ counter, publication }: LivePublication, startedAt: number, faults: readonly Fault[], arm?: LiveArm): CallOutcome {
+    const durationMs = performance.now() - startedAt;
+    counter.add('refused', { durationMs, ...(arm ? { strategyId: arm.itemId, version: arm.version, arm: arm.arm } : {}) });
+    this.count(publication.environment, 'refused', durationMs);
+    return refuseInput(faults);
   }
 
   private count(environment: Environment, result: string, durationMs: number): void {

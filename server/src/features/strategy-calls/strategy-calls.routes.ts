@@ -7,7 +7,7 @@ import { toProblem } from '../../http/error-plugin.js';
 import { ProblemError } from '../../http/problem-error.js';
 import { decisionServiceOf } from '../decisions/api.js';
 import { livePublicationsOf } from '../publications/api.js';
-import { StrategyCalls, findCallable, type StrategyDecision } from './call-strategy.js';
+import { StrategyCalls, enter, findCallable, type StrategyDecision } from './call-strategy.js';
 import { findCall, listCalls } from './find-call.js';
 import { replayCall } from './replay-call.js';
 import { runItem } from './run-item.js';
@@ -74,7 +74,7 @@ export const strategyCallsRoutes = (container: Container): FastifyPluginAsyncTyp
     },
     async ({ params, query, body, principal }) => {
       const live = findCallable(publications, query.environment ?? 'production', params.endpoint, principal, container.now().getTime());
-      live.gate.enter(1);
+      enter(live, 1);
       try {
         const outcome = await calls.answer(live, body, principal);
         if (!outcome.ok) throw outcome.problem;
@@ -102,7 +102,7 @@ export const strategyCallsRoutes = (container: Container): FastifyPluginAsyncTyp
     },
     async ({ params, query, body, principal, id }) => {
       const live = findCallable(publications, query.environment ?? 'production', params.endpoint, principal, container.now().getTime());
-      live.gate.enter(body.inputs.length);
+      enter(live, body.inputs.length);
       const answers: ({ ok: true } & StrategyDecision | { ok: false; problem: object })[] = [];
       try {
         for (let at = 0; at < body.inputs.length; at += mostAtOnce) {
