@@ -11,12 +11,17 @@ export interface NodeEditorProps {
   findings: readonly NodeFinding[];
   readOnly: boolean;
   draft: StrategyDraft;
-  /** Changes the settings. Calls in a row with one `coalesce` (typing in one field) are one step of undo. */
-  onchange: (settings: unknown, coalesce?: string) => void;
+  /** Changes the settings. Calls in a row with one `coalesce` (typing in one field) are one step of undo, which `label` names. */
+  onchange: (settings: unknown, coalesce?: string, label?: string) => void;
 }
 
 /** Messages about the place of the settings that `pointer` names (`/branches/0/condition`) and all below it. */
 export function messagesAt(findings: readonly NodeFinding[], pointer: string): string[] {
+  return findingsAt(findings, pointer).map(({ message }) => message);
+}
+
+/** As `messagesAt`, with severity. */
+export function findingsAt(findings: readonly NodeFinding[], pointer: string): NodeFinding[] {
   const full = `/settings${pointer}`;
-  return findings.filter(({ path }) => path === full || path.startsWith(`${full}/`)).map(({ message }) => message);
+  return findings.filter(({ path }) => path === full || path.startsWith(`${full}/`));
 }

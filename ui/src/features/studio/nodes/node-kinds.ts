@@ -15,7 +15,9 @@ import Send from '@lucide/svelte/icons/send';
 import ShieldCheck from '@lucide/svelte/icons/shield-check';
 import Split from '@lucide/svelte/icons/split';
 import type { Component } from 'svelte';
+import { nodeBeginnings } from './node-beginnings.js';
 import type { NodeEditorProps } from './node-editor.js';
+import { nodeSummary } from './node-summaries.js';
 
 export type NodeGroup = 'flow' | 'logic' | 'data' | 'contact';
 
@@ -36,21 +38,21 @@ const none = () => '';
 
 /** Every kind, in the order of the palette. */
 export const nodeKindList: readonly NodeKind[] = [
-  { kind: 'input', group: 'flow', icon: LogIn, begin: () => ({}), summary: none, load: json },
-  { kind: 'branch', group: 'flow', icon: Split, begin: () => ({ branches: [{ port: 'yes', condition: '' }] }), summary: none, load: json },
-  { kind: 'ab-test', group: 'flow', icon: FlaskConical, begin: () => ({ key: '', salt: 'v1', arms: [{ port: 'champion', share: 9000, champion: true }, { port: 'challenger', share: 1000 }] }), summary: none, load: json },
-  { kind: 'loop', group: 'flow', icon: Repeat, begin: () => ({ list: '', element: 'element', body: { nodes: [], edges: [] } }), summary: none, load: json },
-  { kind: 'sub-process', group: 'flow', icon: Braces, begin: () => ({ strategy: { kind: 'strategy', id: '', version: 1 }, inputs: [], outputs: [] }), summary: none, load: json },
-  { kind: 'output', group: 'flow', icon: CircleStop, begin: () => ({ assignments: [] }), summary: none, load: json },
-  { kind: 'rules', group: 'logic', icon: ListOrdered, begin: () => ({ content: { kind: 'decision-table', document: { hitPolicy: 'F', inputs: [], outputs: [], rules: [] } }, results: [] }), summary: none, load: json },
-  { kind: 'calculate', group: 'logic', icon: Calculator, begin: () => ({ assignments: [{ name: '', value: '' }] }), summary: none, load: json },
-  { kind: 'model', group: 'logic', icon: Bot, begin: () => ({ model: { reference: { kind: 'model', id: '', version: 1 } }, results: {} }), summary: none, load: json },
-  { kind: 'python', group: 'logic', icon: Code, begin: () => ({ code: '', inputs: [], outputs: [] }), summary: none, load: json },
-  { kind: 'sql', group: 'data', icon: Database, begin: () => ({ source: '', statement: '', parameters: [], result: { take: 'first-row', columns: [] } }), summary: none, load: json },
-  { kind: 'http', group: 'data', icon: Globe, begin: () => ({ source: '', method: 'GET', path: '' }), summary: none, load: json },
-  { kind: 'arbitrate', group: 'contact', icon: Scale, begin: () => ({ candidates: [] }), summary: none, load: json },
-  { kind: 'contact-policy', group: 'contact', icon: ShieldCheck, begin: () => ({ customer: 'customer', channel: '', action: '' }), summary: none, load: json },
-  { kind: 'channel', group: 'contact', icon: Send, begin: () => ({ customer: 'customer', action: '', channels: [] }), summary: none, load: json },
+  { kind: 'input', group: 'flow', icon: LogIn, begin: nodeBeginnings.input, summary: (settings) => nodeSummary('input', settings), load: json },
+  { kind: 'branch', group: 'flow', icon: Split, begin: nodeBeginnings.branch, summary: (settings) => nodeSummary('branch', settings), load: () => import('./branch/BranchEditor.svelte') },
+  { kind: 'ab-test', group: 'flow', icon: FlaskConical, begin: nodeBeginnings['ab-test'], summary: (settings) => nodeSummary('ab-test', settings), load: json },
+  { kind: 'loop', group: 'flow', icon: Repeat, begin: nodeBeginnings.loop, summary: (settings) => nodeSummary('loop', settings), load: json },
+  { kind: 'sub-process', group: 'flow', icon: Braces, begin: nodeBeginnings['sub-process'], summary: (settings) => nodeSummary('sub-process', settings), load: json },
+  { kind: 'output', group: 'flow', icon: CircleStop, begin: nodeBeginnings.output, summary: (settings) => nodeSummary('output', settings), load: () => import('./output/OutputEditor.svelte') },
+  { kind: 'rules', group: 'logic', icon: ListOrdered, begin: nodeBeginnings.rules, summary: none, load: json },
+  { kind: 'calculate', group: 'logic', icon: Calculator, begin: nodeBeginnings.calculate, summary: (settings) => nodeSummary('calculate', settings), load: () => import('./calculate/CalculateEditor.svelte') },
+  { kind: 'model', group: 'logic', icon: Bot, begin: nodeBeginnings.model, summary: (settings) => nodeSummary('model', settings), load: json },
+  { kind: 'python', group: 'logic', icon: Code, begin: nodeBeginnings.python, summary: (settings) => nodeSummary('python', settings), load: json },
+  { kind: 'sql', group: 'data', icon: Database, begin: nodeBeginnings.sql, summary: (settings) => nodeSummary('sql', settings), load: json },
+  { kind: 'http', group: 'data', icon: Globe, begin: nodeBeginnings.http, summary: (settings) => nodeSummary('http', settings), load: json },
+  { kind: 'arbitrate', group: 'contact', icon: Scale, begin: nodeBeginnings.arbitrate, summary: (settings) => nodeSummary('arbitrate', settings), load: json },
+  { kind: 'contact-policy', group: 'contact', icon: ShieldCheck, begin: nodeBeginnings['contact-policy'], summary: (settings) => nodeSummary('contact-policy', settings), load: json },
+  { kind: 'channel', group: 'contact', icon: Send, begin: nodeBeginnings.channel, summary: (settings) => nodeSummary('channel', settings), load: json },
 ];
 
 const byKind = new Map(nodeKindList.map((kind) => [kind.kind, kind]));

@@ -1,0 +1,18 @@
+export const nodeFlow = {
+  conditions: 'Условия',
+  conditionsHelp: 'Проверяются сверху вниз; null верным не считается. Порядок меняется перетаскиванием или стрелками.',
+  branchLabel: 'Подпись выхода {place}',
+  branchPlaceholder: 'Подпись: «крупный долг»',
+  branchNamed: 'подпись «{name}»',
+  branchAdded: 'новое условие',
+  addBranch: 'Добавить условие',
+  conditionOf: 'Условие: {name}',
+  conditionHint: 'debt > 1000 and segment = "VIP"',
+  conditionChanged: 'условие «{name}»',
+  port: 'выход',
+  portNamed: 'имя выхода «{name}»',
+  leadsTo: '→ {node}',
+  leadsNowhere: 'ни с чем не связан',
+  else: 'Иначе',
+  splitHint: 'Делите поток случайно? Узел «A/B-тест» оставляет клиента в одной группе при каждом вызове.',
+};
