@@ -35,6 +35,7 @@ export const routes: readonly Route[] = [
   { pattern: '/rule-sets', load: () => import('$features/rule-sets/RuleSetsPage.svelte') },
   { pattern: '/rule-sets/:id', load: () => import('$features/rule-sets/RuleSetPage.svelte') },
   { pattern: '/studio', load: () => import('$features/studio/registry/ProjectsPage.svelte') },
+  { pattern: '/studio/projects/:id', load: () => import('$features/studio/registry/ProjectPage.svelte') },
   { pattern: '/studio/items/:id', load: () => import('$features/studio/items/ItemPage.svelte') },
   { pattern: '/settings', load: () => import('$features/settings/SettingsPage.svelte') },
 ];
