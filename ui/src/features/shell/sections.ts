@@ -13,27 +13,32 @@ import Zap from '@lucide/svelte/icons/zap';
 import type { Component } from 'svelte';
 import type { MessageKey } from '$lib/i18n/i18n.svelte.js';
 
+/** Parts of the product, in the order of the navigation. The first and the last have no heading. */
+export const sectionGroups = ['start', 'campaigns', 'strategies', 'reports', 'end'] as const;
+export type SectionGroup = (typeof sectionGroups)[number];
+
 export interface Section {
   href: string;
   title: MessageKey;
   icon: Component<{ class?: string; 'aria-hidden'?: 'true' }>;
+  group: SectionGroup;
   /** Stands in the bar at the bottom of a narrow screen; the others are behind "more". */
   inBar: boolean;
 }
 
 export const sections: readonly Section[] = [
-  { href: '/', title: 'shell.home', icon: House, inBar: true },
-  { href: '/data', title: 'shell.data', icon: Database, inBar: true },
-  { href: '/catalogue', title: 'shell.catalogue', icon: LibraryBig, inBar: false },
-  { href: '/campaigns', title: 'shell.campaigns', icon: Target, inBar: true },
-  { href: '/reports', title: 'shell.reports', icon: ChartColumn, inBar: true },
-  { href: '/boards', title: 'shell.boards', icon: LayoutDashboard, inBar: false },
-  { href: '/explore', title: 'shell.explore', icon: Compass, inBar: false },
-  { href: '/decisions', title: 'shell.decisions', icon: Zap, inBar: false },
-  { href: '/real-time', title: 'shell.realTime', icon: Radio, inBar: false },
-  { href: '/rule-sets', title: 'shell.ruleSets', icon: ListTree, inBar: false },
-  { href: '/studio', title: 'studio.title', icon: Workflow, inBar: false },
-  { href: '/settings', title: 'shell.settings', icon: Settings, inBar: false },
+  { href: '/', title: 'shell.home', icon: House, group: 'start', inBar: true },
+  { href: '/data', title: 'shell.data', icon: Database, group: 'campaigns', inBar: true },
+  { href: '/catalogue', title: 'shell.catalogue', icon: LibraryBig, group: 'campaigns', inBar: false },
+  { href: '/campaigns', title: 'shell.campaigns', icon: Target, group: 'campaigns', inBar: true },
+  { href: '/rule-sets', title: 'shell.ruleSets', icon: ListTree, group: 'campaigns', inBar: false },
+  { href: '/real-time', title: 'shell.realTime', icon: Radio, group: 'campaigns', inBar: false },
+  { href: '/decisions', title: 'shell.decisions', icon: Zap, group: 'campaigns', inBar: false },
+  { href: '/studio', title: 'studio.title', icon: Workflow, group: 'strategies', inBar: false },
+  { href: '/reports', title: 'shell.reports', icon: ChartColumn, group: 'reports', inBar: true },
+  { href: '/boards', title: 'shell.boards', icon: LayoutDashboard, group: 'reports', inBar: false },
+  { href: '/explore', title: 'shell.explore', icon: Compass, group: 'reports', inBar: false },
+  { href: '/settings', title: 'shell.settings', icon: Settings, group: 'end', inBar: false },
 ];
 
 /** The section that a path belongs to; a customer's card is part of the decisions, a campaign's report of the campaigns. */
