@@ -1,14 +1,20 @@
-import type { StrategyEdge, StrategyGraph } from '@arbiter/contracts';
+import type { NodeKindName, StrategyDocument, StrategyEdge, StrategyGraph } from '@arbiter/contracts';
 import { connect, disconnect, moveNodes, removeNodes } from '@arbiter/engine/strategy-edit/graph-edits';
+import type { Pasted } from '@arbiter/engine/strategy-edit/clipboard';
+import { withGraphAt } from '@arbiter/engine/strategy-edit/graph-place';
 import { portsOf } from '@arbiter/engine/strategy-edit/node-ports';
 import { getContext, setContext } from 'svelte';
 import { toasts } from '$lib/components/toasts.svelte.js';
 import { t } from '$lib/i18n/i18n.svelte.js';
+import { edgeKey } from '../draft/canvas-overlay.js';
 import type { StrategyDraft } from '../draft/strategy-draft.svelte.js';
+import { nodeKindOf } from '../nodes/node-kinds.js';
 import { refusalOf } from './connection-check.js';
 import type { Point } from './flow-elements.js';
 import { layoutGraph } from './graph-layout.js';
-import { nodeTitle } from './node-names.svelte.js';
+import { firstNode, walkFrom, type WalkDirection } from './graph-walk.js';
+import { insertNode, wayToGoOn } from './insert-node.js';
+import { kindTitle, nodeTitle } from './node-names.svelte.js';
 import { shownPositions } from './shown-positions.js';
 
 /** What a canvas on the screen can do for whoever works on it. */
@@ -19,6 +25,9 @@ export interface CanvasSight {
   focus: (id: string) => void;
   toFlow: (screen: Point) => Point;
   center: () => Point;
+  zoom: (factor: number) => void;
+  /** Where on the screen something about a node, or about the canvas, can be shown. */
+  beside: (id: string | null) => Point;
 }
 
 /** Where a new node goes: after a way out, into an edge, or where the pointer is. */
@@ -42,6 +51,8 @@ export class CanvasDesk {
   insertion = $state.raw<(InsertionPlace & { screen: Point }) | null>(null);
   /** Sub-process whose registered graph is shown. */
   subProcess = $state<string | null>(null);
+  /** Which of the canvas's own windows is open. */
+  panel = $state<'search' | 'findings' | 'connect' | 'shortcuts' | null>(null);
   /** Narrow windows show, they do not change. */
   wide = $state(true);
   readonly editable = $derived.by(() => !this.draft.readOnly && this.wide);
@@ -72,16 +83,21 @@ export class CanvasDesk {
 
   /** An edit of the graph that keeps the places of all its nodes, so that they stay where they are seen. */
   edit(label: string, change: (graph: StrategyGraph) => StrategyGraph, options: { coalesce?: string } = {}): void {
-    const { positions } = this;
     this.draft.applyGraph(
       label,
       (graph) => {
-        const placed = graph.nodes.some((node) => !node.position && positions.has(node.id)) ? moveNodes(graph, new Map([...positions].filter(([id]) => !graph.nodes.find((node) => node.id === id)?.position))) : graph;
+        const placed = this.#placed(graph);
         const next = change(placed);
         return next === placed ? graph : next;
       },
       options,
     );
+  }
+
+  /** The graph with every node at the place where it is seen. */
+  #placed(graph: StrategyGraph): StrategyGraph {
+    const homeless = new Set(graph.nodes.filter(({ id, position }) => !position && this.positions.has(id)).map(({ id }) => id));
+    return homeless.size === 0 ? graph : moveNodes(graph, new Map([...this.positions].filter(([id]) => homeless.has(id))));
   }
 
   move(positions: ReadonlyMap<string, Point>): void {
@@ -139,6 +155,100 @@ export class CanvasDesk {
     this.insertion = { ...place, screen: { x: right + 6, y: top } };
   }
 
+  /** Whether a node of this kind may be put into the open graph; a strategy has one input, a loop's body none. */
+  allows(kind: NodeKindName): boolean {
+    return kind !== 'input' || (this.draft.place.length === 0 && !this.graph.nodes.some((node) => node.kind === 'input'));
+  }
+
+  /** Puts a new node of a kind in: where it is said, else after the chosen node; it is chosen then. */
+  insert(kind: NodeKindName, place: InsertionPlace = {}): void {
+    this.insertion = null;
+    this.dropEdge = null;
+    if (!this.editable) return;
+    if (!this.allows(kind)) {
+      toasts.refused(t(this.draft.place.length > 0 ? 'studioCanvas.refused-input-in-loop' : 'studioCanvas.refused-second-input'));
+      return;
+    }
+    const { chosen } = this.draft;
+    const port = chosen ? wayToGoOn(this.graph, chosen) : undefined;
+    const after = place.after ?? (place.edge || place.at || !chosen || port === undefined ? undefined : { id: chosen.id, port });
+    let id = '';
+    const settings = nodeKindOf(kind).begin();
+    this.edit(t('studioCanvas.stepInsert', { title: kindTitle(kind) }), (graph) => {
+      const inserted = insertNode(graph, { kind, settings, ...(after ? { after } : {}), ...(place.edge ? { edge: place.edge } : {}), at: place.at }, this.positions, { inLoop: this.draft.place.length > 0 });
+      ({ id } = inserted);
+      return inserted.graph;
+    });
+    if (!id) return;
+    this.draft.choose([id]);
+    this.sight?.focus(id);
+  }
+
+  /** An edit of the whole document, for nodes that bring fields of the data model along. */
+  paste(label: string, change: (document: StrategyDocument) => Pasted): Pasted {
+    this.draft.endStep();
+    let pasted: Pasted = { document: this.draft.document, ids: [], fields: [], left: [] };
+    this.draft.apply(label, (document) => {
+      pasted = change(withGraphAt(document, this.draft.place, (graph) => this.#placed(graph)));
+      return pasted.ids.length === 0 ? document : pasted.document;
+    });
+    return pasted;
+  }
+
+  /** Puts a lone node that is already there into an edge. */
+  splice(id: string, edge: StrategyEdge): void {
+    const node = this.graph.nodes.find((one) => one.id === id);
+    const port = node && portsOf(node)[0];
+    if (!node || port === undefined || this.graph.edges.some(({ from, to }) => from === id || to === id)) return;
+    this.edit(t('studioCanvas.stepConnect', { from: this.titleOf(edge.from), to: this.titleOf(id) }), (graph) => connect(connect(graph, { ...edge, to: id }), { from: id, port, to: edge.to }));
+  }
+
+  edgeOf(id: string | undefined | null): StrategyEdge | undefined {
+    return this.graph.edges.find(({ from, port }) => edgeKey(from, port) === id);
+  }
+
+  walk(direction: WalkDirection): void {
+    const { chosen } = this.draft;
+    const id = chosen ? walkFrom(this.graph, this.positions, chosen.id, direction) : firstNode(this.graph, this.positions);
+    if (id === null) return;
+    this.draft.choose([id]);
+    this.sight?.focus(id);
+  }
+
+  /** Moves what is chosen a little; presses in a row are one step. */
+  nudge(dx: number, dy: number): void {
+    const { selection } = this.draft;
+    const moved = new Map([...selection].flatMap((id) => (this.positions.has(id) ? [[id, { x: this.positions.get(id)!.x + dx, y: this.positions.get(id)!.y + dy }]] : [])));
+    const [id] = selection;
+    if (id === undefined || moved.size === 0) return;
+    this.edit(selection.size === 1 ? t('studioCanvas.stepMove', { title: this.titleOf(id) }) : t('studioCanvas.stepMoveMany', { count: selection.size }), (graph) => moveNodes(graph, moved), { coalesce: `nudge ${[...selection].join(' ')}` });
+  }
+
+  /** A loop's body begins at this node. */
+  beginAt(id: string): void {
+    this.edit(t('studioCanvas.stepBegin', { title: this.titleOf(id) }), (graph) => (graph.start === id ? graph : { ...graph, start: id }));
+  }
+
+  /** Opens the list of kinds for what comes after the chosen node, or for the middle of the canvas. */
+  askAtChosen(): void {
+    const { chosen } = this.draft;
+    const port = chosen ? wayToGoOn(this.graph, chosen) : undefined;
+    this.insertion = { ...(chosen && port !== undefined ? { after: { id: chosen.id, port } } : { at: this.sight?.center() }), screen: this.sight?.beside(chosen?.id ?? null) ?? { x: 0, y: 0 } };
+  }
+
+  /** The first two nodes of an empty strategy. */
+  begin(): void {
+    this.draft.applyGraph(t('studioCanvas.stepBeginGraph'), (graph) => {
+      const first = insertNode(graph, { kind: 'input', settings: nodeKindOf('input').begin() }, new Map());
+      return insertNode(first.graph, { kind: 'output', settings: nodeKindOf('output').begin(), after: { id: first.id, port: 'next' } }, new Map([[first.id, { x: 0, y: 0 }]])).graph;
+    });
+    setTimeout(() => this.sight?.fit());
+  }
+
+  chooseAll(): void {
+    this.draft.choose(this.graph.nodes.map(({ id }) => id));
+  }
+
   showSubProcess(id: string): void {
     this.subProcess = id;
   }
@@ -153,7 +263,7 @@ export class CanvasDesk {
     const { selectedEdge } = this;
     const { selection } = this.draft;
     if (selection.size === 0) {
-      const edge = selectedEdge === null ? undefined : this.graph.edges.find(({ from, port }) => `${from} ${port}` === selectedEdge);
+      const edge = this.edgeOf(selectedEdge);
       if (edge) this.disconnect(edge.from, edge.port);
       return;
     }
@@ -175,7 +285,15 @@ export class CanvasDesk {
     this.draft.place = [...this.draft.place, loop];
     this.draft.choose([]);
   }
+
+  /** Back to a graph around the open one; the loop that was stepped out of is chosen. */
+  stepOut(depth = this.draft.place.length - 1): void {
+    const loop = this.draft.place[depth];
+    if (loop === undefined) return;
+    this.selectedEdge = null;
+    this.draft.reveal(this.draft.place.slice(0, depth), loop);
+  }
 }
 
-export const provideDesk = (desk: CanvasDesk): CanvasDesk => setContext(key, desk);
+export const provideDesk = (desk: CanvasDesk | undefined): CanvasDesk | undefined => setContext(key, desk);
 export const useDesk = (): CanvasDesk | undefined => getContext<CanvasDesk | undefined>(key);

@@ -43,6 +43,8 @@ export interface CanvasView {
   prefix: string;
   /** Name of a node for screen readers. */
   nameOf: (data: CardData) => string;
+  /** What a card is, for screen readers: "node". */
+  word: string;
   /** Texts of the language; cards are made anew when it changes. */
   language: string;
 }
@@ -99,7 +101,7 @@ export class FlowElements {
     return {
       language: view.language,
       flow: {
-        id: node.id, type: 'card', position, selected, data: card, ...size, measured: size, ariaLabel: view.nameOf(card), ariaRole: 'group',
+        id: node.id, type: 'card', position, selected, data: card, ...size, measured: size, ariaLabel: view.nameOf(card), ariaRole: 'group', domAttributes: { tabindex: selected ? 0 : -1, 'aria-roledescription': view.word } as NonNullable<FlowNode['domAttributes']>,
         handles: [
           ...(hasWayIn(node.kind) ? [{ id: 'in', type: 'target' as const, position: Position.Left, ...boxed(inPlace) }] : []),
           ...ports.map((port) => ({ id: port, type: 'source' as const, position: Position.Right, ...boxed(portPlace(ports, port)) })),

@@ -1,4 +1,5 @@
 import type { MarkTone } from '../draft/canvas-overlay.js';
+import type { NodeGroup } from '../nodes/node-kinds.js';
 
 /** How a mark of an overlay looks at a card: its frame, and its sign. What is taken away is dashed, so that colour alone tells nothing. */
 export const cardTone: Record<MarkTone, string> = {
@@ -25,3 +26,5 @@ export const badgeTone: Record<MarkTone, string> = {
 export const toneSign: Record<MarkTone, string> = { path: '', good: '✓', warn: '!', bad: '✕', added: '+', removed: '−', changed: '~' };
 
 export const wireTone: Record<MarkTone, string> = { path: 'wire-path', good: 'wire-good', warn: 'wire-warn', bad: 'wire-bad', added: 'wire-good', removed: 'wire-bad wire-dashed', changed: 'wire-warn' };
+
+export const groupTone: Record<NodeGroup, string> = { flow: 'bg-accent-soft text-accent-ink', logic: 'bg-good-soft text-good', data: 'bg-warn-soft text-warn', contact: 'bg-bad-soft text-bad' };
