@@ -40,7 +40,7 @@ const none = () => '';
 export const nodeKindList: readonly NodeKind[] = [
   { kind: 'input', group: 'flow', icon: LogIn, begin: nodeBeginnings.input, summary: (settings) => nodeSummary('input', settings), load: json },
   { kind: 'branch', group: 'flow', icon: Split, begin: nodeBeginnings.branch, summary: (settings) => nodeSummary('branch', settings), load: () => import('./branch/BranchEditor.svelte') },
-  { kind: 'ab-test', group: 'flow', icon: FlaskConical, begin: nodeBeginnings['ab-test'], summary: (settings) => nodeSummary('ab-test', settings), load: json },
+  { kind: 'ab-test', group: 'flow', icon: FlaskConical, begin: nodeBeginnings['ab-test'], summary: (settings) => nodeSummary('ab-test', settings), load: () => import('./ab-test/AbTestEditor.svelte') },
   { kind: 'loop', group: 'flow', icon: Repeat, begin: nodeBeginnings.loop, summary: (settings) => nodeSummary('loop', settings), load: json },
   { kind: 'sub-process', group: 'flow', icon: Braces, begin: nodeBeginnings['sub-process'], summary: (settings) => nodeSummary('sub-process', settings), load: json },
   { kind: 'output', group: 'flow', icon: CircleStop, begin: nodeBeginnings.output, summary: (settings) => nodeSummary('output', settings), load: () => import('./output/OutputEditor.svelte') },
