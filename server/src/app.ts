@@ -26,6 +26,7 @@ import { holdsRoutes } from './features/holds/holds.routes.js';
 import { importsRoutes } from './features/imports/imports.routes.js';
 import { healthRoutes } from './features/health/health.routes.js';
 import { jobsRoutes } from './features/jobs/jobs.routes.js';
+import { manualChecksRoutes } from './features/manual-checks/manual-checks.routes.js';
 import { modelsRoutes } from './features/models/models.routes.js';
 import { overviewRoutes } from './features/overview/overview.routes.js';
 import { projectFilesRoutes } from './features/project-files/project-files.routes.js';
@@ -51,6 +52,7 @@ import { strategyCallsRoutes } from './features/strategy-calls/strategy-calls.ro
 import { strategyCodeRoutes } from './features/strategy-code/strategy-code.routes.js';
 import { strategyTestsRoutes } from './features/strategy-tests/strategy-tests.routes.js';
 import { sourcesRoutes } from './features/sources/sources.routes.js';
+import { teamworkRoutes } from './features/teamwork/teamwork.routes.js';
 import { timersPlugin } from './features/timers/timers-plugin.js';
 import { usersRoutes } from './features/users/users.routes.js';
 import { createServer } from './http/create-server.js';
@@ -86,6 +88,7 @@ const features: ((container: Container) => FastifyPluginAsyncTypebox)[] = [
   holdsRoutes,
   importsRoutes,
   jobsRoutes,
+  manualChecksRoutes,
   modelsRoutes,
   overviewRoutes,
   projectFilesRoutes,
@@ -111,6 +114,7 @@ const features: ((container: Container) => FastifyPluginAsyncTypebox)[] = [
   strategyCallsRoutes,
   strategyCodeRoutes,
   strategyTestsRoutes,
+  teamworkRoutes,
   timelineRoutes,
   timersPlugin,
   usersRoutes,

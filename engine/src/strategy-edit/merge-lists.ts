@@ -1,6 +1,6 @@
 import { diff3MergeRegions } from 'node-diff3';
 import { conflictAt, isRecord, mergeValue, type MergePath, type Merging } from './merge-json.js';
-import { sameJson } from './same-json.js';
+import { canonicalText, sameJson } from './same-json.js';
 
 type KeyOf = (element: unknown) => string | undefined;
 
@@ -75,7 +75,7 @@ export function mergeRows(merging: Merging, base: readonly unknown[], mine: read
   const numbers = new Map<string, number>();
   const numbered = (list: readonly unknown[]): number[] =>
     list.map((row) => {
-      const text = canonical(row);
+      const text = canonicalText(row);
       const number = numbers.get(text) ?? numbers.size;
       numbers.set(text, number);
       return number;
@@ -101,11 +101,4 @@ export function mergeRows(merging: Merging, base: readonly unknown[], mine: read
     else found.push(...conflictAt(merging, [...path, before.length === 0 ? `${at}+` : `${at}-${at + before.length - 1}`], before, ours, others));
   }
   return [...found, ...mine.slice(mine.length - tail)];
-}
-
-function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  if (!isRecord(value)) return JSON.stringify(value) ?? 'null';
-  const keysInOrder = Object.keys(value).filter((key) => value[key] !== undefined).sort();
-  return `{${keysInOrder.map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`).join(',')}}`;
 }

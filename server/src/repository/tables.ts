@@ -1,5 +1,5 @@
 import type { Action, ActionDetails, BatchMethod, BatchSource, CampaignDraft, CampaignFacts, CampaignState, Channel, ConfigurationKind, ExportWish, Import, ImportSettings, JobKind, JobState, RunResult, SourceSettings, TestCaseDraft, Title, WhatIfPoint, WhatIfRequest } from '@arbiter/contracts';
-import type { AnnotationDocument, AttributeType, Environment, ItemKind, PublicationOrigin, PublicationSettings, PublicationState, RegistrationCheckResult, ReportScheduleDocument, SendingRecipient } from '@arbiter/contracts';
+import type { AnnotationDocument, AttributeType, Environment, ItemKind, ItemState, PresencePlace, ReviewVerdict, PublicationOrigin, PublicationSettings, PublicationState, RegistrationCheckResult, ReportScheduleDocument, SendingRecipient } from '@arbiter/contracts';
 import type { ColumnType, Generated } from 'kysely';
 
 type Json<T> = ColumnType<T, string, string>;
@@ -28,6 +28,17 @@ export interface ItemConflictsTable { id: string; item_id: string; base_revision
 export interface ItemVersionsTable { item_id: string; version: number; kind: ItemKind; content_hash: string; document: Json<unknown>; author: string | null; comment: string; checks: Json<RegistrationCheckResult[]>; created_at: Instant }
 export interface VersionReferencesTable { item_id: string; version: number; target_id: string; target_version: number }
 export interface DraftReferencesTable { item_id: string; target_id: string; target_version: number }
+/** States of drafts that are kept; see the feature `teamwork`. */
+export interface ItemStatesTable { item_id: string; revision: number; document: Json<unknown>; author: string | null; origin: ItemState['origin']; restored: number | null; saves: Generated<number>; name: Generated<string>; faults: Generated<number>; first_at: Instant; at: Instant }
+export interface ItemEditorsTable { item_id: string; author: string; at: Instant }
+export interface ItemPresenceTable { item_id: string; session: string; user_id: string | null; place: Json<PresencePlace>; since: Instant; seen_at: Instant }
+export interface ItemDiscussionsTable { item_id: string; changes: Generated<number> }
+export interface ItemThreadsTable { id: string; item_id: string; node: string | null; resolved_by: string | null; resolved_at: NullableInstant; created_at: Instant }
+export interface ItemCommentsTable { id: string; thread_id: string; author: string | null; text: string; deleted: Generated<boolean>; at: Instant; edited_at: NullableInstant }
+/** `content` tells whether a draft says the same, see `content-mark.ts`. */
+export interface ItemReviewsTable { id: string; item_id: string; revision: number; content: string; document: Json<unknown>; requested_by: string | null; note: string; withdrawn: Generated<boolean>; at: Instant }
+export interface ItemReviewVerdictsTable { review_id: string; author: string; verdict: ReviewVerdict; note: string; at: Instant }
+export interface ProjectApprovalsTable { project_id: string; needed: boolean; changed_by: string | null; changed_at: Instant }
 export interface PublicationsTable { id: string; endpoint: string; environment: Environment; state: PublicationState; revision: number; created_at: Instant; updated_at: Instant }
 export interface PublicationRevisionsTable { publication_id: string; revision: number; settings: Json<PublicationSettings>; state: PublicationState; origin: PublicationOrigin; restored: number | null; author: string | null; comment: string; created_at: Instant }
 export interface PublicationTargetsTable { publication_id: string; revision: number; item_id: string; version: number }
@@ -73,6 +84,15 @@ export interface Database {
   items: ItemsTable;
   item_conflicts: ItemConflictsTable;
   item_versions: ItemVersionsTable;
+  item_states: ItemStatesTable;
+  item_editors: ItemEditorsTable;
+  item_presence: ItemPresenceTable;
+  item_discussions: ItemDiscussionsTable;
+  item_threads: ItemThreadsTable;
+  item_comments: ItemCommentsTable;
+  item_reviews: ItemReviewsTable;
+  item_review_verdicts: ItemReviewVerdictsTable;
+  project_approvals: ProjectApprovalsTable;
   model_files: ModelFilesTable;
   model_file_parts: ModelFilePartsTable;
   version_references: VersionReferencesTable;

@@ -7,6 +7,7 @@ import { realTimeTables } from './real-time-tables.js';
 import { reportScheduleTables } from './report-schedule-tables.js';
 import { sourceTables } from './source-tables.js';
 import { publicationRunTables } from './publication-run-tables.js';
+import { teamTables } from './team-tables.js';
 import { testTables } from './test-tables.js';
 import { strategyTables } from './strategy-tables.js';
 import { whatIfTables } from './what-if-tables.js';
@@ -82,6 +83,12 @@ export const migrations: Record<string, Migration> = {
     async up(db: Kysely<unknown>) {
       for (const statement of reportScheduleTables) await sql.raw(statement).execute(db);
     },
+  },
+  '016-team': {
+    async up(db: Kysely<unknown>) {
+      for (const statement of teamTables) await sql.raw(statement).execute(db);
+    },
+  },
   },
 };
 

@@ -5,7 +5,7 @@ import { Value } from 'typebox/value';
 import type { Container } from '../../container.js';
 import { ProblemError } from '../../http/problem-error.js';
 import type { Database } from '../../repository/tables.js';
-import { addItem, addProject, checkItem, findProject, referenceKey, referencesIn, replaceReferences, requireOpenProject } from '../projects/api.js';
+import { addItem, addProject, checkItem, findProject, keepState, referenceKey, referencesIn, replaceReferences, requireOpenProject } from '../projects/api.js';
 import { insertVersion } from '../registration/api.js';
 import type { ItemInFile } from './project-file.js';
 import { projectFileParts } from './project-file-parts.js';
@@ -96,11 +96,13 @@ async function writeVersion(transaction: Repository, version: VersionToImport, p
 
 async function writeDraft(transaction: Repository, item: ItemInFile, id: string, document: unknown, replaces: boolean, author: string | null, at: Date): Promise<void> {
   const { text, faults, warnings } = await checkItem(transaction, item.kind, document, id);
-  await transaction
+  const { revision } = await transaction
     .updateTable('items')
     .set((expression) => ({ draft: text, faults: faults.length, warnings: warnings.length, ...(replaces ? { revision: expression('revision', '+', 1), description: item.description, updated_at: at, updated_by: author } : {}) }))
     .where('id', '=', id)
-    .execute();
+    .returning('revision')
+    .executeTakeFirstOrThrow();
+  await keepState(transaction, id, { revision, text, faults: faults.length, origin: 'import' }, author, at);
   await transaction.deleteFrom('draft_references').where('item_id', '=', id).execute();
   const references = referencesIn(document);
   if (references.length > 0) await transaction.insertInto('draft_references').values(references.map((reference) => ({ item_id: id, target_id: reference.id, target_version: reference.version }))).execute();

@@ -5,6 +5,7 @@ export { deleteProject } from './delete-item.js';
 export { differenceOf } from './difference.js';
 export { measureJson, printDocument } from './document-limits.js';
 export { addItem, findItem, listItems, type StoredItem } from './items.repository.js';
+export { keepState } from './item-states.js';
 export { loadDependencies, type LoadedDependencies, type RegisteredDocument } from './load-dependencies.js';
 export { addProject, findProject, requireOpenProject } from './projects.repository.js';
 export { referenceKey, referencePlaces, referencesIn, replaceReferences } from './references.js';

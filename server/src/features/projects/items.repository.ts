@@ -2,6 +2,7 @@ import type { ItemConflict, ItemKind, ItemReference, ItemSummary } from '@arbite
 import type { Kysely, Selectable } from 'kysely';
 import { ProblemError } from '../../http/problem-error.js';
 import type { Database, ItemsTable } from '../../repository/tables.js';
+import { keepState } from './item-states.js';
 
 export type Repository = Kysely<Database>;
 export type StoredItem = ItemSummary & { document: unknown };
@@ -68,6 +69,7 @@ export async function addItem(repository: Repository, item: NewItem, author: str
     .values({ id: item.id, project_id: item.projectId, kind: item.kind, name: item.name.trim(), description: item.description, draft: item.text, revision: 1, faults: item.faults, warnings: item.warnings, created_at: now, updated_at: now, updated_by: author })
     .execute();
   await keepDraftReferences(repository, item.id, item.references);
+  await keepState(repository, item.id, { revision: 1, text: item.text, faults: item.faults, origin: 'created' }, author, now);
 }
 
 export interface DraftChange {
@@ -77,6 +79,8 @@ export interface DraftChange {
   faults: number;
   warnings: number;
   references: readonly ItemReference[];
+  /** The revision that this brings back, where it brings one back. */
+  restored?: number | undefined;
 }
 
 /** Saves over the revision that the change is based on; false where the item has gone on or away. */
@@ -95,6 +99,7 @@ export async function saveDraft(repository: Repository, id: string, revision: nu
       .executeTakeFirst();
     if (numUpdatedRows === 0n) return false;
     await keepDraftReferences(transaction, id, change.references);
+    await keepState(transaction, id, { revision: revision + 1, text: change.text, faults: change.faults, ...(change.restored === undefined ? { origin: 'save' } : { origin: 'restore', restored: change.restored }) }, author, now);
     return true;
   });
 }

@@ -63,9 +63,9 @@ export const itemsRoutes = (container: Pick<Container, 'repository' | 'now'> & P
       schema: {
         tags,
         summary: 'Save a draft',
-        description: 'Names the revision that it is based on. When another save came first the answer is 409 `stale-version`; its details hold `present` (the item as it is), `difference` (from it to this draft, by node) and, with `keepRefused`, `conflictId`, under which this draft was kept.',
+        description: 'Names the revision that it is based on. When another save came first the answer is 409 `stale-version`; its details hold `present` (the item as it is), `difference` (from it to this draft, by node) and, with `keepRefused`, `conflictId`, under which this draft was kept. `restored` names the kept state that this draft brings back, for the history.',
         params: ById,
-        body: Type.Object({ revision: Revision, document: ItemDocument, name: Type.Optional(NameOf), description: Description, keepRefused: Type.Optional(Type.Boolean()) }, { additionalProperties: false }),
+        body: Type.Object({ revision: Revision, document: ItemDocument, name: Type.Optional(NameOf), description: Description, keepRefused: Type.Optional(Type.Boolean()), restored: Type.Optional(Revision) }, { additionalProperties: false }),
         response: { 200: Saved },
       },
     },

@@ -44,17 +44,19 @@ export interface DraftWish {
   description?: string | undefined;
   /** Keeps the draft beside the item when it is refused, so that nothing is lost. */
   keepRefused?: boolean | undefined;
+  /** The kept state that this brings back: history tells it, and does not fold it with other saves. */
+  restored?: number | undefined;
 }
 
 /**
  * Saves a draft over the revision that it is based on. When another save came first, throws stale-version whose details hold the present
  * item, the difference from it to the refused draft and, where wished, under which identifier the refused draft was kept.
  */
-export async function saveItem({ repository, now, python }: Stores, id: string, { document, revision, name, description, keepRefused = false }: DraftWish, author: string | null): Promise<SavedItem> {
+export async function saveItem({ repository, now, python }: Stores, id: string, { document, revision, name, description, keepRefused = false, restored }: DraftWish, author: string | null): Promise<SavedItem> {
   const before = await findItem(repository, id);
   await requireOpenProject(repository, before.projectId);
   const { text, faults, warnings } = await checkItem(repository, before.kind, document, id, python);
-  const saved = before.revision === revision && (await saveDraft(repository, id, revision, { name, description, text, faults: faults.length, warnings: warnings.length, references: referencesIn(document) }, author, now()));
+  const saved = before.revision === revision && (await saveDraft(repository, id, revision, { name, description, text, faults: faults.length, warnings: warnings.length, references: referencesIn(document), restored }, author, now()));
   const present = await findItem(repository, id);
   if (saved) return { item: present, faults, warnings };
   const conflict = keepRefused ? await addConflict(repository, { id: randomUUID(), itemId: id, baseRevision: revision, text, note: '', author, now: now() }) : undefined;

@@ -3,6 +3,7 @@ import type { Container } from '../../container.js';
 import type { LoadedDependencies } from '../projects/api.js';
 import { modelFileCheck } from '../models/api.js';
 import { suiteCheck } from '../strategy-tests/api.js';
+import { approvalCheck } from '../teamwork/api.js';
 import { referenceCheck } from './reference-check.js';
 import { sqlCheck } from './sql-check.js';
 
@@ -20,4 +21,4 @@ export interface RegistrationCandidate {
 export type RegistrationCheck = (container: Pick<Container, 'repository' | 'now'> & Partial<Pick<Container, 'strategyServices' | 'onnx' | 'sources'>>, candidate: RegistrationCandidate) => Promise<RegistrationCheckResult[]>;
 
 /** Every check, in turn. What a version passed is kept with it. */
-export const registrationChecks: RegistrationCheck[] = [referenceCheck, modelFileCheck, sqlCheck, suiteCheck];
+export const registrationChecks: RegistrationCheck[] = [referenceCheck, modelFileCheck, sqlCheck, suiteCheck, approvalCheck];

@@ -1,0 +1,2 @@
+/** What other features may use of working together. */
+export { approvalCheck } from './approval-check.js';
