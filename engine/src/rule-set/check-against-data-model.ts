@@ -157,7 +157,7 @@ const allowedText = ({ type, values, min, max }: ValueSpec): string =>
   values ? `its values are ${values.slice(0, 10).map((value) => JSON.stringify(value)).join(', ')}${values.length > 10 ? ', …' : ''}` : min !== undefined || max !== undefined ? `it lies ${[min === undefined ? '' : `from ${min}`, max === undefined ? '' : `to ${max}`].filter(Boolean).join(' ')}` : `it is of type ${type}`;
 
 /** Rules whose conditions say the same as those of a rule before: both always match together. */
-function findDuplicates(tree: RuleSetTree): Fault[] {
+export function findDuplicates(tree: RuleSetTree): Fault[] {
   const first = new Map<string, number>();
   const warnings: Fault[] = [];
   for (const rule of [...tree.rules].sort((a, b) => a.index - b.index)) {

@@ -1,5 +1,5 @@
 import { fieldTypes, type CheckFindings, type Fault, type FieldType, type ItemKind, type Result } from '@arbiter/contracts';
-import { checkRuleSet } from '@arbiter/engine';
+import { checkRuleSet, checkRuleSetAgainst } from '@arbiter/engine';
 import { analyseDecisionTable, checkDecisionTable, tableWarnings } from '@arbiter/engine/decision-table/index';
 import { ownTableScope } from '@arbiter/engine/decision-table/table-scope';
 import { checkDecisionTree } from '@arbiter/engine/decision-tree/index';
@@ -39,7 +39,7 @@ const kindChecks: Record<ItemKind, KindCheck> = {
     const { faults, warnings } = inspectStrategy(document, dependencies, itemId === undefined ? {} : { id: itemId });
     return { faults, warnings };
   },
-  'rule-set': (document) => findings(checkRuleSet(document)),
+  'rule-set': (document) => findings(checkRuleSet(document), (tree) => checkRuleSetAgainst(tree).warnings),
   'decision-table': (document) => findings(checkDecisionTable(document, { scope: ownTableScope(document), strict: false }), (table) => tableWarnings(table, analyseDecisionTable(table))),
   scorecard: (document) => {
     const { characteristics } = document as { characteristics?: unknown };

@@ -1,5 +1,6 @@
 import type { Fault, Result, ValueSpec } from '@arbiter/contracts';
 import type { FeelScope, FeelType } from '../../../feel/feel-type.js';
+import { findDuplicates } from '../../../rule-set/check-against-data-model.js';
 import { checkRuleSet } from '../../../rule-set/check-rule-set.js';
 import { printRuleSetFunction } from '../../../rule-set/print-rule-set.js';
 import type { RuleSetTree } from '../../../rule-set/tree.js';
@@ -35,7 +36,7 @@ export function readRuleSet(document: unknown, settings: RulesSettings, scope: F
         ['rules', { type: list(textType), code: (outcome) => `${outcome}.rules` }],
         ['matched', { type: { kind: 'boolean' }, code: (outcome) => `(${outcome}.rules.length > 0)` }],
       ]),
-      warnings: () => ruleWarnings(tree, scope, fields ?? new Map()),
+      warnings: () => [...ruleWarnings(tree, scope, fields ?? new Map()), ...findDuplicates(tree)],
       factsCode: (printer) => factsCode(tree, given, scope, printer),
       call(printer, facts) {
         const rules = printer.define('rule_set', printRuleSetFunction(tree));

@@ -25,8 +25,8 @@ const json: LoadContentEditor = () => import('./JsonContentEditor.svelte');
 
 /** Editor by kind of item; each brings its code when it is first opened. */
 export const contentEditors: Record<ContentKind, LoadContentEditor> = {
-  'rule-set': json,
-  'decision-table': json,
+  'rule-set': () => import('./rule-set/RuleSetEditor.svelte'),
+  'decision-table': () => import('./decision-table/DecisionTableEditor.svelte'),
   scorecard: json,
   'decision-tree': json,
   model: json,
