@@ -14,5 +14,6 @@ export * from './import.js';
 export * from './export.js';
 export * from './report-model.js';
 export * from './reporting/index.js';
+export * from './manual-check.js';
 export * from './strategy/index.js';
 export * from './real-time/index.js';

@@ -1,5 +1,5 @@
 import type { Action, ActionDetails, BatchMethod, BatchSource, CampaignDraft, CampaignFacts, CampaignState, Channel, ConfigurationKind, ExportWish, Import, ImportSettings, JobKind, JobState, RunResult, SourceSettings, TestCaseDraft, Title, WhatIfPoint, WhatIfRequest } from '@arbiter/contracts';
-import type { AnnotationDocument, AttributeType, Environment, ItemKind, ItemState, PresencePlace, ReviewVerdict, PublicationOrigin, PublicationSettings, PublicationState, RegistrationCheckResult, ReportScheduleDocument, SendingRecipient } from '@arbiter/contracts';
+import type { AnnotationDocument, AttributeType, CheckQueueDocument, CheckState, CheckVerdict, ManualCheck, Environment, ItemKind, ItemState, PresencePlace, ReviewVerdict, PublicationOrigin, PublicationSettings, PublicationState, RegistrationCheckResult, ReportScheduleDocument, SendingRecipient } from '@arbiter/contracts';
 import type { ColumnType, Generated } from 'kysely';
 
 type Json<T> = ColumnType<T, string, string>;
@@ -61,6 +61,8 @@ export interface ReportDocumentsTable { id: string; kind: 'board' | 'saved-query
 export interface AnnotationsTable { id: string; owner: string | null; starts_on: string; ends_on: string; campaign_id: string | null; document: Json<AnnotationDocument>; created_at: Instant }
 export interface ReportSchedulesTable { id: string; owner: string | null; version: number; document: Json<ReportScheduleDocument>; next_at: NullableInstant; created_at: Instant; updated_at: Instant }
 export interface ReportSendingsTable { id: string; schedule_id: string; due_at: NullableInstant; state: 'waiting' | 'making' | 'sending' | 'sent' | 'failed' | 'unknown'; detail: string; recipients: Json<SendingRecipient[]>; attempts: Generated<number>; taken_by: string | null; beat_at: NullableInstant; asked_by: string | null; created_at: Instant; ended_at: NullableInstant }
+export interface CheckQueuesTable { id: string; version: number; document: Json<CheckQueueDocument>; created_at: Instant; updated_at: Instant; deleted_at: NullableInstant }
+export interface ManualChecksTable { id: string; queue_id: string; revision: Generated<number>; state: CheckState; subject: string; decision: string; reason_codes: Json<string[]>; amount: number | null; strategy: Json<ManualCheck['strategy']>; input: NullableJson<unknown>; outputs: NullableJson<unknown>; taken_by: string | null; taken_until: NullableInstant; due_at: Instant; created_at: Instant; first_verdict: NullableJson<CheckVerdict>; second_verdict: NullableJson<CheckVerdict>; verdict: string | null; decided_at: NullableInstant; notes: Json<ManualCheck['notes']>; label_written_at: NullableInstant }
 export interface SettingsTable { key: string; value: Json<unknown> }
 export interface AuditTable { id: Generated<string>; at: Instant; user_id: string | null; action: string; subject: string; details: NullableJson<unknown> }
 
@@ -114,6 +116,8 @@ export interface Database {
   annotations: AnnotationsTable;
   report_schedules: ReportSchedulesTable;
   report_sendings: ReportSendingsTable;
+  check_queues: CheckQueuesTable;
+  manual_checks: ManualChecksTable;
   settings: SettingsTable;
   audit: AuditTable;
 }

@@ -2,6 +2,7 @@ import { sql, type Kysely, type Migration } from 'kysely';
 import { batchTables } from './batch-tables.js';
 import { boardTables } from './board-tables.js';
 import { decisionTables } from './decision-tables.js';
+import { manualCheckTables } from './manual-check-tables.js';
 import { modelTables } from './model-tables.js';
 import { realTimeTables } from './real-time-tables.js';
 import { reportScheduleTables } from './report-schedule-tables.js';
@@ -89,6 +90,10 @@ export const migrations: Record<string, Migration> = {
       for (const statement of teamTables) await sql.raw(statement).execute(db);
     },
   },
+  '017-manual-checks': {
+    async up(db: Kysely<unknown>) {
+      for (const statement of manualCheckTables) await sql.raw(statement).execute(db);
+    },
   },
 };
 

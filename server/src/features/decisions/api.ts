@@ -8,6 +8,7 @@ export type { EventEntry } from './event-entry.js';
 export { newDecisionId } from './decision-id.js';
 export { findInJournal } from './find-in-journal.js';
 export type { CustomerFactEntry, JoinedResponse, JournalEntry, PromiseEntry, ResponseEntry, StrategyEntry } from './journal-entries.js';
+export { followJournal } from './journal-followers.js';
 export { companyTimeZone, loadLaunchedCampaign, type LoadOptions } from './load-launched-campaign.js';
 export { refreshCampaignJob, refreshLaunchedCampaigns } from './refresh-campaigns.js';
 export { setCampaignState } from './set-campaign-state.js';

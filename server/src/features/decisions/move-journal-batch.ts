@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Container } from '../../container.js';
 import { AnalyticsError } from '../../ports/analytics-error.js';
 import { hotKeys } from './hot-keys.js';
+import { followersOf } from './journal-followers.js';
 import { rowTextsOfLine } from './journal-rows.js';
 
 export type MovingStores = Pick<Container, 'hotState' | 'analytics'> & Partial<Pick<Container, 'log' | 'now'>>;
@@ -51,6 +52,7 @@ export async function moveJournalBatch(stores: MovingStores, most = defaultBatch
   const { tables, rejects } = await rowsOf(batch);
   for (const [table, rows] of tables) rejects.push(...(await insertRows(stores, table, rows, `journal:${table}:${first}-${last}`)));
   if (rejects.length > 0) await keepRejects(stores, rejects);
+  for (const follow of followersOf(stores)) await follow(batch.map(({ entry }) => entry));
   await hotState.trimJournal(last);
   return batch.length;
 }
