@@ -7,6 +7,8 @@ interface RequestOptions {
   body?: unknown;
   signal?: AbortSignal;
   accept?: string;
+  /** Goes out even where the page is left meanwhile. */
+  keepalive?: boolean;
 }
 
 /** What the client needs of the session: the token that proves that a request is ours, and word when the session ended. */
@@ -40,7 +42,7 @@ async function send(method: Method, path: string, options: RequestOptions): Prom
     body = JSON.stringify(options.body);
   }
   try {
-    return await fetch(address(path, options.query), { method, headers, body, signal: options.signal, credentials: 'same-origin' });
+    return await fetch(address(path, options.query), { method, headers, body, signal: options.signal, credentials: 'same-origin', keepalive: options.keepalive ?? false });
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
     throw new ApiProblem({ code: 'no-connection', status: 0, detail: error instanceof Error ? error.message : '' });

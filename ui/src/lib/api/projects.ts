@@ -28,7 +28,7 @@ export const projects = {
   items: (query: ItemsQuery & { projectId?: string } = {}) => request<{ total: number; items: ItemSummary[] }>('GET', '/v1/items', { query: { ...query } }),
   item: (id: string) => request<Item>('GET', `/v1/items/${at(id)}`),
   createItem: (projectId: string, body: { kind: ItemKind; name: string; description?: string; document?: unknown }) => request<SavedItem>('POST', `/v1/projects/${at(projectId)}/items`, { body }),
-  saveItem: (id: string, body: { revision: number; document: unknown; name?: string; description?: string }) => request<SavedItem>('PUT', `/v1/items/${at(id)}`, { body }),
+  saveItem: (id: string, body: { revision: number; document: unknown; name?: string; description?: string; restored?: number }) => request<SavedItem>('PUT', `/v1/items/${at(id)}`, { body }),
   copyItem: (id: string, body: { name: string; projectId?: string; document?: unknown }) => request<SavedItem>('POST', `/v1/items/${at(id)}/copy`, { body }),
   deleteItem: (id: string) => request<void>('DELETE', `/v1/items/${at(id)}`),
   checkItem: (kind: ItemKind, document: unknown, signal?: AbortSignal) => request<CheckFindings>('POST', '/v1/items/check', { body: { kind, document }, signal }),

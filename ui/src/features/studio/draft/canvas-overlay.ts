@@ -1,3 +1,5 @@
+import type { StrategyDocument } from '@arbiter/contracts';
+
 /**
  * What is drawn over a strategy's canvas by whatever looks at it: a trace, the coverage of tests, a difference, counts, comments.
  * Keys of `nodes` are node identifiers of the strategy's own graph, or `loop/node` inside a loop's body; keys of `edges` come from `edgeKey`.
@@ -9,6 +11,8 @@ export interface CanvasOverlay {
   edges: ReadonlyMap<string, EdgeMark>;
   /** Whatever is not marked is drawn faint (a trace, a search). */
   dimOthers?: boolean;
+  /** Drawn in place of the draft while the overlay stands, as a difference that shows what is gone. Nothing can be edited meanwhile. */
+  document?: StrategyDocument;
 }
 
 export type MarkTone = 'path' | 'good' | 'warn' | 'bad' | 'added' | 'removed' | 'changed';

@@ -29,7 +29,7 @@ export type MergeDrafts<D> = (base: D, mine: D, theirs: D, choices?: MergeChoice
 
 /** Where drafts are saved. */
 export interface DraftStore {
-  save: (id: string, body: { revision: number; document: unknown }) => Promise<{ item: Item; faults: Fault[]; warnings: Fault[] }>;
+  save: (id: string, body: { revision: number; document: unknown; restored?: number }) => Promise<{ item: Item; faults: Fault[]; warnings: Fault[] }>;
   /** Keeps a draft that could not be saved beside the item; answers under which identifier. */
   keep: (id: string, body: { baseRevision: number; document: unknown }) => Promise<{ id: string }>;
   forget: (id: string, kept: string) => Promise<void>;
@@ -61,7 +61,6 @@ export class ItemDraft<D> {
   readonly canRedo = $derived(this.#future.length > 0);
   readonly undoLabel = $derived(this.#past.at(-1)?.label ?? null);
   readonly redoLabel = $derived(this.#future.at(-1)?.label ?? null);
-  readonly readOnly: boolean;
   /** What the server has: merges start from here. */
   #saved: D;
   /** What was sent without an answer: the server may have it. */
@@ -70,9 +69,12 @@ export class ItemDraft<D> {
   #takeovers: { base: D; theirs: D }[] = [];
   /** The draft that the server keeps while a conflict stands open. */
   #kept: { document: D; id: Promise<string | null> } | null = null;
+  /** The kept state that the next save brings back. */
+  #restored: number | null = null;
   #coalesce: string | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #running: Promise<void> | null = null;
+  readonly #fixed: boolean;
   readonly #merge: MergeDrafts<D>;
   readonly #store: DraftStore;
 
@@ -82,7 +84,12 @@ export class ItemDraft<D> {
     this.#saved = this.document;
     this.#merge = merge;
     this.#store = store;
-    this.readOnly = readOnly;
+    this.#fixed = readOnly;
+  }
+
+  /** Whether it may not be edited, for good or for now. */
+  get readOnly(): boolean {
+    return this.#fixed;
   }
 
   /** One edit. Edits in a row with the same `coalesce` (typing in one field, dragging one node) are one step of undo. */
@@ -119,11 +126,20 @@ export class ItemDraft<D> {
     this.#show(this.#caughtUp(next));
   }
 
+  /** Brings a kept state back as the next draft: what is not saved is saved before, and the step can be undone. */
+  async restore(label: string, document: D, revision: number | null): Promise<void> {
+    await this.save();
+    this.endStep();
+    this.apply(label, () => document);
+    this.#restored = revision;
+    await this.save();
+  }
+
   /** Sends what is not saved; resolves when the server has answered. */
   async save(): Promise<void> {
     clearTimeout(this.#timer);
     while (this.#running) await this.#running;
-    if (this.readOnly || this.conflict || (this.document === this.#saved && this.saveState !== 'refused')) return;
+    if (this.#fixed || this.conflict || (this.document === this.#saved && this.saveState !== 'refused')) return;
     this.#running = this.#send();
     await this.#running;
   }
@@ -136,7 +152,7 @@ export class ItemDraft<D> {
     const own = this.#unanswered.find((sent) => sameJson(sent, theirs));
     if (own !== undefined) return this.#adopt(present, own, this.document);
     const { document, conflicts, renamed } = this.#merge(this.#saved, this.document, theirs);
-    if (conflicts.length > 0 && !this.readOnly) {
+    if (conflicts.length > 0 && !this.#fixed) {
       this.conflict = { base: this.#saved, theirs, present, places: conflicts };
       this.saveState = 'conflict';
       this.#keep();
@@ -192,7 +208,7 @@ export class ItemDraft<D> {
     this.#saved = theirs;
     this.#unanswered = [];
     this.document = document;
-    if (this.readOnly || sameJson(document, theirs)) {
+    if (this.#fixed || sameJson(document, theirs)) {
       this.#saved = document;
       this.saveState = 'saved';
     } else this.#schedule(0);
@@ -218,7 +234,8 @@ export class ItemDraft<D> {
     const sent = this.document;
     this.saveState = 'saving';
     try {
-      const { item, faults, warnings } = await this.#store.save(this.item.id, { revision: this.item.revision, document: sent });
+      const { item, faults, warnings } = await this.#store.save(this.item.id, { revision: this.item.revision, document: sent, ...(this.#restored === null ? {} : { restored: this.#restored }) });
+      this.#restored = null;
       this.item = item;
       // What was sent is what the server has, whatever the order of its keys: it is the base of the next merge.
       this.#saved = sent;

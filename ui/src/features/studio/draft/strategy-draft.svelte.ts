@@ -1,11 +1,13 @@
 import type { Item, StrategyDocument, StrategyGraph, StrategyNode } from '@arbiter/contracts';
 import { changeNode } from '@arbiter/engine/strategy-edit/graph-edits';
 import { graphAt, withGraphAt, type GraphPlace } from '@arbiter/engine/strategy-edit/graph-place';
-import { faultsByNode } from './faults-by-node.js';
+import { faultsByNode, type NodeFinding } from './faults-by-node.js';
 import type { CanvasOverlay } from './canvas-overlay.js';
 import { mergeStrategies } from '@arbiter/engine/strategy-edit/merge-strategies';
 import type { Merged } from '@arbiter/engine/strategy-edit/merge-json';
 import { ItemDraft, type DraftStore } from './item-draft.svelte.js';
+
+const noFindings: ReadonlyMap<string, NodeFinding[]> = new Map();
 
 /** A strategy's draft with what its editor needs to know besides: which graph is open, what is chosen in it, what is drawn over it. */
 export class StrategyDraft extends ItemDraft<StrategyDocument> {
@@ -13,14 +15,34 @@ export class StrategyDraft extends ItemDraft<StrategyDocument> {
   place = $state.raw<GraphPlace>([]);
   selection = $state.raw<ReadonlySet<string>>(new Set());
   overlay = $state.raw<CanvasOverlay | null>(null);
-  readonly graph: StrategyGraph = $derived(graphAt(this.document, this.place) ?? this.document.graph);
+  /** What the canvas shows: the draft, or what the overlay brings in its place (then nothing can be edited on it). */
+  readonly shown: StrategyDocument = $derived(this.overlay?.document ?? this.document);
+  readonly graph: StrategyGraph = $derived(graphAt(this.shown, this.place) ?? this.shown.graph);
   /** The one chosen node, where it is one. */
   readonly chosen: StrategyNode | null = $derived(this.selection.size === 1 ? (this.graph.nodes.find((node) => this.selection.has(node.id)) ?? null) : null);
   /** Faults and warnings by node of the open graph. */
-  readonly findings = $derived(faultsByNode(this.document, this.place, this.faults, this.warnings));
+  readonly findings = $derived(this.overlay?.document ? noFindings : faultsByNode(this.document, this.place, this.faults, this.warnings));
 
-  /** Who else looks at which node (keys as the overlay's): names, told by the presence of others. */
+  /** Who else looks at which node (by identifiers of loops and node: `each/call`): names, told by the presence of others. */
   others = $state.raw<ReadonlyMap<string, readonly string[]>>(new Map());
+
+  /** Open threads of comments by node, keyed alike. */
+  discussed = $state.raw<ReadonlyMap<string, number>>(new Map());
+
+  override get readOnly(): boolean {
+    return super.readOnly || this.overlay?.document !== undefined;
+  }
+
+  /** Key of a node of the open graph. */
+  keyOf(id: string): string {
+    return [...this.place, id].join('/');
+  }
+
+  /** Shows a node by its key. */
+  revealKey(key: string): void {
+    const ids = key.split('/');
+    this.reveal(ids.slice(0, -1), ids.at(-1)!);
+  }
 
   constructor(item: Item, options: { readOnly?: boolean; store?: DraftStore } = {}) {
     super(item, { ...options, merge: mergeStrategies });
