@@ -22,6 +22,10 @@ export interface CardData extends Record<string, unknown> {
   dim: boolean;
   /** A loop's body begins here. */
   begins: boolean;
+  /** Who else looks at it. */
+  others: readonly string[];
+  /** Open threads of comments. */
+  threads: number;
 }
 
 export interface WireData extends Record<string, unknown> {
@@ -39,6 +43,8 @@ export interface CanvasView {
   selection: ReadonlySet<string>;
   findings: ReadonlyMap<string, readonly NodeFinding[]>;
   overlay: CanvasOverlay | null;
+  others: ReadonlyMap<string, readonly string[]>;
+  discussed: ReadonlyMap<string, number>;
   /** Prefix of the overlay's keys for the open graph: `` or `loop/`. */
   prefix: string;
   /** Name of a node for screen readers. */
@@ -50,6 +56,7 @@ export interface CanvasView {
 }
 
 const none: readonly NodeFinding[] = [];
+const nobody: readonly string[] = [];
 const same = (a: readonly NodeFinding[], b: readonly NodeFinding[]): boolean =>
   a === b || (a.length === b.length && a.every((finding, index) => finding.message === b[index]!.message && finding.severity === b[index]!.severity && finding.path === b[index]!.path));
 
@@ -92,11 +99,13 @@ export class FlowElements {
     const begins = view.graph.start === node.id;
     const position = view.positions.get(node.id) ?? node.position ?? { x: 0, y: 0 };
     const selected = view.selection.has(node.id);
+    const others = view.others.get(view.prefix + node.id) ?? nobody;
+    const threads = view.discussed.get(view.prefix + node.id) ?? 0;
     const data = former?.flow.data;
-    const kept = data && former.language === view.language && data.node === node && data.led === led && data.mark === mark && data.dim === dim && data.begins === begins && same(data.findings, findings);
+    const kept = data && former.language === view.language && data.node === node && data.led === led && data.mark === mark && data.dim === dim && data.begins === begins && data.threads === threads && data.others.join('\n') === others.join('\n') && same(data.findings, findings);
     if (kept && former.flow.selected === selected && former.flow.position.x === position.x && former.flow.position.y === position.y) return former;
     const ports = data?.node === node ? data.ports : portsOf(node);
-    const card: CardData = kept ? data : { node, ports, led, findings, mark, dim, begins };
+    const card: CardData = kept ? data : { node, ports, led, findings, mark, dim, begins, others, threads };
     const size = cardSize(ports);
     return {
       language: view.language,

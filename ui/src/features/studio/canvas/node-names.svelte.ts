@@ -41,7 +41,7 @@ export function portNote(node: StrategyNode, port: string): string {
 }
 
 /** "Branch: Large debt, 2 ways out, 1 fault": what a screen reader is told of a card. */
-export function spokenName({ node, findings, mark }: CardData): string {
+export function spokenName({ node, findings, mark, others, threads }: CardData): string {
   const title = node.title?.trim();
   const kind = kindTitle(node.kind);
   const faults = findings.filter(({ severity }) => severity === 'fault').length;
@@ -52,6 +52,8 @@ export function spokenName({ node, findings, mark }: CardData): string {
     ...(ways > 1 ? [t('studioCanvas.ways', { count: ways })] : []),
     ...(faults > 0 ? [t('studioCanvas.faults', { count: faults })] : []),
     ...(warnings > 0 ? [t('studioCanvas.warnings', { count: warnings })] : []),
+    ...(threads > 0 ? [t('studioCanvas.threads', { count: threads })] : []),
+    ...(others.length > 0 ? [t('studioCanvas.others', { names: others.join(', ') })] : []),
     ...(mark ? [[mark.badge, mark.note].filter(Boolean).join(', ')] : []),
   ].filter(Boolean).join(', ');
 }

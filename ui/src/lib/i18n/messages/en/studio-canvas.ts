@@ -117,4 +117,5 @@ export const studioCanvas: Record<keyof typeof ru, string> = {
   noSubProcess: 'No strategy is chosen yet: choose one in the settings of the node.',
   others: 'Here now: {names}',
   titleHint: 'Arrows walk from node to node, Enter opens the settings, ? lists all keys.',
+  threads: '{count, plural, one {# open discussion} other {# open discussions}}',
 };
