@@ -54,6 +54,7 @@ import { strategyTestsRoutes } from './features/strategy-tests/strategy-tests.ro
 import { sourcesRoutes } from './features/sources/sources.routes.js';
 import { teamworkRoutes } from './features/teamwork/teamwork.routes.js';
 import { timersPlugin } from './features/timers/timers-plugin.js';
+import { tryNodeRoutes } from './features/strategy-calls/try-node.routes.js';
 import { usersRoutes } from './features/users/users.routes.js';
 import { createServer } from './http/create-server.js';
 import { documentationPlugin } from './http/documentation-plugin.js';
@@ -117,6 +118,7 @@ const features: ((container: Container) => FastifyPluginAsyncTypebox)[] = [
   teamworkRoutes,
   timelineRoutes,
   timersPlugin,
+  tryNodeRoutes,
   usersRoutes,
 ];
 

@@ -1,12 +1,15 @@
 import type { Fault } from '@arbiter/contracts/problems';
+import type { SqlTable } from './sql-table.js';
 
 export interface SqlGateRequest {
   /** One SELECT with parameters `{name}`, `{name:Type}` or `:name`. */
   statement: string;
   /** By name: a type of `sqlParameterTypes` and a JSON value. */
   parameters: Readonly<Record<string, { type: string; value: unknown }>>;
-  /** More rows than this are an error. */
+  /** More rows than this are an error, or are cut off where `overflow` says so. */
   rowLimit: number;
+  /** `cut` answers the first rows alone, for a look at what comes; `error` unless told. */
+  overflow?: 'error' | 'cut';
   timeoutMs: number;
 }
 
@@ -40,6 +43,8 @@ export interface SqlGate {
   check(request: Pick<SqlGateRequest, 'statement' | 'parameters'>): Promise<Fault[]>;
   /** Throws SqlGateError; rejects with the signal's reason when it fires. */
   run(request: SqlGateRequest, signal?: AbortSignal): Promise<SqlGateAnswer>;
+  /** Tables that statements may read, for whoever writes one; the first `mostSchemaColumns` columns. Throws SqlGateError. */
+  tables(signal?: AbortSignal): Promise<SqlTable[]>;
   close(): Promise<void>;
 }
 

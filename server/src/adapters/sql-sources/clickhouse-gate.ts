@@ -5,6 +5,7 @@ import type { Readable } from 'node:stream';
 import type { Analytics, QuerySettings } from '../../ports/analytics.js';
 import { AnalyticsError, QueryCancelled } from '../../ports/analytics-error.js';
 import { SqlGateError, type SqlGate, type SqlGateAnswer, type SqlGateLimits, type SqlGateRequest } from '../../ports/sql-gate.js';
+import { mostSchemaColumns, tablesOf, type SqlTable } from '../../ports/sql-table.js';
 import { ConcurrencyCap } from './concurrency-cap.js';
 import { objectionToTokens, objectionToTree } from './clickhouse-syntax.js';
 import { clickHouseTypeOf, fromClickHouse } from './clickhouse-values.js';
@@ -63,13 +64,30 @@ export class ClickHouseGate implements SqlGate {
     });
     try {
       await this.#pass(request.statement, text.forTree, stop, timeoutMs);
-      const answer = await store.stream(text.toRun, 'JSONCompactEachRowWithNamesAndTypes', values, { signal: stop, settings: this.#settings(timeoutMs, request.rowLimit) });
-      return readAnswer(await readText(answer, limits.answerBytes));
+      const cut = request.overflow === 'cut';
+      const usual = this.#settings(timeoutMs, request.rowLimit);
+      const answer = await store.stream(text.toRun, 'JSONCompactEachRowWithNamesAndTypes', values, { signal: stop, settings: cut ? { ...usual, result_overflow_mode: 'break', max_block_size: Math.max(1, request.rowLimit) } : usual });
+      const { columns, rows } = readAnswer(await readText(answer, limits.answerBytes));
+      return { columns, rows: cut ? rows.slice(0, request.rowLimit) : rows };
     } catch (error) {
       throw this.#translate(error, signal, timeoutMs, request.rowLimit);
     } finally {
       leave();
     }
+  }
+
+  async tables(signal?: AbortSignal): Promise<SqlTable[]> {
+    const { store, database, limits } = this.#options;
+    const rows = await store
+      .query<{ table: string; column: string; type: string }>(
+        `SELECT table, name AS column, type FROM system.columns WHERE database = {database:String} AND table != 'schema_migrations' AND NOT startsWith(table, '.inner') ORDER BY table, position LIMIT ${mostSchemaColumns}`,
+        { database },
+        { ...(signal ? { signal } : {}), settings: this.#settings(limits.timeoutMs, mostSchemaColumns) },
+      )
+      .catch((error: unknown) => {
+        throw this.#translate(error, signal, limits.timeoutMs, mostSchemaColumns);
+      });
+    return tablesOf(rows);
   }
 
   async close(): Promise<void> {

@@ -33,6 +33,11 @@ describe.runIf(whyNoPostgres() === undefined)('PostgreSQL behind the gate', () =
     expect(rows[1]).toMatchObject({ id: '9007199254740993', amount: null, at: null });
   });
 
+  it('tells its tables, and the first rows where no more are wanted', async () => {
+    expect(await gate.tables()).toContainEqual({ name: 'x', columns: [{ name: 'id', type: 'bigint' }, { name: 'name', type: 'text' }, { name: 'amount', type: 'numeric' }, { name: 'due', type: 'date' }, { name: 'at', type: 'timestamp with time zone' }, { name: 'doc', type: 'jsonb' }, { name: 'tags', type: 'ARRAY' }] });
+    expect((await gate.run({ statement: 'SELECT * FROM generate_series(1, 5000) AS n', parameters: {}, rowLimit: 2, overflow: 'cut', timeoutMs: 3_000 })).rows).toEqual([{ n: 1 }, { n: 2 }]);
+  });
+
   it('takes named parameters, and nothing else that looks like one', async () => {
     const { rows } = await run(`SELECT :t AS t, {i} AS i, :n AS n, :b AS b, :d AS d, :at AS at, :list AS list, :none AS none, ':t' AS quoted, ":t".name AS "col:t", $$:t {i}$$ AS dollar, '5'::int AS cast, E'a\\'b:t' AS escaped, /* :gone /* nested :x */ */ {u:int4} AS u, :i + :i AS twice -- :end
       FROM x AS ":t" WHERE ":t".name = :t AND id <> ALL(:list2)`, {

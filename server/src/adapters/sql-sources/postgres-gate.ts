@@ -3,6 +3,7 @@ import { readSqlStatement } from '@arbiter/engine/strategy/nodes/sql/sql-stateme
 import { printSqlTokens } from '@arbiter/engine/strategy/nodes/sql/sql-tokens';
 import pg from 'pg';
 import { SqlGateError, type SqlGate, type SqlGateAnswer, type SqlGateLimits, type SqlGateRequest } from '../../ports/sql-gate.js';
+import { mostSchemaColumns, tablesOf, type SqlTable } from '../../ports/sql-table.js';
 import { ConcurrencyCap } from './concurrency-cap.js';
 import { parameterValue } from './parameter-value.js';
 import { objectionToPostgresTokens, postgresTypeOf } from './postgres-syntax.js';
@@ -16,6 +17,10 @@ export interface PostgresGateOptions {
 
 const rowsAtOnce = 1_000;
 const graceMs = 100;
+/** Tables that the role may read; those outside of its search path by their schema. Shape: table, column, type. */
+const catalogue = `SELECT CASE WHEN table_schema = ANY (current_schemas(false)) THEN table_name ELSE table_schema || '.' || table_name END AS "table", column_name AS "column", data_type AS "type"
+  FROM information_schema.columns WHERE table_schema NOT IN ('pg_catalog', 'information_schema') AND table_schema NOT LIKE 'pg\\_%'
+  ORDER BY table_schema <> ALL (current_schemas(false)), table_schema, table_name, ordinal_position LIMIT ${mostSchemaColumns}`;
 const typeNames = new Map(Object.entries(pg.types.builtins).map(([name, oid]) => [oid as number, name.toLowerCase()]));
 const asNumber = (text: string) => (/^-?\d+$/.test(text) && !Number.isSafeInteger(Number(text)) ? text : Number(text));
 const asInstant = (text: string) => (/^\d{4}-/.test(text) ? new Date(text.replace(/([+-]\d\d)$/, '$1:00').replace(' ', 'T')).toISOString() : text);
@@ -63,14 +68,21 @@ export class PostgresGate implements SqlGate {
     return this.#ask(request, signal);
   }
 
+  async tables(signal?: AbortSignal): Promise<SqlTable[]> {
+    const { rows } = await this.#send({ text: catalogue, values: [] }, { rowLimit: mostSchemaColumns, overflow: 'cut' }, this.#limits.timeoutMs, signal);
+    return tablesOf(rows as { table: string; column: string; type: string }[]);
+  }
+
   async close(): Promise<void> {
     await this.#pool.end();
   }
 
   /** A row limit of 0 plans the statement and reads nothing. */
   async #ask(request: SqlGateRequest, signal: AbortSignal | undefined): Promise<SqlGateAnswer> {
-    const timeoutMs = Math.min(request.timeoutMs, this.#limits.timeoutMs);
-    const { text, values } = prepare(request);
+    return this.#send(prepare(request), request, Math.min(request.timeoutMs, this.#limits.timeoutMs), signal);
+  }
+
+  async #send({ text, values }: { text: string; values: unknown[] }, caps: Pick<SqlGateRequest, 'rowLimit' | 'overflow'>, timeoutMs: number, signal: AbortSignal | undefined): Promise<SqlGateAnswer> {
     const startedAt = performance.now();
     // The server stops a statement by itself and keeps the connection; only one that hangs is cut off here.
     const deadline = AbortSignal.timeout(timeoutMs + graceMs);
@@ -82,7 +94,7 @@ export class PostgresGate implements SqlGate {
       leave = await this.#cap.enter(stop);
       client = await orStopped(this.#pool.connect(), stop, (late) => late.release());
       const restMs = Math.max(1, Math.ceil(timeoutMs - (performance.now() - startedAt)));
-      const answer = await orStopped(this.#read(client, text, values, request.rowLimit, restMs), stop);
+      const answer = await orStopped(this.#read(client, text, values, caps, restMs), stop);
       broken = false;
       return answer;
     } catch (error) {
@@ -97,7 +109,7 @@ export class PostgresGate implements SqlGate {
     }
   }
 
-  async #read(client: pg.PoolClient, text: string, values: unknown[], rowLimit: number, restMs: number): Promise<SqlGateAnswer> {
+  async #read(client: pg.PoolClient, text: string, values: unknown[], { rowLimit, overflow = 'error' }: Pick<SqlGateRequest, 'rowLimit' | 'overflow'>, restMs: number): Promise<SqlGateAnswer> {
     await client.query(`BEGIN TRANSACTION READ ONLY; SET LOCAL statement_timeout = ${restMs}; SET LOCAL lock_timeout = ${restMs}; SET LOCAL idle_in_transaction_session_timeout = ${restMs + 1_000}`);
     await client.query(`DECLARE arbiter_rows NO SCROLL CURSOR FOR ${text}`, values);
     const rows: Record<string, unknown>[] = [];
@@ -112,6 +124,10 @@ export class PostgresGate implements SqlGate {
       for (const row of fetched.rows) {
         bytes += JSON.stringify(row).length;
         rows.push(Object.fromEntries(columns.map(({ name }, index) => [name, row[index]])));
+      }
+      if (rows.length > rowLimit && overflow === 'cut') {
+        rows.length = rowLimit;
+        break;
       }
       if (rows.length > rowLimit) throw new SqlGateError('too-many-rows', `The statement answers with more than ${rowLimit} rows: narrow it down, add LIMIT, or raise the row limit`);
       if (bytes > this.#limits.answerBytes) throw new SqlGateError('too-many-rows', `The answer has more than ${this.#limits.answerBytes} bytes: take fewer rows or columns`);

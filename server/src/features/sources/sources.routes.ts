@@ -4,6 +4,8 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import type { Container } from '../../container.js';
 import { ProblemError } from '../../http/problem-error.js';
+import { SqlGateError } from '../../ports/sql-gate.js';
+import { mostSchemaColumns } from '../../ports/sql-table.js';
 import type {} from '../../http/route-access.js';
 import { recordAudit } from '../audit/api.js';
 import { checkSource, secretsOf } from './check-source.js';
@@ -12,6 +14,7 @@ import { findSource, listSources, removeSource, saveSource, usersOfSource, type 
 const tags = ['sources'];
 const scope = 'admin' as const;
 const readers = ['admin', 'strategies'] as const;
+const mostPreviewRows = 200;
 const ByName = Type.Object({ name: SourceName });
 const Statement = Type.Object(
   { statement: Type.String({ minLength: 1, maxLength: 100_000 }), parameters: Type.Optional(Type.Record(Type.String({ maxLength: 63 }), Type.Object({ type: Type.String({ maxLength: 20 }) }, { additionalProperties: false }))) },
@@ -80,6 +83,55 @@ export const sourcesRoutes = (container: Pick<Container, 'repository' | 'now' | 
     },
   );
 
+  app.get(
+    '/v1/sources/:name/schema',
+    {
+      config: { scope: readers },
+      schema: {
+        tags,
+        summary: 'Tables and columns that statements on a source may read',
+        description: `Of a large store the first ${mostSchemaColumns} columns.`,
+        params: ByName,
+        response: { 200: Type.Object({ dialect: Type.Enum(['clickhouse', 'postgresql']), tables: Type.Array(Type.Object({ name: Type.String(), columns: Type.Array(Type.Object({ name: Type.String(), type: Type.String() })) })) }) },
+      },
+    },
+    async ({ params: { name } }) => {
+      const stored = name === analyticsSource ? undefined : await findSource(repository, name);
+      if (name !== analyticsSource && !stored) throw absent(name);
+      if (stored?.settings.kind === 'http') throw new ProblemError('wrong-state', `The source ${JSON.stringify(name)} is a service, which has no tables: call it by an HTTP node`);
+      const tables = await asked(async () => (await sources.sql(name)).tables());
+      return { dialect: stored?.settings.kind === 'postgresql' ? ('postgresql' as const) : ('clickhouse' as const), tables };
+    },
+  );
+
+  app.post(
+    '/v1/sources/:name/preview',
+    {
+      config: { scope: 'strategies' },
+      schema: {
+        tags,
+        summary: 'Run a statement on given values and see its first rows',
+        description: 'Behind the same gate as in a strategy: one statement that only reads, within the limits of the source. `more` tells that there are further rows.',
+        params: ByName,
+        body: Type.Object(
+          {
+            statement: Type.String({ minLength: 1, maxLength: 100_000 }),
+            parameters: Type.Optional(Type.Record(Type.String({ maxLength: 63 }), Type.Object({ type: Type.String({ maxLength: 20 }), value: Type.Unknown() }, { additionalProperties: false }))),
+            rowLimit: Type.Optional(Type.Integer({ minimum: 1, maximum: mostPreviewRows, description: '50 unless told' })),
+            timeoutMs: Type.Optional(Type.Integer({ minimum: 100, maximum: 10_000, description: '5,000 unless told' })),
+          },
+          { additionalProperties: false },
+        ),
+        response: { 200: Type.Object({ columns: Type.Array(Type.Object({ name: Type.String(), type: Type.String() })), rows: Type.Array(Type.Record(Type.String(), Type.Unknown())), more: Type.Boolean(), durationMs: Type.Number() }) },
+      },
+    },
+    async ({ params: { name }, body: { statement, parameters = {}, rowLimit = 50, timeoutMs = 5_000 } }) => {
+      const startedAt = performance.now();
+      const { columns, rows } = await asked(async () => (await sources.sql(name)).run({ statement, parameters: Object.fromEntries(Object.entries(parameters).map(([key, { type, value }]) => [key, { type, value: value ?? null }])), rowLimit: rowLimit + 1, overflow: 'cut', timeoutMs }));
+      return { columns, rows: rows.slice(0, rowLimit), more: rows.length > rowLimit, durationMs: Math.round(performance.now() - startedAt) };
+    },
+  );
+
   app.post(
     '/v1/sources/:name/try',
     { config: { scope }, schema: { tags, summary: 'See whether a source answers', params: ByName, response: { 200: Type.Object({ ok: Type.Boolean(), latencyMs: Type.Number(), message: Type.Union([Type.String(), Type.Null()]) }) } } },
@@ -102,7 +154,7 @@ async function asked<T>(ask: () => Promise<T>): Promise<T> {
     return await ask();
   } catch (error) {
     if (error instanceof StrategyFailure) throw new ProblemError(error.code === 'source-unknown' ? 'not-found' : 'unavailable', error.message, { cause: error });
-    if (error instanceof Error && error.name === 'SqlGateError') throw new ProblemError('unavailable', error.message, { cause: error });
+    if (error instanceof SqlGateError) throw error.code === 'sql-refused' ? new ProblemError('validation-failed', error.message, { faults: [{ path: '/statement', code: error.code, message: error.message }], cause: error }) : new ProblemError('unavailable', error.message, { cause: error });
     throw error;
   }
 }

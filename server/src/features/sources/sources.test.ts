@@ -103,6 +103,30 @@ describe('sources', () => {
   });
 });
 
+describe('what statements may read', () => {
+  it('is told with tables and columns', async () => {
+    const { body } = await call('GET', '/v1/sources/analytics/schema');
+    expect(body.dialect).toBe('clickhouse');
+    const customers = body.tables.find(({ name }: { name: string }) => name === 'customers');
+    expect(customers.columns.map(({ name }: { name: string }) => name)).toContain('customer_id');
+    expect(body.tables.map(({ name }: { name: string }) => name)).not.toContain('schema_migrations');
+    expect((await call('GET', '/v1/sources/nowhere/schema')).status).toBe(404);
+    await put('service', { kind: 'http', baseUrl: 'http://127.0.0.1:1' });
+    expect((await call('GET', '/v1/sources/service/schema')).body).toMatchObject({ code: 'wrong-state' });
+  });
+
+  it('is seen by its first rows', async () => {
+    const seen = await call('POST', '/v1/sources/analytics/preview', { statement: 'SELECT number AS n, {word} AS word FROM numbers(1000)', parameters: { word: { type: 'text', value: "it's" } }, rowLimit: 3 });
+    expect(seen.body).toMatchObject({ more: true, rows: [{ n: 0, word: "it's" }, { n: 1, word: "it's" }, { n: 2, word: "it's" }] });
+    expect(seen.body.columns.map(({ name }: { name: string }) => name)).toEqual(['n', 'word']);
+    expect((await call('POST', '/v1/sources/analytics/preview', { statement: 'SELECT 1 AS one' })).body).toMatchObject({ more: false, rows: [{ one: 1 }] });
+    expect((await call('POST', '/v1/sources/analytics/preview', { statement: 'SELECT {gone} AS x' })).body).toMatchObject({ code: 'validation-failed', faults: [{ path: '/statement', code: 'sql-refused' }] });
+    expect((await call('POST', '/v1/sources/analytics/preview', { statement: 'DROP TABLE customers' })).status).toBe(400);
+    expect((await call('POST', '/v1/sources/analytics/preview', { statement: 'SELECT count() FROM numbers(1000000) AS a, numbers(1000000) AS b WHERE sipHash64(a.number, b.number) = 1', timeoutMs: 300 })).body).toMatchObject({ code: 'unavailable' });
+    expect((await call('POST', '/v1/sources/analytics/preview', { statement: 'SELECT 1', rowLimit: 100_000 })).status).toBe(400);
+  });
+});
+
 describe('services of strategies', () => {
   it('read the analytical store', async () => {
     const { sql } = container.strategyServices;
