@@ -30,6 +30,7 @@ import { manualChecksRoutes } from './features/manual-checks/manual-checks.route
 import { modelsRoutes } from './features/models/models.routes.js';
 import { overviewRoutes } from './features/overview/overview.routes.js';
 import { projectFilesRoutes } from './features/project-files/project-files.routes.js';
+import { tableWorkbookRoutes } from './features/project-files/table-workbook.routes.js';
 import { projectTemplatesRoutes } from './features/project-templates/project-templates.routes.js';
 import { projectsRoutes } from './features/projects/projects.routes.js';
 import { publicationActivityRoutes } from './features/publication-activity/publication-activity.routes.js';
@@ -93,6 +94,7 @@ const features: ((container: Container) => FastifyPluginAsyncTypebox)[] = [
   modelsRoutes,
   overviewRoutes,
   projectFilesRoutes,
+  tableWorkbookRoutes,
   projectTemplatesRoutes,
   projectsRoutes,
   publicationActivityRoutes,

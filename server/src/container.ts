@@ -15,6 +15,7 @@ import { openRepository, pingRepository, repositoryOptions, type Repository } fr
 import { createThreadReportFileWriter } from './adapters/report-files/thread-report-file-writer.js';
 import { openSourceConnections } from './adapters/sql-sources/open-source-connections.js';
 import { createThreadOptimiser } from './adapters/solver/thread-optimiser.js';
+import { createThreadTableWorkbooks } from './adapters/table-workbooks/thread-table-workbooks.js';
 import type { Config } from './config/config.js';
 import { lockDataFolder } from './data-folder-lock.js';
 import type { JobService } from './features/jobs/api.js';
@@ -33,6 +34,7 @@ import type { Optimiser } from './ports/optimiser.js';
 import type { PythonRunner } from './ports/python-runner.js';
 import type { ReportFileWriter } from './ports/report-files.js';
 import type { SqlGate } from './ports/sql-gate.js';
+import type { TableWorkbooks } from './ports/table-workbooks.js';
 import { projectRoot } from './project-root.js';
 
 export type ComponentName = 'repository' | 'analytics' | 'hotState' | 'jobQueue';
@@ -77,6 +79,8 @@ export interface Container {
   readonly deliveryGateway: DeliveryGateway;
   /** Makes PDFs, workbooks and pictures of reports, in a thread of its own. */
   readonly reportFiles: ReportFileWriter;
+  /** Decision tables as workbooks. */
+  readonly tableWorkbooks: TableWorkbooks;
   /** Process of the embedded ClickHouse engine. */
   engineProcessId(): number | undefined;
   /** Asks each component whether it answers. */
@@ -178,6 +182,7 @@ export async function openContainer(config: Config, options: ContainerOptions = 
     const connections = openSourceConnections(config, analytics.analytics, clock);
     const deliveryGateway = await opened('deliveryGateway', () => Promise.resolve(openDeliveryGateway({ config, now, clock })), (gateway) => gateway.close());
     const reportFiles = await opened('reportFiles', () => Promise.resolve(createThreadReportFileWriter()), (writer) => writer.close());
+    const tableWorkbooks = await opened('tableWorkbooks', () => Promise.resolve(createThreadTableWorkbooks()), (workbooks) => workbooks.close());
     const sources = await opened('sources', () => Promise.resolve(new SourceRegistry({ repository, hotState, connections, config, clock, warn: (error) => log.warn({ component: 'sources', err: error }, 'a source could not be looked after') })), (registry) => registry.close());
     const warn = (component: string) => (message: string) => log.warn({ component }, message);
     const { pythonCommand: command, pythonProcesses: processes, pythonMemoryMb: memoryMb, pythonTimeoutMs: timeoutMs, pythonLibraries: libraries, pythonIsolation: isolation } = config;
@@ -189,6 +194,7 @@ export async function openContainer(config: Config, options: ContainerOptions = 
       sources,
       deliveryGateway,
       reportFiles,
+      tableWorkbooks,
       onnx,
       python,
       batchRunner,

@@ -32,20 +32,28 @@ export function decisionTableFromCsv(text: string): Result<DecisionTableDocument
   } catch (error) {
     return refuse('', 'unreadable-csv', `The text is no CSV: ${error instanceof Error ? error.message : String(error)}`);
   }
+  return decisionTableFromRows(rows.map((row) => row.map(unescapeCell)));
+}
+
+/** Whether the first row describes a table; rows of a spreadsheet that was not made by the export begin otherwise. */
+export const describesTable = (rows: readonly (readonly string[])[]): boolean => (describing as readonly string[]).includes((rows[0]?.[0] ?? '').trim().toLowerCase());
+
+/** A table of a spreadsheet's rows, as `decisionTableToRows` makes them. */
+export function decisionTableFromRows(rows: readonly (readonly string[])[]): Result<DecisionTableDocument, Fault[]> {
   const said = new Map<Describing, string[]>();
   let at = 0;
   for (; at < rows.length; at += 1) {
-    const word = unescapeCell(rows[at]![0] ?? '').trim().toLowerCase();
+    const word = (rows[at]![0] ?? '').trim().toLowerCase();
     if (word === 'rules') break;
     if (!(describing as readonly string[]).includes(word)) return refuse(`/${at}`, 'unknown-row', `Row ${at + 1} begins with "${word.slice(0, 60)}"; before the row "rules" there can be ${describing.join(', ')}`);
     if (said.has(word as Describing)) return refuse(`/${at}`, 'duplicate', `Row ${at + 1} says "${word}" a second time; keep one`);
-    said.set(word as Describing, rows[at]!.slice(1).map((cell) => unescapeCell(cell).trim()));
+    said.set(word as Describing, rows[at]!.slice(1).map((cell) => cell.trim()));
   }
   if (at === rows.length) return refuse('', 'incomplete', 'There is no row "rules"; put it between the description and the rules');
   return readRows(said, rows.slice(at + 1), at + 1);
 }
 
-function readRows(said: ReadonlyMap<Describing, string[]>, rows: readonly string[][], offset: number): Result<DecisionTableDocument, Fault[]> {
+function readRows(said: ReadonlyMap<Describing, string[]>, rows: readonly (readonly string[])[], offset: number): Result<DecisionTableDocument, Fault[]> {
   const columns = said.get('column')?.map((word) => word.toLowerCase()) ?? [];
   const faults: Fault[] = [];
   const fault = (path: string, code: string, message: string): void => void (faults.length < 100 && faults.push({ path, code, message }));
@@ -78,8 +86,8 @@ function readRows(said: ReadonlyMap<Describing, string[]>, rows: readonly string
     return { name: cell('expression', column) ?? `output ${index + 1}`, ...given({ label: cell('label', column), type: typeOf(column), values: allowed === undefined ? undefined : splitTests(allowed), default: cell('default', column) }) };
   });
   const rules = rows.map((row, index): DecisionTableRule => {
-    const read = (column: number): string => unescapeCell(row[column + 1] ?? '').trim();
-    const id = unescapeCell(row[0] ?? '').trim();
+    const read = (column: number): string => (row[column + 1] ?? '').trim();
+    const id = (row[0] ?? '').trim();
     const annotation = notePlaces.map(read).filter(Boolean).join('\n');
     const stray = row.findIndex((text, place) => place > columns.length && text.trim() !== '');
     if (stray > 0) fault(`/${offset + index}/${stray}`, 'wrong-arity', `Row ${offset + index + 1} has more cells than there are columns: "${row[stray]!.slice(0, 60)}"`);
@@ -91,6 +99,11 @@ function readRows(said: ReadonlyMap<Describing, string[]>, rows: readonly string
 }
 
 export function decisionTableToCsv(document: DecisionTableDocument, delimiter: ',' | ';' | '\t' = ','): string {
+  return decisionTableToRows(document).map((row) => `${row.map((cell) => printCell(cell, delimiter)).join(delimiter)}\r\n`).join('');
+}
+
+/** The rows of the spreadsheet. */
+export function decisionTableToRows(document: DecisionTableDocument): string[][] {
   const { inputs, outputs, rules } = document;
   const annotated = rules.some((rule) => rule.annotation);
   const rows: string[][] = [];
@@ -106,7 +119,7 @@ export function decisionTableToCsv(document: DecisionTableDocument, delimiter: '
   optional('default', [...inputs.map(() => undefined), ...outputs.map((output) => output.default)]);
   rows.push(['rules']);
   for (const rule of rules) rows.push([rule.id ?? '', ...rule.inputs, ...rule.outputs, ...(annotated ? [rule.annotation ?? ''] : [])]);
-  return rows.map((row) => `${row.map((cell) => printCell(cell, delimiter)).join(delimiter)}\r\n`).join('');
+  return rows;
 }
 
 /** Spreadsheets run cells that begin like a formula; an apostrophe before them keeps them text. A lone dash and numbers are harmless. */

@@ -12,10 +12,12 @@ export interface CellReading {
 
 /**
  * What a person, or a spreadsheet, wrote into a cell, as FEEL: `1 234,5` → `1234.5`, `31.12.2025` → `@"2025-12-31"`, `10-20` and
- * `от 10 до 20` → `[10..20]`, `≥ 5` → `>= 5`, `EU; US` → `"EU", "US"`. Whatever is not surely one of these stays as it was written.
+ * `от 10 до 20` → `[10..20]`, `≥ 5` → `>= 5`, `EU; US` → `"EU", "US"`. Whatever is not surely one of these stays as it was written, and so does what stands behind `=`.
  */
 export function readTestText(raw: string, reading: CellReading): string {
   const text = tidy(raw);
+  const formula = formulaOf(text);
+  if (formula !== null) return formula || '-';
   if (text === '' || /^(?:[-–—*]|любо[йе]|любая|все|any|all)$/i.test(text)) return '-';
   return testsText(text, reading) ?? text;
 }
@@ -23,8 +25,13 @@ export function readTestText(raw: string, reading: CellReading): string {
 /** As `readTestText`, for the cell of an output: one value, not a test. */
 export function readValueText(raw: string, reading: CellReading): string {
   const text = tidy(raw);
+  const formula = formulaOf(text);
+  if (formula !== null) return formula;
   return text === '' ? '' : (valueText(text, reading) ?? text);
 }
+
+/** What stands behind an equals sign is FEEL as it is written, as in a spreadsheet; null for everything else. */
+const formulaOf = (text: string): string | null => (/^=(?![<>])/.test(text) ? text.slice(1).trim() : null);
 
 const tidy = (raw: string): string => raw.replaceAll(/[\u00a0\u202f\u2009]/g, ' ').trim();
 
@@ -77,6 +84,8 @@ function testText(text: string, reading: CellReading): string | null {
     for (const [form, operator] of comparisons) {
       const found = form.exec(text);
       const value = found && orderedText(found[1]!, reading);
+      // What is FEEL already keeps its spaces.
+      if (value && value === found[1] && text.startsWith(operator) && /^[<>]/.test(operator)) return text;
       if (value) return operator === '=' ? value : operator === '!=' ? `not(${value})` : `${operator} ${value}`;
     }
   } else {
