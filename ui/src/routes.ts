@@ -37,5 +37,13 @@ export const routes: readonly Route[] = [
   { pattern: '/studio', load: () => import('$features/studio/registry/ProjectsPage.svelte') },
   { pattern: '/studio/projects/:id', load: () => import('$features/studio/registry/ProjectPage.svelte') },
   { pattern: '/studio/items/:id', load: () => import('$features/studio/items/ItemPage.svelte') },
+  { pattern: '/publications', load: () => import('$features/studio/publications/PublicationsPage.svelte') },
+  { pattern: '/publications/new', load: () => import('$features/studio/publications/NewPublicationPage.svelte') },
+  { pattern: '/publications/:id', load: () => import('$features/studio/publications/PublicationPage.svelte') },
+  { pattern: '/repository', load: () => import('$features/studio/repository/RepositoryPage.svelte') },
+  { pattern: '/repository/:id', load: () => import('$features/studio/repository/CardPage.svelte') },
+  { pattern: '/repository/:id/compare', load: () => import('$features/studio/repository/ComparePage.svelte') },
+  { pattern: '/checks', load: () => import('$features/manual-checks/ChecksPage.svelte') },
+  { pattern: '/checks/:id', load: () => import('$features/manual-checks/CheckPage.svelte') },
   { pattern: '/settings', load: () => import('$features/settings/SettingsPage.svelte') },
 ];

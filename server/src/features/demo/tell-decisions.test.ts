@@ -10,7 +10,7 @@ import { addDemoStrategies } from './add-demo-strategies.js';
 import { tellDecisions } from './tell-decisions.js';
 
 const until = '2026-03-01';
-const settings = { customers: 20_000, seed: 7, until };
+const settings = { customers: 20_000, seed: 7, until, language: 'ru' } as const;
 const period = { from: '2026-01-01', before: '2026-03-02' };
 let container: Container;
 let cpuMs = 0;

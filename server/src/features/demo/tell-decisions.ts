@@ -1,6 +1,7 @@
-import { demoDecisionHistory, type PastCall } from '@arbiter/demo';
+import { demoChecks, demoDecisionHistory, demoQueue, demoQueueId, type PastCall } from '@arbiter/demo';
 import type { Container } from '../../container.js';
 import { rowsOfStrategy, type StrategyEntry } from '../decisions/api.js';
+import { addQueue, openChecks } from '../manual-checks/api.js';
 import { livePublicationsOf, type LivePublication } from '../publications/api.js';
 import type { DemoSettings } from './demo-catalogue.js';
 
@@ -10,8 +11,10 @@ const rowsAtOnce = 2_000;
  * Eight weeks of answers that the demo company's strategies gave, evaluated by the versions that are published, and what became of them.
  * Told again they replace themselves. A strategy that somebody took away has no past.
  */
-export async function tellDecisions(container: Pick<Container, 'repository' | 'hotState' | 'log' | 'analytics'>, settings: Pick<DemoSettings, 'customers' | 'seed' | 'until'>, signal?: AbortSignal): Promise<void> {
+export async function tellDecisions(container: Pick<Container, 'repository' | 'hotState' | 'log' | 'analytics' | 'now'>, settings: Pick<DemoSettings, 'customers' | 'seed' | 'until' | 'language'>, signal?: AbortSignal): Promise<void> {
   const { analytics } = container;
+  const queue = await demoQueueOf(container, settings.language);
+  const referred: StrategyEntry[] = [];
   const publications = livePublicationsOf(container);
   const answers: string[] = [];
   const responses: string[] = [];
@@ -24,6 +27,7 @@ export async function tellDecisions(container: Pick<Container, 'repository' | 'h
     const live = publications.find('production', call.endpoint);
     const entry = live && (await entryOf(live, call));
     if (!entry) continue;
+    if (queue?.document.endpoint === entry.endpoint && entry.answer?.outcome.decision === queue.document.decisions[0]) referred.push(entry);
     for (const [, row] of rowsOfStrategy(entry)) answers.push(JSON.stringify(row));
     for (const { kind, amountMinor, afterHours, customerId } of call.outcomes) {
       const atMs = call.atMs + afterHours * 3_600_000;
@@ -33,6 +37,14 @@ export async function tellDecisions(container: Pick<Container, 'repository' | 'h
     if (answers.length >= rowsAtOnce) await flush();
   }
   await flush();
+  if (queue) await openChecks(container, referred.sort((a, b) => a.nowMs - b.nowMs).slice(-demoChecks), [queue]);
+}
+
+/** The queue of the demo company, made where it never was; null where somebody took it away. */
+async function demoQueueOf({ repository, now }: Pick<Container, 'repository' | 'now'>, language: DemoSettings['language']) {
+  const there = await repository.selectFrom('check_queues').select(['id', 'document', 'deleted_at']).where('id', '=', demoQueueId).executeTakeFirst();
+  if (there) return there.deleted_at === null ? there : null;
+  return addQueue(repository, demoQueue(language), now(), demoQueueId);
 }
 
 /** The record of a call, as the log level "inputs" would have kept it. Times come from the call, so that the story is the same each time. */

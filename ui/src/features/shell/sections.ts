@@ -1,11 +1,14 @@
 import ChartColumn from '@lucide/svelte/icons/chart-column';
+import ClipboardCheck from '@lucide/svelte/icons/clipboard-check';
 import Compass from '@lucide/svelte/icons/compass';
 import Database from '@lucide/svelte/icons/database';
 import House from '@lucide/svelte/icons/house';
 import LayoutDashboard from '@lucide/svelte/icons/layout-dashboard';
 import LibraryBig from '@lucide/svelte/icons/library-big';
 import ListTree from '@lucide/svelte/icons/list-tree';
+import Package from '@lucide/svelte/icons/package';
 import Radio from '@lucide/svelte/icons/radio';
+import RadioTower from '@lucide/svelte/icons/radio-tower';
 import Settings from '@lucide/svelte/icons/settings';
 import Target from '@lucide/svelte/icons/target';
 import Workflow from '@lucide/svelte/icons/workflow';
@@ -35,6 +38,9 @@ export const sections: readonly Section[] = [
   { href: '/real-time', title: 'shell.realTime', icon: Radio, group: 'campaigns', inBar: false },
   { href: '/decisions', title: 'shell.decisions', icon: Zap, group: 'campaigns', inBar: false },
   { href: '/studio', title: 'studio.title', icon: Workflow, group: 'strategies', inBar: false },
+  { href: '/repository', title: 'studioRepository.title', icon: Package, group: 'strategies', inBar: false },
+  { href: '/publications', title: 'studioPublications.title', icon: RadioTower, group: 'strategies', inBar: false },
+  { href: '/checks', title: 'manualChecks.title', icon: ClipboardCheck, group: 'strategies', inBar: false },
   { href: '/reports', title: 'shell.reports', icon: ChartColumn, group: 'reports', inBar: true },
   { href: '/boards', title: 'shell.boards', icon: LayoutDashboard, group: 'reports', inBar: false },
   { href: '/explore', title: 'shell.explore', icon: Compass, group: 'reports', inBar: false },
