@@ -43,6 +43,7 @@ export const AnswerDifference = Type.Object({ path: Type.String({ description: '
 export type AnswerDifference = Static<typeof AnswerDifference>;
 
 export const CoverageGoal = Type.Object({ kind: Type.Enum(['node', 'way', 'rule']), path: Type.String({ description: 'Path of the node: each-contract/terms' }), detail: Type.Union([Type.String(), Type.Null()], { description: 'Way out, or place of the rule' }) });
+export type CoverageGoal = Static<typeof CoverageGoal>;
 
 export const Coverage = Type.Object({
   nodes: Type.Object({ reached: Type.Integer(), total: Type.Integer() }),

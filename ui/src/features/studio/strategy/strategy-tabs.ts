@@ -14,6 +14,7 @@ export interface StrategyTab {
 
 export const strategyTabs: readonly StrategyTab[] = [
   { id: 'graph', title: 'studio.graph', besideCanvas: true, load: () => import('../nodes/NodePanel.svelte') },
+  { id: 'tests', title: 'studio.tests', besideCanvas: true, load: () => import('../bench/TestsTab.svelte') },
   { id: 'fields', title: 'studio.fields', besideCanvas: false, load: () => import('../data-model/DataModelTab.svelte') },
   { id: 'json', title: 'studio.json', besideCanvas: false, load: () => import('./JsonTab.svelte') },
 ];
