@@ -3,8 +3,8 @@ import { isPlainObject } from './check-literals.js';
 import { parseJsonPath } from './json-path.js';
 import { isDay } from './reading/value-in-words.js';
 
-interface Found { types: Set<FieldType>; inner: Map<string, Found>; values: Set<string | number | boolean> }
-const nothing = (): Found => ({ types: new Set(), inner: new Map(), values: new Set() });
+interface Found { types: Set<FieldType>; items: Set<FieldType>; inner: Map<string, Found>; values: Set<string | number | boolean> }
+const nothing = (): Found => ({ types: new Set(), items: new Set(), inner: new Map(), values: new Set() });
 const mostValues = 100;
 const deepest = 200;
 
@@ -47,7 +47,11 @@ function gather(document: unknown): Map<string, Found> {
     const { fact, operator, value, path } = node;
     if (typeof fact === 'string' && fact !== '' && typeof operator === 'string') {
       const found = at(fact, path);
-      if (isPlainObject(value) && typeof value.fact === 'string') at(value.fact, value.path);
+      if (isPlainObject(value) && typeof value.fact === 'string') {
+        const other = at(value.fact, value.path);
+        // What is compared by size is a number, unless something else says that it is a day.
+        if (/^(?:less|greater)/.test(operator)) for (const side of [found, other]) if (side?.types.size === 0) side.types.add('number');
+      }
       else if (found) note(found, operator, value);
       return;
     }
@@ -62,7 +66,8 @@ function note(found: Found, operator: string, value: unknown): void {
   for (const one of (Array.isArray(value) ? value : [value]) as unknown[]) {
     if (typeof one === 'string' || typeof one === 'number' || typeof one === 'boolean') {
       if (found.values.size < mostValues && one !== '') found.values.add(one);
-      found.types.add(list ? 'list' : typeof one === 'number' ? 'number' : typeof one === 'boolean' ? 'boolean' : isDay(one) ? 'date' : 'string');
+      if (list) found.types.add('list');
+      (list ? found.items : found.types).add(typeof one === 'number' ? 'number' : typeof one === 'boolean' ? 'boolean' : isDay(one) ? 'date' : 'string');
     }
   }
 }
@@ -73,8 +78,10 @@ function namesOf(path: unknown): string[] | undefined {
   return steps?.every((step) => step.kind === 'property') ? steps.map((step) => step.name) : undefined;
 }
 
-function specOf({ types, inner }: Found): ValueSpec {
+function specOf({ types, items, inner }: Found): ValueSpec {
   if (inner.size > 0) return { type: 'object', fields: [...inner].map(([name, found]) => ({ name, ...specOf(found) })) };
   const [type] = types;
+  const [item] = items;
+  if (type === 'list' && types.size === 1 && items.size === 1) return { type, items: { type: item! } };
   return { type: types.size === 1 ? type! : 'any' };
 }

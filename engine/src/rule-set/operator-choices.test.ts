@@ -46,7 +46,7 @@ describe('comparisons to choose from', () => {
 describe('facts', () => {
   it('of a document that stands alone', () => {
     const document = { rules: [{ conditions: { all: [{ fact: 'a', operator: 'equal', value: 1 }, { fact: 'c', path: '$.city.name', operator: 'in', value: ['x', 'y'] }, { fact: 'd', operator: 'lessThan', value: '2026-01-02' }, { fact: 'l', operator: 'contains', value: 'x' }, { fact: 'a', operator: 'lessThan', value: { fact: 'other' } }] }, event: { type: 'x', params: { fact: 'no', operator: 'no' } } }] };
-    expect(factsOfDocument(document)).toEqual([{ name: 'a', type: 'number' }, { name: 'c', type: 'object', fields: [{ name: 'city', type: 'object', fields: [{ name: 'name', type: 'string' }] }] }, { name: 'd', type: 'date' }, { name: 'l', type: 'list' }, { name: 'other', type: 'any' }]);
+    expect(factsOfDocument(document)).toEqual([{ name: 'a', type: 'number' }, { name: 'c', type: 'object', fields: [{ name: 'city', type: 'object', fields: [{ name: 'name', type: 'string' }] }] }, { name: 'd', type: 'date' }, { name: 'l', type: 'list', items: { type: 'string' } }, { name: 'other', type: 'number' }]);
     expect(valuesInDocument(document, 'c', '$.city.name')).toEqual(['x', 'y']);
     expect(valuesInDocument(document, 'gone')).toEqual([]);
   });

@@ -17,6 +17,7 @@ import Split from '@lucide/svelte/icons/split';
 import type { Component } from 'svelte';
 import { nodeBeginnings } from './node-beginnings.js';
 import type { NodeEditorProps } from './node-editor.js';
+import { rulesSummary } from './rules/rules-summary.js';
 import { nodeSummary } from './node-summaries.js';
 
 export type NodeGroup = 'flow' | 'logic' | 'data' | 'contact';
@@ -34,7 +35,6 @@ export interface NodeKind {
 }
 
 const json = () => import('./JsonNodeEditor.svelte');
-const none = () => '';
 
 /** Every kind, in the order of the palette. */
 export const nodeKindList: readonly NodeKind[] = [
@@ -44,7 +44,7 @@ export const nodeKindList: readonly NodeKind[] = [
   { kind: 'loop', group: 'flow', icon: Repeat, begin: nodeBeginnings.loop, summary: (settings) => nodeSummary('loop', settings), load: () => import('./loop/LoopEditor.svelte') },
   { kind: 'sub-process', group: 'flow', icon: Braces, begin: nodeBeginnings['sub-process'], summary: (settings) => nodeSummary('sub-process', settings), load: () => import('./sub-process/SubProcessEditor.svelte') },
   { kind: 'output', group: 'flow', icon: CircleStop, begin: nodeBeginnings.output, summary: (settings) => nodeSummary('output', settings), load: () => import('./output/OutputEditor.svelte') },
-  { kind: 'rules', group: 'logic', icon: ListOrdered, begin: nodeBeginnings.rules, summary: none, load: json },
+  { kind: 'rules', group: 'logic', icon: ListOrdered, begin: nodeBeginnings.rules, summary: rulesSummary, load: () => import('./rules/RulesEditor.svelte') },
   { kind: 'calculate', group: 'logic', icon: Calculator, begin: nodeBeginnings.calculate, summary: (settings) => nodeSummary('calculate', settings), load: () => import('./calculate/CalculateEditor.svelte') },
   { kind: 'model', group: 'logic', icon: Bot, begin: nodeBeginnings.model, summary: (settings) => nodeSummary('model', settings), load: () => import('./model/ModelEditor.svelte') },
   { kind: 'python', group: 'logic', icon: Code, begin: nodeBeginnings.python, summary: (settings) => nodeSummary('python', settings), load: json },

@@ -18,8 +18,8 @@ function collect(node: unknown, facts: Record<string, unknown>, depth: number): 
   const { fact, path, value, operator } = node as Record<string, unknown>;
   if (typeof fact === 'string' && typeof operator === 'string') {
     if (fact === '' || fact === '__proto__') return;
-    if (typeof value === 'object' && value !== null && 'fact' in value && typeof value.fact === 'string' && value.fact !== '') facts[value.fact] ??= '';
-    const first: unknown = Array.isArray(value) ? (value[0] ?? '') : typeof value === 'object' ? '' : (value ?? '');
+    if (typeof value === 'object' && value !== null && 'fact' in value && typeof value.fact === 'string' && value.fact !== '') facts[value.fact] ??= /^(?:less|greater)/.test(operator) ? 0 : '';
+    const first: unknown = Array.isArray(value) ? (value[0] ?? '') : typeof value === 'object' ? (/^(?:less|greater)/.test(operator) ? 0 : '') : (value ?? '');
     const lists = operator.includes('Fact:') || /ontain/.test(operator);
     const example = lists ? [first] : first;
     const inner = typeof path === 'string' ? /^\$\.([\p{L}_][\p{L}\p{N}_]*)$/u.exec(path)?.[1] : undefined;
