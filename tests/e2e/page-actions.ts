@@ -18,8 +18,15 @@ export async function choose(scope: Page | Locator, label: string, choice: strin
 export async function addValue(scope: Page | Locator, label: string, value: string): Promise<void> {
   const page = 'page' in scope ? scope.page() : scope;
   const field = scope.getByRole('combobox', { name: label, exact: true }).last();
-  await field.fill(value);
-  await page.getByRole('option', { name: startsWith(value) }).first().click();
+  const option = page.getByRole('option', { name: startsWith(value) }).first();
+  // The field may be drawn anew when the values come; what was typed before is typed again then.
+  for (let attempt = 1; ; attempt += 1) {
+    await field.fill(value);
+    const offered = await option.waitFor({ timeout: 10_000 }).then(() => true, () => false);
+    if (offered || attempt === 3) break;
+    await field.fill('');
+  }
+  await option.click();
   await page.keyboard.press('Escape');
 }
 
