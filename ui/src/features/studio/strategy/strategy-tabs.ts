@@ -14,7 +14,9 @@ export interface StrategyTab {
 
 export const strategyTabs: readonly StrategyTab[] = [
   { id: 'graph', title: 'studio.graph', besideCanvas: true, load: () => import('../nodes/NodePanel.svelte') },
-  { id: 'tests', title: 'studio.tests', besideCanvas: true, load: () => import('../bench/TestsTab.svelte') },
   { id: 'fields', title: 'studio.fields', besideCanvas: false, load: () => import('../data-model/DataModelTab.svelte') },
+  { id: 'tests', title: 'studio.tests', besideCanvas: true, load: () => import('../bench/TestsTab.svelte') },
+  { id: 'code', title: 'studio.code', besideCanvas: true, load: () => import('../code/CodeTab.svelte') },
+  { id: 'team', title: 'studio.team', besideCanvas: true, load: () => import('../team/TeamTab.svelte') },
   { id: 'json', title: 'studio.json', besideCanvas: false, load: () => import('./JsonTab.svelte') },
 ];
