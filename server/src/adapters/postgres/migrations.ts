@@ -8,7 +8,7 @@ import { realTimeTables } from './real-time-tables.js';
 import { reportScheduleTables } from './report-schedule-tables.js';
 import { sourceTables } from './source-tables.js';
 import { publicationRunTables } from './publication-run-tables.js';
-import { teamTables } from './team-tables.js';
+import { itemEditorTables, teamTables } from './team-tables.js';
 import { testTables } from './test-tables.js';
 import { strategyTables } from './strategy-tables.js';
 import { whatIfTables } from './what-if-tables.js';
@@ -93,6 +93,11 @@ export const migrations: Record<string, Migration> = {
   '017-manual-checks': {
     async up(db: Kysely<unknown>) {
       for (const statement of manualCheckTables) await sql.raw(statement).execute(db);
+    },
+  },
+  '018-item-editors': {
+    async up(db: Kysely<unknown>) {
+      for (const statement of itemEditorTables) await sql.raw(statement).execute(db);
     },
   },
 };

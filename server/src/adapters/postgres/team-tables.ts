@@ -19,14 +19,6 @@ export const teamTables = [
   )`,
   `CREATE INDEX item_states_at ON item_states (item_id, at DESC)`,
   `INSERT INTO item_states (item_id, revision, document, author, origin, faults, first_at, at) SELECT id, revision, draft, updated_by, 'created', faults, updated_at, updated_at FROM items WHERE deleted_at IS NULL`,
-  // When somebody last changed a draft: exact, whatever states are thinned out.
-  `CREATE TABLE item_editors (
-    item_id text NOT NULL REFERENCES items (id) ON DELETE CASCADE,
-    author text NOT NULL,
-    at ${instant} NOT NULL,
-    PRIMARY KEY (item_id, author)
-  )`,
-  `INSERT INTO item_editors (item_id, author, at) SELECT id, updated_by, updated_at FROM items WHERE deleted_at IS NULL AND updated_by IS NOT NULL`,
   `CREATE TABLE item_presence (
     item_id text NOT NULL REFERENCES items (id) ON DELETE CASCADE,
     session text NOT NULL,
@@ -88,4 +80,15 @@ export const teamTables = [
     changed_at ${instant} NOT NULL
   )`,
   `CREATE INDEX audit_subject ON audit (subject, at DESC)`,
+];
+
+export const itemEditorTables = [
+  // When somebody last changed a draft: exact, whatever states are thinned out.
+  `CREATE TABLE item_editors (
+    item_id text NOT NULL REFERENCES items (id) ON DELETE CASCADE,
+    author text NOT NULL,
+    at ${instant} NOT NULL,
+    PRIMARY KEY (item_id, author)
+  )`,
+  `INSERT INTO item_editors (item_id, author, at) SELECT id, updated_by, updated_at FROM items WHERE deleted_at IS NULL AND updated_by IS NOT NULL`,
 ];
