@@ -31,7 +31,7 @@ export const studioFields = {
   required: 'Обязательное',
   requiredInput: 'Без значения вызов отклоняется',
   requiredOutput: 'Каждый путь должен дать значение',
-  notUsed: 'не исп.',
+  notUsed: 'не используется',
   usedTimes: '{count, plural, one {# место} few {# места} other {# мест}}',
   whereUsed: 'Где используется',
   notUsedLong: 'Ни один узел не читает и не пишет это поле',
