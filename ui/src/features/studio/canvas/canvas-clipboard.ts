@@ -2,6 +2,7 @@ import { clipText, copyNodes, pasteNodes, readClip, type StrategyClip } from '@a
 import { toasts } from '$lib/components/toasts.svelte.js';
 import { t } from '$lib/i18n/i18n.svelte.js';
 import type { CanvasDesk } from './canvas-desk.svelte.js';
+import { freeCorner } from './shown-positions.js';
 
 const stored = 'arbiter.nodes';
 
@@ -69,7 +70,10 @@ export class CanvasClipboard {
     // Nodes that came from this graph stand beside the originals; others come where one looks.
     const here = beside || clip.nodes.some(({ id }) => desk.graph.nodes.some((node) => node.id === id));
     const center = desk.sight?.center();
-    const { ids, fields, left } = desk.paste(label, (document) => pasteNodes(document, desk.draft.place, clip, here || !center ? undefined : center));
+    const placed = clip.nodes.flatMap(({ position }) => (position ? [position] : []));
+    const corner = here && placed.length > 0 ? { x: Math.min(...placed.map(({ x }) => x)), y: Math.min(...placed.map(({ y }) => y)) } : center;
+    const at = corner ? freeCorner(desk.graph, desk.positions, clip.nodes, corner) : undefined;
+    const { ids, fields, left } = desk.paste(label, (document) => pasteNodes(document, desk.draft.place, clip, at));
     if (ids.length > 0) desk.draft.choose(ids);
     if (left.length > 0) toasts.refused(t('studioCanvas.leftOut', { count: left.length }));
     if (fields.length > 0) toasts.done(t('studioCanvas.fieldsBrought', { count: fields.length, names: fields.slice(0, 5).join(', ') }));

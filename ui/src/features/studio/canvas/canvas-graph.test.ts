@@ -8,7 +8,7 @@ import { findNodes } from './find-nodes.js';
 import { layoutGraph } from './graph-layout.js';
 import { firstNode, walkFrom } from './graph-walk.js';
 import { insertNode, wayToGoOn } from './insert-node.js';
-import { shownPositions } from './shown-positions.js';
+import { freeCorner, shownPositions } from './shown-positions.js';
 
 const node = (id: string, kind: StrategyNode['kind'] = 'calculate', settings: unknown = {}): StrategyNode => ({ id, kind, settings });
 const branch = node('size', 'branch', { branches: [{ port: 'large', condition: 'debt > 10' }, { port: 'small', condition: 'debt > 1' }] });
@@ -66,6 +66,20 @@ describe('the layout', () => {
     for (const one of placed.nodes) expect(shown.get(one.id)).toBe(one.position);
     expect(overlapping(grown, shown)).toEqual([]);
     expect(shownPositions(graph, positions, () => new Map())).toEqual(positions);
+  });
+});
+
+describe('pasted nodes', () => {
+  it('stand where they cover no card', () => {
+    fc.assert(fc.property(graphs, (one) => {
+      const at = layoutGraph(one);
+      const placed = one.nodes.map((each) => ({ ...each, position: at.get(each.id)! }));
+      const corner = freeCorner(one, at, placed, { x: 0, y: 0 });
+      const top = { x: Math.min(...placed.map(({ position }) => position.x)), y: Math.min(...placed.map(({ position }) => position.y)) };
+      const copies = placed.map((each) => ({ ...each, id: `${each.id}-2`, position: { x: each.position.x + corner.x - top.x, y: each.position.y + corner.y - top.y } }));
+      const all = { nodes: [...placed, ...copies], edges: [] };
+      expect(overlapping(all, new Map(all.nodes.map((each) => [each.id, each.position])))).toEqual([]);
+    }), { numRuns: 40 });
   });
 });
 

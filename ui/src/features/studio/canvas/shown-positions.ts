@@ -49,3 +49,19 @@ function below(positions: ReadonlyMap<string, Point>): Point {
   const all = [...positions.values()];
   return { x: Math.min(...all.map(({ x }) => x)), y: Math.max(...all.map(({ y }) => y)) + 160 };
 }
+
+/** The corner nearest below `wanted` at which none of the nodes, moved there together, covers a card of the graph. */
+export function freeCorner(graph: StrategyGraph, positions: ReadonlyMap<string, Point>, nodes: readonly StrategyNode[], wanted: Point): Point {
+  const placed = nodes.map((node) => ({ ...(node.position ?? { x: 0, y: 0 }), ...sizeOfNode(node) }));
+  const left = Math.min(...placed.map(({ x }) => x));
+  const top = Math.min(...placed.map(({ y }) => y));
+  const cards = graph.nodes.flatMap((node) => (positions.has(node.id) ? [{ ...positions.get(node.id)!, ...sizeOfNode(node) }] : []));
+  const corner = { ...wanted };
+  for (let tries = 0; tries < 200; tries += 1) {
+    const [dx, dy] = [corner.x - left, corner.y - top];
+    const hit = placed.flatMap((one) => cards.filter((card) => one.x + dx < card.x + card.width + gapY && card.x < one.x + dx + one.width + gapY && one.y + dy < card.y + card.height + gapY && card.y < one.y + dy + one.height + gapY).map((card) => card.y + card.height + gapY - (one.y + dy)));
+    if (hit.length === 0) break;
+    corner.y += Math.max(1, ...hit);
+  }
+  return { x: Math.round(corner.x), y: Math.round(corner.y) };
+}
