@@ -16,6 +16,8 @@ export interface ItemUser {
   uses: number;
   /** 1 where the item itself is named; more where it is used through others. */
   distance: number;
+  /** What it names, where it is used through others: the user one step nearer; absent at distance 1. */
+  through?: { id: string; version: number };
 }
 
 /** Who refers to these items directly, whatever their version. Deleted items refer to nothing. */
@@ -68,11 +70,12 @@ export async function whereUsed(repository: Repository, itemId: string, version?
   for (let distance = 1; wave.length > 0; distance += 1) {
     const next: typeof wave = [];
     for (const { id, version: used } of wave) {
+      const nearer = distance > 1 && used !== undefined ? { through: { id, version: used } } : {};
       for (const { target: _target, ...user } of await directUsers(repository, [id], used)) {
         const key = `${user.by}:${user.id}:${user.version ?? ''}`;
         if (seen.has(key)) continue;
         seen.add(key);
-        users.push({ ...user, distance });
+        users.push({ ...user, distance, ...nearer });
         if (user.by === 'version') next.push({ id: user.id, version: user.version! });
       }
     }
@@ -82,7 +85,7 @@ export async function whereUsed(repository: Repository, itemId: string, version?
 }
 
 export interface DependencyGraph {
-  nodes: { id: string; kind: ItemKind; name: string; projectId: string; version: number | null }[];
+  nodes: { id: string; kind: ItemKind; name: string; projectId: string; version: number | null; latestVersion: number | null }[];
   edges: { from: { id: string; version: number | null }; to: { id: string; version: number } }[];
 }
 
@@ -99,12 +102,12 @@ export async function dependencyGraph(repository: Repository, itemId: string, ve
   const { rows } = await below.execute(repository);
   const versions = new Map<string, { id: string; version: number | null }>([[`${itemId}@${version ?? ''}`, { id: itemId, version }]]);
   for (const row of rows) versions.set(`${row.target_id}@${row.target_version}`, { id: row.target_id, version: row.target_version });
-  const items = await repository.selectFrom('items').select(['id', 'kind', 'name', 'project_id']).where('id', 'in', [...new Set([...versions.values()].map(({ id }) => id))]).execute();
+  const items = await repository.selectFrom('items').select(['id', 'kind', 'name', 'project_id', 'latest_version']).where('id', 'in', [...new Set([...versions.values()].map(({ id }) => id))]).execute();
   const byId = new Map(items.map((item) => [item.id, item]));
   return {
     nodes: [...versions.values()].flatMap(({ id, version: at }) => {
       const item = byId.get(id);
-      return item ? [{ id, kind: item.kind, name: item.name, projectId: item.project_id, version: at }] : [];
+      return item ? [{ id, kind: item.kind, name: item.name, projectId: item.project_id, version: at, latestVersion: item.latest_version === 0 ? null : item.latest_version }] : [];
     }),
     edges: rows.map((row) => ({ from: { id: row.item_id, version: row.version }, to: { id: row.target_id, version: row.target_version } })),
   };

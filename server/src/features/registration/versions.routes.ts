@@ -21,7 +21,7 @@ const ByVersion = Type.Object({ id: Id, version: VersionNumber });
 const NullableVersion = Type.Union([Type.Integer(), Type.Null()]);
 const JsonSchema = Type.Record(Type.String(), Type.Unknown());
 const Graph = Type.Object({
-  nodes: Type.Array(Type.Object({ id: Id, kind: ItemKind, name: Type.String(), projectId: Id, version: NullableVersion })),
+  nodes: Type.Array(Type.Object({ id: Id, kind: ItemKind, name: Type.String(), projectId: Id, version: NullableVersion, latestVersion: NullableVersion })),
   edges: Type.Array(Type.Object({ from: Type.Object({ id: Id, version: NullableVersion }), to: Type.Object({ id: Id, version: Type.Integer() }) })),
 });
 
