@@ -5,6 +5,8 @@ import { team } from '$lib/api/team.js';
 import { randomId } from '$lib/random-id.js';
 
 const beatMs = 2500;
+/** While somebody else is there, what they save is to arrive within three seconds. */
+const beatTogetherMs = 1200;
 const slowestMs = 20_000;
 
 interface Follower {
@@ -71,13 +73,13 @@ export class Presence {
     try {
       const { id } = this.#draft.item;
       const { revision, discussion, others } = await team.beat(id, { session: this.#session, place: this.#place });
-      this.#pause = beatMs;
+      this.#pause = others.length > 0 ? beatTogetherMs : beatMs;
       if (JSON.stringify(others) !== JSON.stringify(this.others)) this.others = others;
       this.discussion = discussion;
       if (revision > this.#draft.item.revision) this.#draft.take(await projects.item(id));
     } catch (error) {
       this.gone = asProblem(error).code === 'not-found';
-      this.#pause = Math.min(this.#pause * 2, slowestMs);
+      this.#pause = Math.min(Math.max(this.#pause, beatMs) * 2, slowestMs);
       this.others = [];
     } finally {
       this.#beating = false;

@@ -136,6 +136,7 @@ export const studioTeam = {
   approvalOn: 'Versions are registered only after another person approved them.',
   approvalOff: 'No approval is needed before registration.',
   ownerChanges: 'The owner of the project or an administrator changes this.',
+  didJoin: ': ',
   activityEmpty: 'Nothing happened yet',
   activityEmptyText: 'Edits, registrations, publications, comments and reviews will stand here.',
   show: 'Show',
