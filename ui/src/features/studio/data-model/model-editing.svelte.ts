@@ -2,6 +2,7 @@ import type { FieldSpec, StrategyDataModel } from '@arbiter/contracts';
 import { changeField, duplicateField, fieldAt, freeName, insertField, modelParts, moveField, namesBeside, pathOfPlace, placeOfPath, removeField, type FieldPlace, type ModelPart } from '@arbiter/engine/strategy-edit/data-model-edits';
 import { fieldUses, type FieldUse } from '@arbiter/engine/strategy-edit/field-uses';
 import { checkDataModel } from '@arbiter/engine/strategy-data-model/check-data-model';
+import { toasts } from '$lib/components/toasts.svelte.js';
 import { t } from '$lib/i18n/i18n.svelte.js';
 import type { StrategyDraft } from '../draft/strategy-draft.svelte.js';
 import { messagesByField, type FieldMessage } from './field-messages.js';
@@ -103,7 +104,10 @@ export class ModelEditing {
   move(from: FieldPlace, to: FieldPlace): boolean {
     const moved = moveField(this.model, from, to);
     if (!moved) return false;
-    this.edit(t('studioFields.stepMove', { name: fieldAt(this.model, from)?.name ?? '' }), () => moved.model);
+    const former = pathOfPlace(this.model, from);
+    const used = (this.uses.get(former.join('.')) ?? []).length;
+    this.edit(t('studioFields.stepMove', { name: former.at(-1)! }), () => moved.model);
+    if (used > 0 && pathOfPlace(moved.model, moved.place).join('.') !== former.join('.')) toasts.refused(t('studioFields.movedUsed', { name: former.join('.'), count: used }));
     this.open(pathOfPlace(this.model, moved.place).slice(0, -1));
     this.choose(moved.place);
     return true;

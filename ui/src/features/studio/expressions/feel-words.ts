@@ -21,6 +21,22 @@ const russianTypes: readonly [RegExp, string][] = [
   [/\bnull\b/g, 'пусто'],
 ];
 
+/** Objects without their fields: a message is no place for a data model. */
+function withoutFields(text: string): string {
+  let told = '';
+  let depth = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    if (depth === 0 && text.startsWith('context<', at)) {
+      told += 'context';
+      depth = 1;
+      at += 'context'.length;
+    } else if (depth === 0) told += text[at];
+    else if (text[at] === '<') depth += 1;
+    else if (text[at] === '>') depth -= 1;
+  }
+  return told;
+}
+
 const inRussian = (text: string): string => russianTypes.reduce((told, [pattern, word]) => told.replace(pattern, word), text);
 
 /** A type for people: `number` or «число»; of an object only its kind, its fields are many. */
@@ -96,10 +112,11 @@ function wantedInRussian(wanted: string): string {
 
 /** A message of the engine about an expression, in the reader's language; one of an unknown form stays as it is. */
 export function faultInWords(message: string, language: Language): string {
-  if (language === 'en') return message;
+  const short = withoutFields(message);
+  if (language === 'en') return short;
   for (const [pattern, tell] of faults) {
-    const match = pattern.exec(message);
+    const match = pattern.exec(short);
     if (match) return tell(...match.slice(1));
   }
-  return message;
+  return short;
 }

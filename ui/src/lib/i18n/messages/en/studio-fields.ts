@@ -180,4 +180,12 @@ export const studioFields: Record<keyof typeof ru, string> = {
   'fault-untaken-too-many': 'more than 5,000 fields, the rest was left out',
   'fault-untaken-unknown-type': 'an unknown type, “any” was taken',
   'fault-untaken-empty': 'there is no header',
+  tryIt: 'Try on a sample',
+  sample: 'Sample values (JSON)',
+  sampleObject: 'A JSON object with values by name is wanted',
+  sampleWrong: 'The sample does not fit:',
+  result: 'Result',
+  tooLong: 'The evaluation took longer than 6 seconds and was stopped',
+  running: 'Running…',
+  movedUsed: '{count, plural, one {# place uses} other {# places use}} “{name}” by its former path: mend them, or undo the move',
 };

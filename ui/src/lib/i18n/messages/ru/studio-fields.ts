@@ -178,4 +178,12 @@ export const studioFields = {
   'fault-untaken-too-many': 'полей больше 5000, остальные пропущены',
   'fault-untaken-unknown-type': 'неизвестный тип, взято «любое»',
   'fault-untaken-empty': 'нет строки заголовков',
+  tryIt: 'Проверить на примере',
+  sample: 'Пример значений (JSON)',
+  sampleObject: 'Нужен объект JSON с значениями по именам',
+  sampleWrong: 'Пример не подходит:',
+  result: 'Результат',
+  tooLong: 'Вычисление шло дольше 6 секунд и остановлено',
+  running: 'Считается…',
+  movedUsed: '{count, plural, one {# место обращается} few {# места обращаются} other {# мест обращаются}} к полю «{name}» по прежнему пути: поправьте их или отмените перенос',
 };
