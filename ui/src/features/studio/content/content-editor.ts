@@ -27,7 +27,7 @@ const json: LoadContentEditor = () => import('./JsonContentEditor.svelte');
 export const contentEditors: Record<ContentKind, LoadContentEditor> = {
   'rule-set': () => import('./rule-set/RuleSetEditor.svelte'),
   'decision-table': () => import('./decision-table/DecisionTableEditor.svelte'),
-  scorecard: json,
-  'decision-tree': json,
-  model: json,
+  scorecard: () => import('./scorecard/ScorecardEditor.svelte'),
+  'decision-tree': () => import('./decision-tree/DecisionTreeEditor.svelte'),
+  model: () => import('./model/ModelEditor.svelte'),
 };
