@@ -45,5 +45,7 @@ export const routes: readonly Route[] = [
   { pattern: '/repository/:id/compare', load: () => import('$features/studio/repository/ComparePage.svelte') },
   { pattern: '/checks', load: () => import('$features/manual-checks/ChecksPage.svelte') },
   { pattern: '/checks/:id', load: () => import('$features/manual-checks/CheckPage.svelte') },
+  { pattern: '/learn', load: () => import('$features/learning/LearnPage.svelte') },
+  { pattern: '/learn/glossary', load: () => import('$features/learning/GlossaryPage.svelte') },
   { pattern: '/settings', load: () => import('$features/settings/SettingsPage.svelte') },
 ];

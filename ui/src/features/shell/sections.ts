@@ -2,6 +2,7 @@ import ChartColumn from '@lucide/svelte/icons/chart-column';
 import ClipboardCheck from '@lucide/svelte/icons/clipboard-check';
 import Compass from '@lucide/svelte/icons/compass';
 import Database from '@lucide/svelte/icons/database';
+import GraduationCap from '@lucide/svelte/icons/graduation-cap';
 import House from '@lucide/svelte/icons/house';
 import LayoutDashboard from '@lucide/svelte/icons/layout-dashboard';
 import LibraryBig from '@lucide/svelte/icons/library-big';
@@ -44,6 +45,7 @@ export const sections: readonly Section[] = [
   { href: '/reports', title: 'shell.reports', icon: ChartColumn, group: 'reports', inBar: true },
   { href: '/boards', title: 'shell.boards', icon: LayoutDashboard, group: 'reports', inBar: false },
   { href: '/explore', title: 'shell.explore', icon: Compass, group: 'reports', inBar: false },
+  { href: '/learn', title: 'learning.title', icon: GraduationCap, group: 'end', inBar: false },
   { href: '/settings', title: 'shell.settings', icon: Settings, group: 'end', inBar: false },
 ];
 
