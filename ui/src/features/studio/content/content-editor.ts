@@ -21,8 +21,6 @@ export interface ContentEditorProps {
 export type ContentKind = Exclude<ItemKind, 'strategy'>;
 type LoadContentEditor = () => Promise<{ default: Component<ContentEditorProps> }>;
 
-const json: LoadContentEditor = () => import('./JsonContentEditor.svelte');
-
 /** Editor by kind of item; each brings its code when it is first opened. */
 export const contentEditors: Record<ContentKind, LoadContentEditor> = {
   'rule-set': () => import('./rule-set/RuleSetEditor.svelte'),
