@@ -36,7 +36,7 @@ export function runOnSample(source: string, scope: ExpressionScope, sample: Read
       resolve(outcome);
     };
     const timer = setTimeout(() => end({ ok: false, why: 'time', message: '' }), mostMs);
-    worker.onmessage = ({ data }: MessageEvent<SampleAnswer>) => end(data.ok ? data : { ok: false, why: 'sample', message: data.message });
+    worker.onmessage = ({ data }: MessageEvent<SampleAnswer>) => end(data.ok ? data : { ok: false, why: data.capped ? 'time' : 'sample', message: data.message });
     worker.onerror = (event) => end({ ok: false, why: 'sample', message: event.message || 'The worker did not start' });
   });
 }

@@ -1,5 +1,5 @@
 import type { ValueSpec } from '@arbiter/contracts';
-import { makeFeelContext, type FeelContext } from '@arbiter/engine/feel/runtime/feel-context';
+import { FeelFailure, makeFeelContext, type FeelContext } from '@arbiter/engine/feel/runtime/feel-context';
 import { feelRuntime } from '@arbiter/engine/feel/runtime/feel-runtime';
 import { feelFromJson, feelToJson } from '@arbiter/engine/feel/values/feel-json';
 
@@ -12,7 +12,7 @@ export interface SampleRun {
   steps: number;
 }
 
-export type SampleAnswer = { ok: true; value: unknown } | { ok: false; message: string };
+export type SampleAnswer = { ok: true; value: unknown } | { ok: false; message: string; capped?: true };
 
 type Expression = (runtime: typeof feelRuntime, facts: Readonly<Record<string, unknown>>, x: FeelContext) => unknown;
 
@@ -27,7 +27,7 @@ function answerOf(expression: Expression, { sample, specs, nowMs, timeZone, step
   try {
     return { ok: true, value: feelToJson(expression(feelRuntime, facts, makeFeelContext({ nowMs, timeZone, steps }))) };
   } catch (error) {
-    return { ok: false, message: error instanceof Error ? error.message : String(error) };
+    return { ok: false, message: error instanceof Error ? error.message : String(error), ...(error instanceof FeelFailure ? { capped: true } : {}) };
   }
 }
 

@@ -185,7 +185,7 @@ export const studioFields: Record<keyof typeof ru, string> = {
   sampleObject: 'A JSON object with values by name is wanted',
   sampleWrong: 'The sample does not fit:',
   result: 'Result',
-  tooLong: 'The evaluation took longer than 6 seconds and was stopped',
+  tooLong: 'The evaluation is too large, more than a million steps or 6 seconds, and was stopped',
   running: 'Running…',
   movedUsed: '{count, plural, one {# place uses} other {# places use}} “{name}” by its former path: mend them, or undo the move',
 };
