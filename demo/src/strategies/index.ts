@@ -7,6 +7,7 @@ import { underwritingItems } from './underwriting.js';
 import type { DemoItem } from './strategy-shapes.js';
 
 export type { DemoItem };
+export { inLanguage } from './in-language.js';
 export { demoChecks, demoQueue, demoQueueId } from './claim-queue.js';
 export { demoDecisionHistory, type PastCall } from './decision-history.js';
 export { logistic, plantedDecisions } from './planted-decisions.js';

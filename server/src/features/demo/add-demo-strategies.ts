@@ -1,4 +1,4 @@
-import { demoEndpoints, demoItems, demoProject } from '@arbiter/demo';
+import { demoEndpoints, demoItems, demoProject, inLanguage } from '@arbiter/demo';
 import type { PublicationSettings } from '@arbiter/contracts';
 import type { Container } from '../../container.js';
 import { addProject, createItem, saveItem } from '../projects/api.js';
@@ -18,12 +18,12 @@ export async function addDemoStrategies(container: Stores, language: DemoSetting
   const project = await repository.selectFrom('projects').select(['archived_at', 'deleted_at']).where('id', '=', demoProject.id).executeTakeFirst();
   if (!project || project.archived_at !== null || project.deleted_at !== null) return;
   for (const { id, kind, name, document, next } of demoItems) {
-    if (!(await has('items', id))) await createItem(container, { projectId: demoProject.id, kind, name: name[language], document }, author, id);
+    if (!(await has('items', id))) await createItem(container, { projectId: demoProject.id, kind, name: name[language], document: inLanguage(document, language) }, author, id);
     const item = await repository.selectFrom('items').select(['latest_version', 'deleted_at', 'revision']).where('id', '=', id).executeTakeFirst();
     if (item?.deleted_at !== null || item.latest_version !== 0) continue;
     await registerVersion(container, id, {}, author);
     if (next === undefined) continue;
-    await saveItem(container, id, { document: next, revision: item.revision }, author);
+    await saveItem(container, id, { document: inLanguage(next, language), revision: item.revision }, author);
     await registerVersion(container, id, {}, author);
   }
   for (const { endpoint, itemId, challenger } of demoEndpoints) {
