@@ -98,7 +98,7 @@ export const ActivityEntry = Type.Object({
   id: Type.String({ description: 'Cursor for `before`' }),
   at: Instant,
   actor: Actor,
-  action: Type.String({ description: 'As in the audit trail (`item.register`), or `item.save` for saves of a draft, those of one person within two minutes as one' }),
+  action: Type.String({ description: 'As in the audit trail (`item.register`), or `item.save` and `item.restore` for saves of a draft, those of one person within two minutes as one' }),
   item: Type.Union([Type.Object({ id: Id, name: Type.String(), kind: ItemKind, deleted: Type.Boolean() }), Type.Null()]),
   details: Type.Record(Type.String(), Type.Unknown()),
 });

@@ -73,7 +73,6 @@ export const historyRoutes = (container: Pick<Container, 'repository' | 'now'> &
       const { id, revision } = request.params;
       const { document } = await findState(id, revision);
       const { item } = await saveItem(container, id, { document, revision: request.body.revision, restored: revision }, actorOf(request.principal));
-      await recordAudit(container, request, 'item.restore', id, { restored: revision, revision: item.revision });
       return { revision: item.revision, document: item.document };
     },
   );

@@ -29,9 +29,9 @@ export async function readActivity(repository: Repository, of: { projectId: stri
   if (ids.length > 0) {
     // Saves have marks that stand before those of the audit trail at the same instant.
     const mark = sql<string>`'!' || item_id || ':' || lpad(revision::text, 10, '0')`;
-    let query = repository.selectFrom('item_states').select(['item_id', 'revision', 'author', 'at', 'saves', 'name', 'faults', mark.as('id')]).where('item_id', 'in', ids).where('origin', '=', 'save');
+    let query = repository.selectFrom('item_states').select(['item_id', 'revision', 'author', 'at', 'saves', 'name', 'faults', 'origin', 'restored', mark.as('id')]).where('item_id', 'in', ids).where('origin', 'in', ['save', 'restore']);
     if (cursor) query = query.where(sql<boolean>`(at, (${mark}) COLLATE "C") < (${cursor.at}, ${cursor.id})`);
-    for (const { id, at, author, item_id, ...details } of await query.orderBy('at', 'desc').orderBy(sql`${mark} COLLATE "C"`, 'desc').limit(limit).execute()) lines.push({ id, at, actor: author, action: 'item.save', itemId: item_id, details });
+    for (const { id, at, author, item_id, origin, ...details } of await query.orderBy('at', 'desc').orderBy(sql`${mark} COLLATE "C"`, 'desc').limit(limit).execute()) lines.push({ id, at, actor: author, action: origin === 'restore' ? 'item.restore' : 'item.save', itemId: item_id, details });
   }
   lines.sort((a, b) => b.at.getTime() - a.at.getTime() || (a.id < b.id ? 1 : -1));
   const page = lines.slice(0, limit);
