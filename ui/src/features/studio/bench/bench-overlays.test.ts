@@ -24,8 +24,7 @@ describe('the way of a run on the canvas', () => {
     expect(overlay.dimOthers).toBe(true);
   });
 
-  it('shows the node that is looked at, and that a failure within a loop is at both', () => {
-    expect(traceOverlay(trace, null, words, 2).nodes.get('each/t')!.tone).toBe('changed');
+  it('shows a failure within a loop at both', () => {
     const failure = { nodeId: 't', message: 'no', details: { path: 'each[2]/t' } };
     expect(placeOfFailure(failure)).toBe('each/t');
     const marked = traceOverlay(trace, failure, words).nodes;

@@ -20,14 +20,13 @@ export function placeOfFailure(failure: Pick<EvaluationFailure, 'nodeId' | 'deta
 /** Places of the canvas in a trace: whatever runs inside a sub-process is drawn on another one. */
 const drawn = (trace: RunTrace): RunStep[] => trace.steps.filter(({ scope }) => scope === -1);
 
-/** The way of a run over the canvas: time at each node, what each node changed on the way out of it. `at` is the visit that is looked at. */
-export function traceOverlay(trace: RunTrace, failure: Pick<EvaluationFailure, 'nodeId' | 'message' | 'details'> | null, words: TraceWords, at: number | null = null): CanvasOverlay {
+/** The way of a run over the canvas: time at each node, what each node changed on the way out of it. */
+export function traceOverlay(trace: RunTrace, failure: Pick<EvaluationFailure, 'nodeId' | 'message' | 'details'> | null, words: TraceWords): CanvasOverlay {
   const byPlace = new Map<string, RunStep[]>();
   for (const step of drawn(trace)) byPlace.set(step.place, [...(byPlace.get(step.place) ?? []), step]);
   const nodes = new Map<string, NodeMark>();
   const edges = new Map<string, EdgeMark>();
   const failed = placeOfFailure(failure);
-  const looked = at === null ? null : (trace.steps[at]?.place ?? null);
   for (const [place, steps] of byPlace) {
     const last = steps.at(-1)!;
     const ms = steps.reduce((sum, { durationMs }) => sum + durationMs, 0);
@@ -35,7 +34,7 @@ export function traceOverlay(trace: RunTrace, failure: Pick<EvaluationFailure, '
     const changed = trace.changed(last.index);
     const note = [error?.message, namesInFull(changed)].filter((text) => text).join('\n');
     const fell = failed === place || failed?.startsWith(`${place}/`);
-    nodes.set(place, { tone: fell ? 'bad' : error ? 'warn' : looked === place ? 'changed' : 'path', badge: steps.length > 1 ? `${words.visits(steps.length)} · ${words.time(ms)}` : words.time(ms), ...(fell || note ? { note: (fell && !error ? [failure!.message, note].filter(Boolean).join('\n') : note) } : {}) });
+    nodes.set(place, { tone: fell ? 'bad' : error ? 'warn' : 'path', badge: steps.length > 1 ? `${words.visits(steps.length)} · ${words.time(ms)}` : words.time(ms), ...(fell || note ? { note: (fell && !error ? [failure!.message, note].filter(Boolean).join('\n') : note) } : {}) });
     const ports = new Map<string, RunStep>();
     for (const step of steps) if (step.port !== null) ports.set(step.port, step);
     for (const [port, step] of ports) {
