@@ -1,10 +1,13 @@
 import type { FieldSpec, StrategyDataModel } from '@arbiter/contracts';
 import { changeField, duplicateField, fieldAt, freeName, insertField, modelParts, moveField, namesBeside, pathOfPlace, placeOfPath, removeField, type FieldPlace, type ModelPart } from '@arbiter/engine/strategy-edit/data-model-edits';
 import { fieldUses, type FieldUse } from '@arbiter/engine/strategy-edit/field-uses';
+import type { GraphPlace } from '@arbiter/engine/strategy-edit/graph-place';
 import { checkDataModel } from '@arbiter/engine/strategy-data-model/check-data-model';
 import { toasts } from '$lib/components/toasts.svelte.js';
 import { t } from '$lib/i18n/i18n.svelte.js';
+import { router } from '$lib/router/router.svelte.js';
 import type { StrategyDraft } from '../draft/strategy-draft.svelte.js';
+import { writeAddress } from '../strategy/strategy-address.js';
 import { messagesByField, type FieldMessage } from './field-messages.js';
 import { RegisteredDocuments } from './registered-documents.svelte.js';
 
@@ -111,6 +114,12 @@ export class ModelEditing {
     this.open(pathOfPlace(this.model, moved.place).slice(0, -1));
     this.choose(moved.place);
     return true;
+  }
+
+  /** Leads to a node on the canvas. */
+  show(place: GraphPlace, id: string): void {
+    this.draft.reveal(place, id);
+    router.setQuery({ tab: null, ...writeAddress({ place, node: id }) }, {});
   }
 
   /** One step with the keyboard: among its neighbours, out of its object, or into the one before it. */

@@ -69,13 +69,12 @@ export function listsOnTheWay(document: StrategyDocument, path: readonly string[
   return lists;
 }
 
-/** Puts a node right behind the strategy's input, onto the edge that leaves it. */
+/** Puts a node right behind the strategy's input, onto the edge that leaves it. Without a place of its own it is drawn where there is room. */
 function behindInput(document: StrategyDocument, node: StrategyNode): StrategyDocument {
   const { graph } = document;
   const input = graph.nodes.find(({ kind }) => kind === 'input');
   const edge = input && graph.edges.find(({ from }) => from === input.id);
-  const position = input?.position ? { position: { x: input.position.x + 120, y: input.position.y + 110 } } : {};
-  let next = addNode(graph, { ...node, ...position });
+  let next = addNode(graph, node);
   if (input) next = connect(next, { from: input.id, port: 'next', to: node.id });
   if (edge) next = connect(next, { from: node.id, port: 'next', to: edge.to });
   return { ...document, graph: next };
