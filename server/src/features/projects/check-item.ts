@@ -3,6 +3,7 @@ import { checkRuleSet, checkRuleSetAgainst } from '@arbiter/engine';
 import { analyseDecisionTable, checkDecisionTable, tableWarnings } from '@arbiter/engine/decision-table/index';
 import { ownTableScope } from '@arbiter/engine/decision-table/table-scope';
 import { checkDecisionTree } from '@arbiter/engine/decision-tree/index';
+import { treeWarnings } from '@arbiter/engine/decision-tree/tree-warnings';
 import { checkModel } from '@arbiter/engine/model/check-model';
 import { checkScorecard } from '@arbiter/engine/scorecard/index';
 import { scorecardWarnings } from '@arbiter/engine/scorecard/scorecard-warnings';
@@ -45,7 +46,10 @@ const kindChecks: Record<ItemKind, KindCheck> = {
     const { characteristics } = document as { characteristics?: unknown };
     return findings(checkScorecard(document, { scope: scopeOfColumns(columnsIn(characteristics), textsIn(characteristics)), strict: false }), scorecardWarnings);
   },
-  'decision-tree': (document) => findings(checkDecisionTree(document, { scope: scopeOfColumns([], textsIn((document as { root?: unknown }).root)), strict: false })),
+  'decision-tree': (document) => {
+    const scope = { scope: scopeOfColumns([], textsIn((document as { root?: unknown }).root)), strict: false };
+    return findings(checkDecisionTree(document, scope), (tree) => treeWarnings(tree, scope));
+  },
   model: (document) => findings(checkModel(document)),
 };
 

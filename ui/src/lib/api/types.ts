@@ -107,6 +107,7 @@ export interface RuleSet {
 export interface RuleSetCheck {
   ok: boolean;
   faults: Fault[];
+  warnings?: Fault[];
 }
 
 export interface DecisionRecord {

@@ -5,7 +5,7 @@ import { printDecisionTable } from '../../../decision-table/print-decision-table
 import { tableWarnings } from '../../../decision-table/table-warnings.js';
 import { checkDecisionTree } from '../../../decision-tree/check-decision-tree.js';
 import { printDecisionTree } from '../../../decision-tree/print-decision-tree.js';
-import { findUnreachableBranches } from '../../../decision-tree/tree-to-table.js';
+import { treeWarnings } from '../../../decision-tree/tree-warnings.js';
 import type { FeelScope, FeelType } from '../../../feel/feel-type.js';
 import { checkScorecard } from '../../../scorecard/check-scorecard.js';
 import { printScorecard } from '../../../scorecard/print-scorecard.js';
@@ -119,7 +119,7 @@ function readTree(document: unknown, scope: FeelScope, fields: Fields): Result<R
         ['result', { type: tree.type, code: (outcome: string) => `${outcome}.value` }],
         ['leaf', { type: textType, code: (outcome: string) => `${outcome}.label` }],
       ]),
-      warnings: () => findUnreachableBranches(tree, tableScope).map((path) => ({ path, code: 'unreachable-branch', message: 'No values lead here: the conditions on the way and those of the branches before leave none. Remove the branch or mend a condition' })),
+      warnings: () => treeWarnings(tree, tableScope),
       call: (printer) => call(printer, 'tree', printDecisionTree(tree), tree.names),
       note: (outcome) => `hits: [${outcome}.leaf], leaf: ${outcome}.label, result: R.toJson(${outcome}.value)`,
       violates: false,
