@@ -119,7 +119,7 @@ export class ModelEditing {
   /** Leads to a node on the canvas. */
   show(place: GraphPlace, id: string): void {
     this.draft.reveal(place, id);
-    router.setQuery({ tab: null, ...writeAddress({ place, node: id }) }, {});
+    router.setQuery({ tab: null, field: null, ...writeAddress({ place, node: id }) }, {});
   }
 
   /** One step with the keyboard: among its neighbours, out of its object, or into the one before it. */

@@ -36,7 +36,7 @@ export const studioNodes = {
   'about-channel': 'Выбирает канал и время контакта из разрешённых.',
   'type-number': 'число',
   'type-integer': 'целое',
-  'type-string': 'строка',
+  'type-string': 'текст',
   'type-boolean': 'да/нет',
   'type-date': 'дата',
   'type-time': 'время',
