@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { Id } from '../identifiers.js';
+import { batchStates } from './batch.js';
 
 const Count = Type.Integer({ minimum: 0 });
 
@@ -43,6 +44,8 @@ export const PublicationFigures = Type.Object({
   placements: Type.Integer({ minimum: 0, description: 'Calls of the window that placements made' }),
   course: Type.Array(Type.Object({ calls: Count, errors: Count }), { description: 'One element for each `bucketSeconds` from `from` on' }),
   nextAt: Type.Union([Type.String(), Type.Null()], { description: 'When a schedule is due next' }),
+  /** The run over its source that began last; `not-begun` where something kept it from beginning, `deleted` where its batch is gone. */
+  lastRun: Type.Union([Type.Object({ startedAt: Type.String(), state: Type.Enum([...batchStates, 'not-begun', 'deleted'] as const) }), Type.Null()]),
 });
 export type PublicationFigures = Static<typeof PublicationFigures>;
 

@@ -7,6 +7,7 @@ import { ProblemError } from '../../http/problem-error.js';
 import { findPublication, listPublications, nextDue } from '../publications/api.js';
 import { activityWindow, startOfDay, type ActivityWindow } from './activity-window.js';
 import { CountKeeper, writeCounts } from './keep-counts.js';
+import { readLastRuns } from './last-runs.js';
 import { nothingCounted, readArms, readFigures } from './read-activity.js';
 
 const tags = ['publications'];
@@ -55,7 +56,8 @@ export const publicationActivityRoutes = (container: Container): FastifyPluginAs
       const window = windowOf({ minutes, ...(timeZone === undefined ? {} : { timeZone }) });
       await written();
       const [publications, figures] = await Promise.all([listPublications(repository, filter), readFigures(analytics, window)]);
-      return { ...(await told(window)), publications: publications.map((one) => ({ ...(figures.get(one.id) ?? nothingCounted(one.id, window)), nextAt: nextRunOf(one, now()) })) };
+      const runs = await readLastRuns(repository, publications.map(({ id }) => id));
+      return { ...(await told(window)), publications: publications.map((one) => ({ ...(figures.get(one.id) ?? nothingCounted(one.id, window)), nextAt: nextRunOf(one, now()), lastRun: runs.get(one.id) ?? null })) };
     },
   );
 
@@ -63,7 +65,7 @@ export const publicationActivityRoutes = (container: Container): FastifyPluginAs
     const window = windowOf(query);
     const publication = await findPublication(repository, params.id);
     await written();
-    const [figures, arms] = await Promise.all([readFigures(analytics, window, publication.id), readArms(analytics, window, publication.id)]);
-    return { ...(await told(window)), figures: { ...(figures.get(publication.id) ?? nothingCounted(publication.id, window)), nextAt: nextRunOf(publication, now()) }, ...arms };
+    const [figures, arms, runs] = await Promise.all([readFigures(analytics, window, publication.id), readArms(analytics, window, publication.id), readLastRuns(repository, [publication.id])]);
+    return { ...(await told(window)), figures: { ...(figures.get(publication.id) ?? nothingCounted(publication.id, window)), nextAt: nextRunOf(publication, now()), lastRun: runs.get(publication.id) ?? null }, ...arms };
   });
 };

@@ -2,7 +2,7 @@ import { type ActivityPoint, type ArmActivity, type CallCounts, type CallResult,
 import type { Analytics } from '../../ports/analytics.js';
 import type { ActivityWindow } from './activity-window.js';
 
-type Counted = Omit<PublicationFigures, 'nextAt'>;
+type Counted = Omit<PublicationFigures, 'nextAt' | 'lastRun'>;
 interface Sums { calls: CallCounts; times: CallTimes; mix: DecisionMix }
 
 const toldDecisions = 10;

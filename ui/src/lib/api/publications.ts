@@ -1,4 +1,5 @@
 import type { Environment, Fault, Job, Publication, PublicationActivity, PublicationBatch, PublicationRevision, PublicationRun, PublicationSettings, PublicationsActivity, PublicationState } from '@arbiter/contracts';
+import type { TraceStep } from '@arbiter/engine/strategy/compiled-strategy';
 import { request } from './client.js';
 
 const at = encodeURIComponent;
@@ -10,7 +11,8 @@ export interface RecordedCall {
   input?: unknown; answer: { outputs: Record<string, unknown>; outcome: CallOutcome } | null; failure: { code: string; message: string; nodeId: string | null } | null; trace?: CallStep[]; durationMs: number;
 }
 export interface CallOutcome { decision: unknown; action: string | null; channel: string | null; terms: Record<string, unknown>; reasonCodes: string[] }
-export interface CallStep { path: string; nodeId: string; port: string | null; startMs: number; durationMs: number; written?: Record<string, unknown>; note?: unknown; error?: unknown }
+/** One visit of a node: the trace of an answer as it is kept and told. */
+export type CallStep = TraceStep;
 export interface CallReplay { decisionId: string; strategy: { id: string; name: string }; version: number; at: string; same: boolean; difference: unknown[]; asksOutside: boolean; answer: RecordedCall['answer']; failure: RecordedCall['failure']; trace: CallStep[] }
 export interface RecordedQuery { environment?: Environment | undefined; arm?: string | undefined; version?: number | undefined; ok?: boolean | undefined; before?: string | undefined; limit?: number | undefined }
 

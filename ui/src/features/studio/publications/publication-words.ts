@@ -1,4 +1,4 @@
-import type { Publication, PublicationSettings } from '@arbiter/contracts';
+import type { Publication, PublicationFigures, PublicationSettings } from '@arbiter/contracts';
 import { format } from '$lib/format/format.svelte.js';
 import { t } from '$lib/i18n/i18n.svelte.js';
 
@@ -16,6 +16,11 @@ export function armsInWords(arms: PublicationSettings['arms'], nameOf: (itemId: 
 
 /** Milliseconds with as many digits as say something: evaluations take fractions of one. */
 export const timeText = (ms: number | null | undefined): string => (ms === null || ms === undefined ? '—' : `${format.number(ms, ms < 1 ? 2 : ms < 10 ? 1 : 0)} ${t('studioPublications.ms')}`);
+
+/** How a run ended, or how far it is. */
+export function runState(state: NonNullable<PublicationFigures['lastRun']>['state']): string {
+  return state === 'not-begun' ? t('studioPublications.runNotBegun') : state === 'deleted' ? t('studioPublications.runDeleted') : t(`studioPublications.run-${state}`);
+}
 
 /** The name of a decision in a mix. */
 export function decisionName(name: string): string {

@@ -5,6 +5,7 @@ export type SideRow =
   | { kind: 'folded'; lines: number };
 
 const around = 3;
+const shortest = 4;
 
 /** Two documents as JSON, line against line; long stretches of equal lines are folded to what is around a change. */
 export async function sideBySide(before: unknown, after: unknown): Promise<SideRow[]> {
@@ -39,7 +40,9 @@ function folded(rows: readonly SideRow[]): SideRow[] {
     else {
       let end = index;
       while (end < rows.length && !isNear[end]) end += 1;
-      out.push({ kind: 'folded', lines: end - index });
+      // A fold takes a line itself: a few lines are shown as they are.
+      if (end - index <= shortest) out.push(...rows.slice(index, end));
+      else out.push({ kind: 'folded', lines: end - index });
       index = end - 1;
     }
   }

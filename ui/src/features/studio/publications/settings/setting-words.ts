@@ -11,7 +11,9 @@ export function settingInWords(field: SettingField, value: unknown, nameOf: (ite
     case 'mode': return t(`studioPublications.mode-${value as PublicationSettings['mode']}`);
     case 'versions': {
       const arms = value as PublicationArm[];
-      return arms.length === 1 ? armsInWords(arms, nameOf) : arms.map(({ name, itemId, version, share }) => `${name}: ${nameOf(itemId)} v${version} · ${format.percent(share / 100, 2)}`).join('; ');
+      if (arms.length === 1) return armsInWords(arms, nameOf);
+      const isOne = arms.every(({ itemId }) => itemId === arms[0]!.itemId);
+      return `${isOne ? `${nameOf(arms[0]!.itemId)}: ` : ''}${arms.map(({ name, itemId, version, share }) => `${name} ${isOne ? '' : `${nameOf(itemId)} `}v${version} · ${format.percent(share / 100, 2)}`).join('; ')}`;
     }
     case 'schedule': {
       const { cron, timeZone } = value as NonNullable<PublicationSettings['schedule']>;
