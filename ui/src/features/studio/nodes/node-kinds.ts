@@ -50,9 +50,9 @@ export const nodeKindList: readonly NodeKind[] = [
   { kind: 'python', group: 'logic', icon: Code, begin: nodeBeginnings.python, summary: (settings) => nodeSummary('python', settings), load: () => import('./python/PythonEditor.svelte') },
   { kind: 'sql', group: 'data', icon: Database, begin: nodeBeginnings.sql, summary: (settings) => nodeSummary('sql', settings), load: () => import('./sql/SqlEditor.svelte') },
   { kind: 'http', group: 'data', icon: Globe, begin: nodeBeginnings.http, summary: (settings) => nodeSummary('http', settings), load: () => import('./http/HttpEditor.svelte') },
-  { kind: 'arbitrate', group: 'contact', icon: Scale, begin: nodeBeginnings.arbitrate, summary: (settings) => nodeSummary('arbitrate', settings), load: json },
-  { kind: 'contact-policy', group: 'contact', icon: ShieldCheck, begin: nodeBeginnings['contact-policy'], summary: (settings) => nodeSummary('contact-policy', settings), load: json },
-  { kind: 'channel', group: 'contact', icon: Send, begin: nodeBeginnings.channel, summary: (settings) => nodeSummary('channel', settings), load: json },
+  { kind: 'arbitrate', group: 'contact', icon: Scale, begin: nodeBeginnings.arbitrate, summary: (settings) => nodeSummary('arbitrate', settings), load: () => import('./arbitrate/ArbitrateEditor.svelte') },
+  { kind: 'contact-policy', group: 'contact', icon: ShieldCheck, begin: nodeBeginnings['contact-policy'], summary: (settings) => nodeSummary('contact-policy', settings), load: () => import('./contact-policy/ContactPolicyEditor.svelte') },
+  { kind: 'channel', group: 'contact', icon: Send, begin: nodeBeginnings.channel, summary: (settings) => nodeSummary('channel', settings), load: () => import('./channel/ChannelEditor.svelte') },
 ];
 
 const byKind = new Map(nodeKindList.map((kind) => [kind.kind, kind]));

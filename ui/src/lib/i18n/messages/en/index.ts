@@ -39,6 +39,7 @@ import { studioCanvas } from './studio-canvas.js';
 import { nodeFlow } from './node-flow.js';
 import { nodeLogic } from './node-logic.js';
 import { nodeData } from './node-data.js';
+import { nodeContact } from './node-contact.js';
 import { studioNodes } from './studio-nodes.js';
 import { studioRules } from './studio-rules.js';
 import { studioItems } from './studio-items.js';
@@ -53,4 +54,4 @@ import { manualChecks } from './manual-checks.js';
 import { learning } from './learning.js';
 import { whatIf } from './what-if.js';
 
-export const messages: { [Area in keyof Messages]: Record<keyof Messages[Area], string> } = { boards, campaigns, catalogue, common, compare, constraints, data, decisions, editor, explore, exports, faults, history, home, imports, launch, operators, plan, problems, reasons, rejects, reportFiles, reports, rules, running, session, settings, shell, steps, whatIf, choices, fields, policyRules, realTime, timeline, studio, studioRegistry, studioCanvas, studioNodes, nodeData, nodeLogic, nodeFlow, studioItems, studioModel, studioRules, studioTable, studioFields, studioBench, studioTeam, studioRepository, studioPublications, manualChecks, learning };
+export const messages: { [Area in keyof Messages]: Record<keyof Messages[Area], string> } = { boards, campaigns, catalogue, common, compare, constraints, data, decisions, editor, explore, exports, faults, history, home, imports, launch, operators, plan, problems, reasons, rejects, reportFiles, reports, rules, running, session, settings, shell, steps, whatIf, choices, fields, policyRules, realTime, timeline, studio, studioRegistry, studioCanvas, studioNodes, nodeContact, nodeData, nodeLogic, nodeFlow, studioItems, studioModel, studioRules, studioTable, studioFields, studioBench, studioTeam, studioRepository, studioPublications, manualChecks, learning };
