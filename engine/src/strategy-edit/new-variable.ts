@@ -3,8 +3,8 @@ import type { FeelType } from '../feel/feel-type.js';
 
 /** What the data model says of values of a type; `any` where it has no word for it. */
 export function specOfType(type: FeelType | undefined): ValueSpec {
-  switch (type?.kind) {
-    case undefined:
+  if (!type) return { type: 'any' };
+  switch (type.kind) {
     case 'null':
     case 'range':
     case 'function':
