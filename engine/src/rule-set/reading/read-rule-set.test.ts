@@ -44,6 +44,7 @@ describe('a rule in words', () => {
     [{ not: one('debt', 'greaterThan', 5) }, 'неверно, что сумма долга больше 5 ₽'],
     [{ not: { any: [one('debt', 'equal', 5), one('region', 'equal', 'x')] } }, 'неверно, что (сумма долга равна 5 ₽ или регион — «x»)'],
     [{ all: [{ fact: 'debt', operator: 'greaterThan', value: 1 }, { any: [{ fact: 'region', operator: 'equal', value: 'a' }, { condition: 'Свои' }] }] }, 'сумма долга больше 1 ₽ и (регион — «a» или выполнено условие «Свои»)'],
+    [{ any: [{ not: { fact: 'debt', operator: 'lessThan', value: 1 } }, { fact: 'region', operator: 'equal', value: 'x' }] }, '(неверно, что сумма долга меньше 1 ₽) или регион — «x»'],
     [{ all: [{}] }, '(условие не заполнено)'],
     [{ all: [{ fact: '', operator: '', value: '' }] }, '(поле не выбрано) (сравнение не выбрано)'],
   ])('%j', (conditions, expected) => expect(said(conditions)).toBe(si(expected)));

@@ -71,9 +71,15 @@ export function readCondition(condition: unknown, options: ReadingOptions, path:
   const at = pointer(path, kind);
   if (list.length === 1) return readCondition(list[0], options, pointer(at, 0), depth + 1, denied);
   const join: Phrase = { text: kind === 'all' ? t.and : t.or, path: null, ...(depth === 0 ? { joins: true as const } : {}) };
-  const inner = list.flatMap((child: unknown, index) => [...(index === 0 ? [] : [join]), ...readCondition(child, options, pointer(at, index), depth + 1)]);
+  const inner = list.flatMap((child: unknown, index) => [...(index === 0 ? [] : [join]), ...closed(readCondition(child, options, pointer(at, index), depth + 1), t.not)]);
   if (denied) return [words(`${t.not}(`), ...inner, words(')')];
   return depth === 0 ? inner : [words('('), ...inner, words(')')];
+}
+
+/** A denial among others is bracketed, so that nobody reads on what it denies. */
+function closed(phrases: Phrase[], not: string): Phrase[] {
+  const [first] = phrases;
+  return first?.text.startsWith(not) && first.path !== null ? [words('('), ...phrases, words(')')] : phrases;
 }
 
 const isEmptyGroup = (condition: Readonly<Record<string, unknown>>): boolean => ['all', 'any'].some((kind) => Array.isArray(condition[kind]) && (condition[kind] as unknown[]).length === 0);
