@@ -35,7 +35,7 @@ export const nodeFlow = {
   callsPerDay: 'Вызовов в день',
   days: 'Дней',
   baseRate: 'Доля откликов',
-  powerShows: 'заметит рост от {points} п. п. ({relative} к базе) за {calls, plural, one {# вызов} few {# вызова} many {# вызовов} other {# вызова}}',
+  powerShows: 'покажет рост от {points} п. п. ({relative} к базе) за {calls, plural, one {# вызов} few {# вызова} many {# вызовов} other {# вызова}}',
   powerNever: 'не покажет ничего: {calls, plural, one {# вызов} few {# вызова} many {# вызовов} other {# вызова}} — слишком мало',
   tenthAfter: 'Рост на десятую часть базы станет виден через {days, plural, one {# день} few {# дня} many {# дней} other {# дня}}.',
   tenthNever: 'Рост на десятую часть базы не станет виден и за два года: увеличьте долю претендента.',
