@@ -34,10 +34,10 @@ function staysTheSame(document: StrategyDocument, which: number, inputs: readonl
 
 it('a strategy of branches, calculations and loops answers the same under another name', () => {
   const input = fc.record({ a: number, b: number, t: text }, { requiredKeys: [] });
-  fc.assert(fc.property(random, fc.nat(100), fc.array(input, { minLength: 4, maxLength: 4 }), (numbers, which, inputs) => staysTheSame(generatedStrategy(drawOf(numbers)), which, inputs)), { numRuns: 40 });
+  fc.assert(fc.property(random, fc.nat(100), fc.array(input, { minLength: 4, maxLength: 4 }), (numbers, which, inputs) => staysTheSame(generatedStrategy(drawOf(numbers)), which, inputs)), { numRuns: 30 });
 });
 
 it('a strategy of rules, tables, scorecards, trees, splits, arbitration and models answers the same under another name', () => {
   const input = fc.record({ a: number, b: number, i: fc.integer({ min: -5, max: 5 }), t: text, u: fc.constant(null), k: fc.boolean(), l: fc.boolean(), d: fc.constantFrom(null, '2024-02-29'), ns: fc.array(fc.integer()), ss: fc.array(fc.constantFrom('x', 'y')) });
-  fc.assert(fc.property(random, fc.nat(100), fc.array(input, { minLength: 4, maxLength: 4 }), (numbers, which, inputs) => staysTheSame(generatedFlatStrategy(drawOf(numbers)), which, inputs)), { numRuns: 40 });
+  fc.assert(fc.property(random, fc.nat(100), fc.array(input, { minLength: 4, maxLength: 4 }), (numbers, which, inputs) => staysTheSame(generatedFlatStrategy(drawOf(numbers)), which, inputs)), { numRuns: 30 });
 });
