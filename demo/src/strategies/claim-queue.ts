@@ -15,7 +15,7 @@ export function demoQueue(language: 'ru' | 'en'): CheckQueueDocument {
     order: 'deadline',
     priorityField: 'amount',
     subjectField: 'claim',
-    deadlineMinutes: 3 * 24 * 60,
+    deadlineMinutes: 15 * 24 * 60,
     lockMinutes: 30,
     secondPair: { when: 'from', value: 1_000_000 },
     verdicts: [{ code: 'pay', title: say('Выплатить', 'Pay') }, { code: 'pay-in-part', title: say('Выплатить частично', 'Pay in part') }, { code: 'refuse', title: say('Отказать', 'Refuse') }],

@@ -65,7 +65,9 @@ const challenger: StrategyDocument = {
     nodes: strategy.graph.nodes.map((one) =>
       one.id === 'way'
         ? { ...one, settings: { branches: [{ port: 'expert', label: 'Expert', condition: 'points >= 40 or amount > 2000000' }, { port: 'wait', label: 'Documents', condition: 'count(missing) > 0' }, { port: 'pay', label: 'Pay', condition: 'amount <= 100000 and points < 25' }] } }
-        : one,
+        : one.id === 'expert'
+          ? { ...one, settings: { ...(one.settings as object), reasonCodes: ['if points >= 40 then "SUSPICION" else "LARGE"'] } }
+          : one,
     ),
   },
 };
