@@ -1,4 +1,5 @@
-import { nodeKinds, type FieldSpec, type StrategyDataModel, type StrategyDocument, type StrategyEdge, type StrategyGraph, type StrategyNode } from '@arbiter/contracts';
+import type { FieldSpec, StrategyDataModel, StrategyDocument, StrategyEdge, StrategyGraph, StrategyNode } from '@arbiter/contracts';
+import { nodeKinds } from '@arbiter/contracts/strategy/strategy-document';
 import { freeNodeId } from './graph-edits.js';
 import { graphAt, withGraphAt, type GraphPlace } from './graph-place.js';
 import { namesIn } from './names-in.js';

@@ -53,6 +53,8 @@ export class CanvasDesk {
   subProcess = $state<string | null>(null);
   /** Which of the canvas's own windows is open. */
   panel = $state<'search' | 'findings' | 'connect' | 'shortcuts' | null>(null);
+  /** The view is so far away that nothing on a card could be read: cards are drawn in short. */
+  far = $state(false);
   /** Narrow windows show, they do not change. */
   wide = $state(true);
   readonly editable = $derived.by(() => !this.draft.readOnly && this.wide);

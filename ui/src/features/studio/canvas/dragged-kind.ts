@@ -1,4 +1,4 @@
-import { nodeKinds, type NodeKindName } from '@arbiter/contracts';
+import { nodeKinds, type NodeKindName } from '@arbiter/contracts/strategy/strategy-document';
 
 const type = 'application/x-arbiter-node-kind';
 
