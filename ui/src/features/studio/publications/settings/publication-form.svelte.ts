@@ -1,9 +1,12 @@
 import type { Environment, Publication, PublicationArm, PublicationSettings } from '@arbiter/contracts';
 import { untrack } from 'svelte';
 import { cleanSettings } from './clean-settings.js';
+import { mergeSettings } from './merge-settings.js';
 import { evenShares } from './settings-changes.js';
 
-interface Kept { endpoint: string; environment: Environment; settings: PublicationSettings; comment: string; revision: number | null }
+/** What the form was begun from; null where nothing is published. */
+interface Base { revision: number; settings: PublicationSettings }
+interface Kept { endpoint: string; environment: Environment; settings: PublicationSettings; comment: string; base: Base | null }
 
 /** What is being written into the form. It outlives the page: a browser that closes brings it back. */
 export class PublicationForm {
@@ -16,15 +19,15 @@ export class PublicationForm {
   #begin = $state.raw('');
   readonly cleaned: PublicationSettings = $derived(cleanSettings(this.settings));
   readonly isChanged: boolean = $derived(JSON.stringify(this.#content()) !== this.#begin);
-  #revision: number | null;
+  base = $state.raw<Base | null>(null);
 
   /** `key` tells the forms of a browser apart: the publication's identifier, or what a new one is made of. */
   constructor(private readonly key: string, begin: { endpoint: string; environment: Environment; settings: PublicationSettings; revision: number | null }) {
-    this.#revision = begin.revision;
-    this.#take({ ...begin, comment: '' });
+    const base = begin.revision === null ? null : { revision: begin.revision, settings: begin.settings };
+    this.#take({ ...begin, comment: '', base });
     this.#begin = JSON.stringify(this.#content());
     const kept = this.#read();
-    if (kept && JSON.stringify({ ...kept, revision: 0 }) !== JSON.stringify({ ...this.#content(), revision: 0 })) {
+    if (kept && JSON.stringify({ ...kept, base: null }) !== JSON.stringify({ ...this.#content(), base: null })) {
       this.#take(kept);
       this.isRestored = true;
     }
@@ -59,26 +62,32 @@ export class PublicationForm {
     const content = this.#content();
     try {
       if (JSON.stringify(content) === this.#begin) localStorage.removeItem(this.#place);
-      else localStorage.setItem(this.#place, JSON.stringify({ ...content, revision: this.#revision }));
+      else localStorage.setItem(this.#place, JSON.stringify({ ...content, base: this.base }));
     } catch {
       // A browser that forbids storage keeps the form only as long as the page is open.
     }
   }
 
-  /** Back to what is published. */
-  discard(): void {
-    this.#take({ ...(JSON.parse(this.#begin) as Kept) });
+  /** Back to what is published, or to how the form of something new began. */
+  discard(present: Publication | null = null): void {
+    if (present) return this.beginFrom(present);
+    this.#take({ ...(JSON.parse(this.#begin) as Omit<Kept, 'base'>), base: this.base });
     this.isRestored = false;
     this.keep();
   }
 
   /** What was written is published, or what another published is taken: the form begins anew from it. */
   beginFrom({ endpoint, environment, settings, revision }: Publication): void {
-    this.#revision = revision;
-    this.#take({ endpoint, environment, settings, comment: '', revision });
+    this.#take({ endpoint, environment, settings, comment: '', base: { revision, settings } });
     this.#begin = JSON.stringify(this.#content());
     this.isRestored = false;
     untrack(() => this.keep());
+  }
+
+  /** Takes over what another published meanwhile, with what was changed here brought into it. */
+  mergeInto({ settings, revision }: Publication): void {
+    if (this.base) this.settings = mergeSettings(this.base.settings, this.settings, settings);
+    this.base = { revision, settings };
   }
 
   #even(arms: PublicationArm[]): PublicationArm[] {
@@ -90,12 +99,12 @@ export class PublicationForm {
     return `arbiter.publication-form.${this.key}`;
   }
 
-  #content(): Omit<Kept, 'revision'> {
+  #content(): Omit<Kept, 'base'> {
     return { endpoint: this.endpoint, environment: this.environment, settings: this.settings, comment: this.comment };
   }
 
-  #take({ endpoint, environment, settings, comment }: Kept): void {
-    Object.assign(this, { endpoint, environment, settings, comment });
+  #take({ endpoint, environment, settings, comment, base }: Kept): void {
+    Object.assign(this, { endpoint, environment, settings, comment, base });
   }
 
   #read(): Kept | null {

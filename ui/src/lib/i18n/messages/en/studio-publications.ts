@@ -266,6 +266,7 @@ export const studioPublications = {
   willPublish: 'What will be published',
   staleTitle: 'Revision {revision} was published meanwhile',
   staleText: 'Nothing is lost. This is what it changed:',
+  mergeMine: 'Bring my changes into it',
   takeTheirs: 'Drop my changes',
   yoursOverTheirs: 'Yours over it:',
   firstUnder: 'Nothing answers as {name} yet.',

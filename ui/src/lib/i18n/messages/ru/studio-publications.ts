@@ -266,6 +266,7 @@ export const studioPublications = {
   willPublish: 'Что будет опубликовано',
   staleTitle: 'Пока вы правили, вышла редакция {revision}',
   staleText: 'Ничего не потеряно. Вот что в ней изменили:',
+  mergeMine: 'Внести мои правки в неё',
   takeTheirs: 'Отказаться от своих правок',
   yoursOverTheirs: 'Ваши правки поверх неё:',
   firstUnder: 'Под именем {name} ещё ничего не отвечает.',
