@@ -11,4 +11,10 @@ describe('names that a node reads', () => {
     expect(read({ a: ['долг + 1'], b: { c: '"segment" = x' } })).toEqual(['долг']);
     expect(read(null, ['segment'])).toEqual(['segment']);
   });
+
+  it('are not those that it writes alone, nor words of other languages', () => {
+    expect(read({ assignments: [{ name: 'debt', value: 'contract.balance' }] })).toEqual(['contract']);
+    expect(read({ assignments: [{ name: 'debt', value: 'debt + 1' }] })).toEqual(['debt']);
+    expect(read({ code: 'debt = 1', inputs: [{ name: 'debt', value: 'segment' }], outputs: [{ name: 'debt', type: 'number' }], results: { score: 'contract' } })).toEqual(['segment']);
+  });
 });
