@@ -7,6 +7,7 @@ import { treeWarnings } from '@arbiter/engine/decision-tree/tree-warnings';
 import { checkModel } from '@arbiter/engine/model/check-model';
 import { checkScorecard } from '@arbiter/engine/scorecard/index';
 import { scorecardWarnings } from '@arbiter/engine/scorecard/scorecard-warnings';
+import { scopeOfColumns } from '@arbiter/engine/strategy-data-model/scope-of-columns';
 import { inspectStrategy } from '@arbiter/engine/strategy/check-strategy';
 import type { Dependencies } from '@arbiter/engine/strategy/node-kind';
 import type { Kysely } from 'kysely';
@@ -15,7 +16,6 @@ import type { PythonRunner } from '../../ports/python-runner.js';
 import type { Database } from '../../repository/tables.js';
 import { checkPythonNodes } from './check-python-nodes.js';
 import { printDocument } from './document-limits.js';
-import { scopeOfColumns } from '@arbiter/engine/strategy-data-model/scope-of-columns';
 import { loadDependencies, type LoadedDependencies } from './load-dependencies.js';
 import { referencePlaces } from './references.js';
 
@@ -23,6 +23,10 @@ import { referencePlaces } from './references.js';
 type KindCheck = (document: unknown, dependencies: Dependencies, itemId: string | undefined) => CheckFindings;
 
 const findings = <T>(checked: Result<T>, warn: (value: T) => Fault[] = () => []): CheckFindings => (checked.ok ? { faults: [], warnings: warn(checked.value) } : { faults: checked.error, warnings: [] });
+
+/** A draft of a large table is saved while somebody types: the page's own analysis looks further, beside the server's work. */
+const manyRules = 2000;
+const brief = { work: 1_000_000, limit: 50 };
 
 /** Every FEEL text of a tree, whatever its shape is. */
 function textsIn(value: unknown): string[] {
@@ -41,7 +45,7 @@ const kindChecks: Record<ItemKind, KindCheck> = {
     return { faults, warnings };
   },
   'rule-set': (document) => findings(checkRuleSet(document), (tree) => checkRuleSetAgainst(tree).warnings),
-  'decision-table': (document) => findings(checkDecisionTable(document, { scope: ownTableScope(document), strict: false }), (table) => tableWarnings(table, analyseDecisionTable(table))),
+  'decision-table': (document) => findings(checkDecisionTable(document, { scope: ownTableScope(document), strict: false }), (table) => tableWarnings(table, analyseDecisionTable(table, table.rules.length > manyRules ? brief : {}))),
   scorecard: (document) => {
     const { characteristics } = document as { characteristics?: unknown };
     return findings(checkScorecard(document, { scope: scopeOfColumns(columnsIn(characteristics), textsIn(characteristics)), strict: false }), scorecardWarnings);
