@@ -135,7 +135,7 @@ async function panAndZoom(page) {
 
 /** Typing into the title of a chosen node: from the key to the next frame. */
 async function typing(page) {
-  // By the keyboard, as any card may be out of sight after panning.
+  // By the keyboard: after panning whatever card may be out of sight.
   await page.locator('.svelte-flow').focus();
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('ArrowRight');
