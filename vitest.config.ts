@@ -9,8 +9,12 @@ export default defineConfig({
   resolve: { conditions: ['source'], alias: { $lib: fileURLToPath(new URL('./ui/src/lib', import.meta.url)), $features: fileURLToPath(new URL('./ui/src/features', import.meta.url)) } },
   ssr: { resolve: { conditions: ['source'], externalConditions: ['source'] } },
   test: {
-    include: ['{contracts,engine,solver,reports,demo,server,ui}/src/**/*.test.ts', 'tests/{architecture,conformance}/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],
+    projects: [
+      // Pure packages keep nothing between tests: their files share what they import, which a file of its own would import anew.
+      { extends: true, test: { name: 'pure', include: ['{contracts,engine,reports,demo}/src/**/*.test.ts'], isolate: false } },
+      { extends: true, test: { name: 'whole', include: ['{solver,server,ui}/src/**/*.test.ts', 'tests/{architecture,conformance}/**/*.test.ts'] } },
+    ],
     // The solver's scan is compiled where it is missing or older than its source.
     globalSetup: ['scripts/build-kernel.mjs'],
     testTimeout: 60_000,

@@ -8,7 +8,10 @@ import { demoStory } from './tell-demo.job.js';
 
 const until = '2026-03-01';
 const customers = 3_000;
-const seeds = 100;
+/** Forty in every run of the tests; `ARBITER_SEEDS=100` for the hundred that the documents speak of. */
+const seeds = Number(process.env.ARBITER_SEEDS ?? 40);
+/** What a right interval covers at the least in 99.3 of 100 trials: 34 of 40, 89 of 100 (binomial, by its normal approximation). */
+const least = seeds - Math.ceil(0.05 * seeds + 2.7 * Math.sqrt(0.05 * 0.95 * seeds));
 /** Metrics with a planted truth, and what the past takes out of them. */
 const measured = ['turnover_days', 'turnover_days.before', 'turnover_days.billed_before', 'overdue_volume', 'response_rate'];
 const needed = new Set(['invoices', 'payments', 'assignments', 'responses']);
@@ -35,8 +38,7 @@ async function metrics(): Promise<ReportComparison[]> {
 const covers = ({ low, high }: ReportComparison['absolute'], truth: number) => low !== null && high !== null && low <= truth && truth <= high;
 
 /**
- * A 95 % interval covers the truth in 95 of 100 independent seeds on average; 89 to 100 of 100 is what a right one gives
- * in 99.3 of 100 trials (binomial). The seeds are fixed, so the test always says the same.
+ * A 95 % interval covers the truth in 95 of 100 independent seeds on average. The seeds are fixed, so the test always says the same.
  */
 it('finds the planted effect inside its interval in about 95 of 100 seeds', { timeout: 600_000 }, async () => {
   const covered = { turnoverDays: 0, overdueRelative: 0, responseRate: 0 };
@@ -53,5 +55,5 @@ it('finds the planted effect inside its interval in about 95 of 100 seeds', { ti
   const mean = estimates.reduce((sum, value) => sum + value, 0) / seeds;
   process.stdout.write(`covered of ${seeds} seeds: ${JSON.stringify(covered)}, mean effect ${mean.toFixed(3)} days\n`);
   expect(mean).toBeCloseTo(plantedEffect.turnoverDays, 0);
-  for (const count of Object.values(covered)) expect(count).toBeGreaterThanOrEqual(89);
+  for (const count of Object.values(covered)) expect(count).toBeGreaterThanOrEqual(least);
 });
