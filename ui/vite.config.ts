@@ -29,7 +29,7 @@ export default defineConfig({
         // Few files for the first page: what every page shares is two, each feature its own, charts only where they are drawn.
         codeSplitting: {
           groups: [
-            { name: 'vendor', test: /node_modules[\\/](?!echarts|zrender|tslib|@codemirror|@lezer|crelt|style-mod|w3c-keyname|@xyflow|@dagrejs|d3-|@svelte-put|driver\.js|cronstrue|diff[\\/])/ },
+            { name: 'vendor', test: /node_modules[\\/](?!echarts|zrender|tslib|@codemirror|@lezer|crelt|style-mod|w3c-keyname|@xyflow|@dagrejs|d3-|@svelte-put|driver\.js|cronstrue|diff[\\/]|typebox|re2js|json-rules-engine|jsonpath-plus|eventemitter2|hash-it|saxes|csv-parse|node-diff3|@stdlib|clone)/ },
             { name: 'shared', test: /ui[\\/]src[\\/]lib[\\/](?!i18n[\\/]messages|charts|code)/ },
           ],
         },

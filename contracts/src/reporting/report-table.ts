@@ -1,6 +1,9 @@
 import { Type, type Static } from 'typebox';
 import { Explanation, Instant, Title } from '../identifiers.js';
 import { UndefinedReason } from '../report-model.js';
+import { chartTypes, type ChartType } from './chart-types.js';
+
+export { chartTypes, type ChartType };
 
 /**
  * Units of numbers in tables. `share`: 0.25 is 25 %. `points`: a difference of shares, 0.25 is 25 percentage points.
@@ -61,10 +64,6 @@ export const ReportTable = Type.Object({
 export type ReportTable = Static<typeof ReportTable>;
 
 /** How a table is drawn; columns by id. What is left out is chosen from the roles and types of the columns. */
-export const chartTypes = [
-  'number', 'line', 'area', 'stacked-area', 'bar', 'stacked-bar', 'share-bar', 'lying-bar', 'paired-bars', 'forest', 'heatmap', 'funnel', 'scatter', 'curve', 'table', 'pivot', 'strategy-graph',
-] as const;
-export type ChartType = (typeof chartTypes)[number];
 export const ChartSpec = Type.Object(
   {
     type: Type.Enum(chartTypes),

@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox';
-import { fieldTypes } from './field.js';
+import { fieldTypes } from './kinds.js';
 
 /**
  * How the outputs of the rules that hit become the result (Decision Model and Notation, OMG, chapter 8). Letters are the standard's:

@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox';
+import { fieldTypes, type FieldType } from './kinds.js';
 
 /**
  * A name of a strategy's data model: letters of any script, digits and underscores, beginning with a letter; no spaces, so that it can be
@@ -6,9 +7,6 @@ import { Type, type Static } from 'typebox';
  */
 export const FieldName = Type.String({ pattern: '^[\\p{L}_][\\p{L}\\p{N}_]{0,62}$', description: 'Name without spaces' });
 
-/** Types of the Decision Model and Notation standard, and `integer`. `any` takes whatever JSON holds. */
-export const fieldTypes = ['number', 'integer', 'string', 'boolean', 'date', 'time', 'date and time', 'days and time duration', 'years and months duration', 'list', 'object', 'any'] as const;
-export type FieldType = (typeof fieldTypes)[number];
 
 /** What a value must be. `items` goes with lists, `fields` with objects, `min`, `max` with numbers and dates (ISO text), `values` with scalars. */
 export interface ValueSpec {

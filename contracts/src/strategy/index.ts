@@ -1,3 +1,4 @@
+export * from './kinds.js';
 export * from './field.js';
 export * from './strategy-document.js';
 export * from './project.js';

@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { FeelText } from './decision-table.js';
-import { fieldTypes } from './field.js';
+import { fieldTypes } from './kinds.js';
 
 /** One bin of a characteristic. The first bin whose test fits counts. */
 export const ScorecardBin = Type.Object(

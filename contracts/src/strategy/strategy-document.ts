@@ -1,11 +1,9 @@
 import { Type, type Static } from 'typebox';
 import { StrategyDataModel } from './field.js';
+import { itemKinds, nodeKinds } from './kinds.js';
 
 export const NodeId = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$', description: 'Identifier of a node within its graph' });
 
-/** Kinds of nodes, in the order in which a palette shows them. */
-export const nodeKinds = ['input', 'branch', 'rules', 'calculate', 'sub-process', 'loop', 'sql', 'http', 'python', 'model', 'ab-test', 'arbitrate', 'contact-policy', 'channel', 'output'] as const;
-export type NodeKindName = (typeof nodeKinds)[number];
 
 /** Repeats after a failure, waiting `backoffMs`, then twice that, and so on. */
 export const Retry = Type.Object({ times: Type.Integer({ minimum: 1, maximum: 10 }), backoffMs: Type.Integer({ minimum: 0, maximum: 60_000 }) }, { additionalProperties: false });
@@ -68,8 +66,6 @@ export const StrategyDocument = Type.Object(
 );
 export interface StrategyDocument { dataModel: StrategyDataModel; graph: StrategyGraph; limits?: EvaluationLimits; description?: string }
 
-/** What a strategy can refer to in the repository. A sub-process is a strategy. */
-export const itemKinds = ['strategy', 'rule-set', 'decision-table', 'scorecard', 'decision-tree', 'model'] as const;
 export const ItemKind = Type.Enum(itemKinds);
 export type ItemKind = (typeof itemKinds)[number];
 

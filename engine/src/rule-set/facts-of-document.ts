@@ -1,4 +1,5 @@
-import type { FieldSpec, FieldType, ValueSpec } from '@arbiter/contracts/strategy/field';
+import type { FieldSpec, ValueSpec } from '@arbiter/contracts/strategy/field';
+import type { FieldType } from '@arbiter/contracts/strategy/kinds';
 import { isPlainObject } from './check-literals.js';
 import { parseJsonPath } from './json-path.js';
 import { isDay } from './reading/value-in-words.js';

@@ -1,5 +1,5 @@
 import type { FieldSpec, StrategyDataModel, StrategyDocument, StrategyEdge, StrategyGraph, StrategyNode } from '@arbiter/contracts';
-import { nodeKinds } from '@arbiter/contracts/strategy/strategy-document';
+import { nodeKinds } from '@arbiter/contracts/strategy/kinds';
 import { freeNodeId } from './graph-edits.js';
 import { graphAt, withGraphAt, type GraphPlace } from './graph-place.js';
 import { namesIn } from './names-in.js';

@@ -1,4 +1,4 @@
-import { type ChartType, chartTypes } from '@arbiter/contracts/reporting/report-table';
+import { type ChartType, chartTypes } from '@arbiter/contracts/reporting/chart-types';
 import { t } from '$lib/i18n/i18n.svelte.js';
 
 /** Chart types to choose from, by name; the graph of a strategy is drawn by its own view only. */

@@ -1,4 +1,4 @@
-import { nodeKinds, type NodeKindName } from '@arbiter/contracts/strategy/strategy-document';
+import { nodeKinds, type NodeKindName } from '@arbiter/contracts/strategy/kinds';
 
 const type = 'application/x-arbiter-node-kind';
 
