@@ -1,7 +1,6 @@
 import type { StrategyDocument, StrategyEdge, StrategyGraph, StrategyNode } from '@arbiter/contracts';
 import { freeNodeId } from './graph-edits.js';
-import { conflictAt, isRecord, mergeJson, mergeObject, mergeValue, type MergeChoices, type Merged, type MergePath, type Merging } from './merge-json.js';
-import { keyedAlike, withAdded } from './merge-lists.js';
+import { keyedAlike, withAdded, conflictAt, isRecord, mergeJson, mergeObject, mergeValue, type MergeChoices, type Merged, type MergePath, type Merging } from './merge-json.js';
 import { mergePlaceOf } from './merge-place.js';
 import { sameJson } from './same-json.js';
 
