@@ -54,7 +54,7 @@ export const studioTable = {
   replaceAll: 'Replace all',
   replaced: '{count, plural, one {Replaced in # cell} other {Replaced in # cells}}',
   filterBy: 'Show only rows with {value} here',
-  filterOff: 'Remove the filter: {column} — {value}',
+  filterOff: 'Remove the filter: {column}: {value}',
   policy: 'Which rule decides',
   policyU: 'exactly one',
   policyUAbout: 'No more than one rule may hit. Two at once are an error: there is no decision.',

@@ -54,7 +54,7 @@ export const studioTable = {
   replaceAll: 'Заменить всё',
   replaced: '{count, plural, one {Заменено в # ячейке} other {Заменено в # ячейках}}',
   filterBy: 'Показать только строки, где здесь {value}',
-  filterOff: 'Убрать отбор: {column} — {value}',
+  filterOff: 'Убрать отбор: {column}: {value}',
   policy: 'Какое правило срабатывает',
   policyU: 'только одно',
   policyUAbout: 'Подойти может не больше одного правила. Если подошли два — это ошибка, решения нет.',
