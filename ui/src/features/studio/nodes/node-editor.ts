@@ -1,3 +1,4 @@
+import { getContext, setContext } from 'svelte';
 import type { StrategyNode } from '@arbiter/contracts';
 import type { NodeFinding } from '../draft/faults-by-node.js';
 import type { StrategyDraft } from '../draft/strategy-draft.svelte.js';
@@ -13,6 +14,18 @@ export interface NodeEditorProps {
   draft: StrategyDraft;
   /** Changes the settings. Calls in a row with one `coalesce` (typing in one field) are one step of undo, which `label` names. */
   onchange: (settings: unknown, coalesce?: string, label?: string) => void;
+}
+
+const sampleKey = Symbol('sample');
+
+/** Expressions of the editors below may be tried on the sample that is remembered for the item. */
+export function offerSample(itemId: () => string): void {
+  setContext(sampleKey, itemId);
+}
+
+/** The item whose sample an expression is tried on; undefined where none is offered. */
+export function offeredSample(): (() => string) | undefined {
+  return getContext<(() => string) | undefined>(sampleKey);
 }
 
 /** Messages about the place of the settings that `pointer` names (`/branches/0/condition`) and all below it. */

@@ -1,10 +1,7 @@
 import type { Actor } from '@arbiter/contracts';
-import { t } from '$lib/i18n/i18n.svelte.js';
+import { actorName } from '$lib/api/actor-names.js';
 
-/** The account of whoever works alone on this machine. */
-const localOwner = 'local-owner';
-
-export const nameOf = ({ id, name }: Actor): string => (id === localOwner ? t('studioTeam.localOwner') : (name ?? t('studioTeam.somebody')));
+export const nameOf = (actor: Actor): string => actorName(actor);
 
 /** One or two letters of a name. */
 export function initialsOf(name: string): string {

@@ -1,6 +1,9 @@
 import type { common as ru } from '../ru/everyday.js';
 
 export const common: Record<keyof typeof ru, string> = {
+  you: 'You',
+  localOwner: 'Local user',
+  system: 'System',
   all: 'All',
   back: 'Back',
   cancel: 'Cancel',

@@ -44,7 +44,6 @@ export const studioItems = {
   current: 'latest',
   noComment: 'No comment',
   byAuthor: '{author}, {when}',
-  unknownAuthor: 'no author',
   compareWithDraft: 'Compare with the draft',
   compareTitle: 'Version {version} and the draft',
   compareSame: 'No differences: the draft is the same as this version.',

@@ -100,7 +100,6 @@ export const studioPublications = {
   allArms: 'All arms',
   noArm: 'reached no arm',
   version: 'Version',
-  somebody: 'Somebody',
   revisionOf: 'Revision {revision}',
   'origin-publish': 'published',
   'origin-promotion': 'promoted from test',

@@ -1,7 +1,5 @@
 export const studioTeam = {
   title: 'History and discussion',
-  localOwner: 'Local user',
-  somebody: 'Somebody',
   'section-history': 'History',
   'section-comments': 'Comments',
   'section-review': 'Review',

@@ -1,4 +1,7 @@
 export const common = {
+  you: 'Вы',
+  localOwner: 'Локальный пользователь',
+  system: 'Система',
   all: 'Все',
   back: 'Назад',
   cancel: 'Отмена',

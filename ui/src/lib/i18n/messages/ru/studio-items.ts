@@ -44,7 +44,6 @@ export const studioItems = {
   current: 'последняя',
   noComment: 'Без комментария',
   byAuthor: '{author}, {when}',
-  unknownAuthor: 'без автора',
   compareWithDraft: 'Сравнить с черновиком',
   compareTitle: 'Версия {version} и черновик',
   compareSame: 'Различий нет: черновик совпадает с этой версией.',

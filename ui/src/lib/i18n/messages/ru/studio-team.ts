@@ -1,7 +1,5 @@
 export const studioTeam = {
   title: 'История и обсуждение',
-  localOwner: 'Локальный пользователь',
-  somebody: 'Кто-то',
   'section-history': 'История',
   'section-comments': 'Комментарии',
   'section-review': 'Согласование',
@@ -117,7 +115,7 @@ export const studioTeam = {
   requestReview: 'Попросить о согласовании',
   reviewsEmpty: 'О согласовании ещё не просили',
   reviewsEmptyText: 'Коллега увидит на схеме, чем черновик отличается от последней версии, и согласует его или попросит доработать.',
-  askedForReview: 'просит о согласовании',
+  askedForReview: '— просьба о согласовании',
   withdrawn: 'отозвано',
   current: 'действует',
   outdated: 'черновик изменился',
