@@ -161,15 +161,24 @@ export class ItemDraft<D> {
     this.#end(present, theirs, document, renamed);
   }
 
-  /** Ends a conflict as whoever edits decided; undecided places stay as they are here. The decision can be undone. */
-  resolve(label: string, choices: MergeChoices): void {
+  /**
+   * Ends a conflict as whoever edits decided; undecided places stay as they are here. The decision can be undone. False where a choice
+   * brings up a place that was no question before (an edge to a node that now stays): the conflict goes on with it.
+   */
+  resolve(label: string, choices: MergeChoices): boolean {
     const { conflict } = this;
-    if (!conflict) return;
-    const { document, renamed } = this.#merge(conflict.base, this.document, conflict.theirs, choices);
+    if (!conflict) return true;
+    const { document, conflicts, renamed } = this.#merge(conflict.base, this.document, conflict.theirs, choices);
+    const asked = new Set(conflict.places.map(({ id }) => id));
+    if (conflicts.some(({ id }) => !asked.has(id) && !choices.has(id))) {
+      this.conflict = { ...conflict, places: conflicts };
+      return false;
+    }
     this.#past = [...this.#past, this.#step(label)];
     this.#future = [];
     this.#coalesce = undefined;
     this.#end(conflict.present, conflict.theirs, document, renamed);
+    return true;
   }
 
   /** No timer stays behind; what is not saved is sent, and what cannot be saved is kept on the server. */
