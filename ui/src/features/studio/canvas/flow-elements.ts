@@ -110,7 +110,7 @@ export class FlowElements {
     return {
       language: view.language,
       flow: {
-        id: node.id, type: 'card', position, selected, data: card, ...size, measured: size, ariaLabel: view.nameOf(card), ariaRole: 'group', domAttributes: { tabindex: selected ? 0 : -1, 'aria-roledescription': view.word } as NonNullable<FlowNode['domAttributes']>,
+        id: node.id, type: 'card', position, selected, data: card, ...size, measured: size, ariaLabel: view.nameOf(card), ariaRole: 'group', domAttributes: { tabIndex: selected ? 0 : -1, 'aria-roledescription': view.word } as NonNullable<FlowNode['domAttributes']>,
         handles: [
           ...(hasWayIn(node.kind) ? [{ id: 'in', type: 'target' as const, position: Position.Left, ...boxed(inPlace) }] : []),
           ...ports.map((port) => ({ id: port, type: 'source' as const, position: Position.Right, ...boxed(portPlace(ports, port)) })),
