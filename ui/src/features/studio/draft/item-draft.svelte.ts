@@ -139,7 +139,12 @@ export class ItemDraft<D> {
   async save(): Promise<void> {
     clearTimeout(this.#timer);
     while (this.#running) await this.#running;
-    if (this.#fixed || this.conflict || (this.document === this.#saved && this.saveState !== 'refused')) return;
+    if (this.#fixed || this.conflict) return;
+    if (this.document === this.#saved && this.saveState !== 'refused') {
+      // Undone before it was sent: the server has just this.
+      if (this.saveState === 'unsaved' || this.saveState === 'offline') this.saveState = 'saved';
+      return;
+    }
     this.#running = this.#send();
     await this.#running;
   }

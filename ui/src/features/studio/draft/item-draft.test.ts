@@ -83,6 +83,14 @@ describe('a draft that saves itself', () => {
     expect([draft.document, draft.canUndo]).toEqual([{ a: 1 }, false]);
   });
 
+  it('is saved when an edit is undone before it was sent', async () => {
+    const { server, draft, set } = open({ a: 1 });
+    set('a', 2);
+    draft.undo();
+    await later();
+    expect([server.saves, draft.document, draft.saveState, draft.unsaved]).toEqual([0, { a: 1 }, 'saved', false]);
+  });
+
   it('tries again until there is a connection, and loses no edit meanwhile', async () => {
     const { server, draft, set } = open({ a: 1 });
     server.fault = 'no-connection';
