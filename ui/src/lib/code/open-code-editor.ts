@@ -53,7 +53,8 @@ export function openCodeEditor(host: HTMLElement, options: CodeEditorOptions): E
         EditorView.theme({ '.cm-scroller': { ...(minHeight ? { minHeight } : {}), ...(maxHeight ? { maxHeight } : {}) } }),
         EditorState.readOnly.of(readOnly),
         hint ? placeholder(hint) : [],
-        EditorView.contentAttributes.of({ 'aria-label': label }),
+        // Told outright: what may be edited takes the focus anyway, but not every tool knows.
+        EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
         // Tab leaves the field: whoever works by keyboard must not be held in it.
         keymap.of([{ key: 'Mod-Enter', run: send }, ...completionKeymap, ...defaultKeymap, ...historyKeymap]),
         EditorView.updateListener.of((update) => {
