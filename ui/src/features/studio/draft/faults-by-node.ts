@@ -1,5 +1,6 @@
 import type { Fault, StrategyDocument } from '@arbiter/contracts';
 import type { GraphPlace } from '@arbiter/engine/strategy-edit/graph-place';
+import { withoutNode } from '../findings/finding-words.js';
 
 export interface NodeFinding {
   severity: 'fault' | 'warning';
@@ -17,7 +18,7 @@ export function faultsByNode(document: StrategyDocument, place: GraphPlace, faul
   const take = (severity: NodeFinding['severity'], list: readonly Fault[]): void => {
     for (const { path, code, message } of list) {
       const at = nodeAt(document, place, path);
-      if (at) found.set(at.id, [...(found.get(at.id) ?? []), { severity, code, message, path: at.rest }]);
+      if (at) found.set(at.id, [...(found.get(at.id) ?? []), { severity, code, message: withoutNode(message), path: at.rest }]);
     }
   };
   take('fault', faults);

@@ -4,6 +4,7 @@ import { sameJson } from '@arbiter/engine/strategy-edit/same-json';
 import { ApiProblem } from '$lib/api/problem.js';
 import { projects } from '$lib/api/projects.js';
 import { keptDrafts } from '$lib/api/team.js';
+import { worded } from '../findings/worded.js';
 
 /** A state that can be come back to. The label is what the menu says of the step that led away from it. */
 interface Step<D> {
@@ -47,8 +48,10 @@ const retryMs = 4000;
 export class ItemDraft<D> {
   item = $state.raw<Item>() as Item;
   document = $state.raw<D>() as D;
-  faults = $state.raw<Fault[]>([]);
-  warnings = $state.raw<Fault[]>([]);
+  /** What the last save's check found, as the engine says it; what is shown is in the page's language. */
+  #found = $state.raw<{ faults: Fault[]; warnings: Fault[] }>({ faults: [], warnings: [] });
+  readonly faults: Fault[] = $derived(worded(this.#found.faults));
+  readonly warnings: Fault[] = $derived(worded(this.#found.warnings));
   saveState = $state<SaveState>('saved');
   /** Why the last save was not taken, where that was not a conflict. */
   problem = $state.raw<ApiProblem | null>(null);
@@ -90,6 +93,11 @@ export class ItemDraft<D> {
   /** Whether it may not be edited, for good or for now. */
   get readOnly(): boolean {
     return this.#fixed;
+  }
+
+  /** What a check of the document found. */
+  tell({ faults, warnings }: { faults: Fault[]; warnings: Fault[] }): void {
+    this.#found = { faults, warnings };
   }
 
   /** One edit. Edits in a row with the same `coalesce` (typing in one field, dragging one node) are one step of undo. */
@@ -254,8 +262,7 @@ export class ItemDraft<D> {
       // What was sent is what the server has, whatever the order of its keys: it is the base of the next merge.
       this.#saved = sent;
       this.#unanswered = [];
-      this.faults = faults;
-      this.warnings = warnings;
+      this.tell({ faults, warnings });
       this.problem = null;
       this.saveState = this.document === sent ? 'saved' : 'unsaved';
       this.#running = null;

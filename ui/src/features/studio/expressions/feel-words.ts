@@ -22,7 +22,7 @@ const russianTypes: readonly [RegExp, string][] = [
 ];
 
 /** Objects without their fields: a message is no place for a data model. */
-function withoutFields(text: string): string {
+export function withoutFields(text: string): string {
   let told = '';
   let depth = 0;
   for (let at = 0; at < text.length; at += 1) {
@@ -37,7 +37,8 @@ function withoutFields(text: string): string {
   return told;
 }
 
-const inRussian = (text: string): string => russianTypes.reduce((told, [pattern, word]) => told.replace(pattern, word), text);
+/** Types in a text of the engine by their Russian names. */
+export const inRussian = (text: string): string => russianTypes.reduce((told, [pattern, word]) => told.replace(pattern, word), text);
 
 /** A type for people: `number` or «число»; of an object only its kind, its fields are many. */
 export function typeInWords(type: FeelType, language: Language): string {

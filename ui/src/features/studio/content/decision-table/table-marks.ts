@@ -1,6 +1,7 @@
 import type { DecisionTableDocument, Fault } from '@arbiter/contracts';
 import type { TableReview } from '@arbiter/engine/decision-table/review-table';
 import { t } from '$lib/i18n/i18n.svelte.js';
+import { worded } from '../../findings/worded.js';
 
 export interface TableFaults {
   /** Messages by `rule/column`, columns counted as they stand on the screen. */
@@ -25,7 +26,7 @@ export function placeFaults(table: DecisionTableDocument, faults: readonly Fault
     const known = map.get(key) ?? [];
     if (!known.includes(message)) map.set(key, [...known, message]);
   };
-  for (const { path, message } of faults) {
+  for (const { path, message } of worded(faults)) {
     const cell = /^\/rules\/(\d+)(?:\/(inputs|outputs)(?:\/(\d+))?)?/.exec(path);
     const head = /^\/(inputs|outputs)\/(\d+)/.exec(path);
     if (cell?.[3] !== undefined) add(cells, cellKey(Number(cell[1]), (cell[2] === 'outputs' ? table.inputs.length : 0) + Number(cell[3])), message);

@@ -1,0 +1,50 @@
+import type { Said } from './said.js';
+
+/** What is said when a strategy fails while it runs, and of the checks of a registration. */
+export const runWords: readonly Said[] = [
+  ['A reason code is a string, but would become *', 'Код причины — текст, а получилось: $1v'],
+  ['An answer holds at most * reason codes: give fewer', 'В ответе не больше $1 кодов причин'],
+  ['The key of a split is a string or a number, but is *', 'Ключ A/B-теста — текст или число, а получилось: $1v'],
+  ['The list has * elements, the loop takes at most *: raise its limit or shorten the list', 'В списке $1 элементов, а цикл берёт не больше $2: поднимите предел или сократите список'],
+  ['The node needs the service "*", which this evaluation was not given: give it in "services"', 'Узлу нужна служба «$1», а при этом расчёте её нет'],
+  ['A value nests deeper than * levels: flatten it', 'Значение вложено глубже $1 уровней'],
+  ['"*" is *, but would become *', '«$1» — $2t, а получилось: $3v'],
+  ['The evaluation took more than * steps of loops, lists and function calls; raise the cap or narrow the lists.', 'Расчёт занял больше $1 шагов: сократите списки'],
+  ['Functions call one another deeper than *', 'Функции вызывают друг друга слишком глубоко: закончите рекурсию раньше'],
+  ['A list of * elements is longer than the allowed *.', 'Список из $1 элементов длиннее допустимых $2'],
+  ['A text of * characters is longer than the allowed *.', 'Текст из $1 знаков длиннее допустимых $2'],
+  ['The answer has no column *', 'В ответе нет столбца $1'],
+  ['The statement on * found no row: choose what a missing row means', 'Запрос к $1 не нашёл ни одной строки: выберите, что делать в этом случае'],
+  ['The service * answered with the status *: expect it, or mend the call', 'Служба $1 ответила статусом $2: добавьте его к ожидаемым или исправьте вызов'],
+  ['There is no ONNX model "*" of version *; register it, or choose another one', 'Модели ONNX «$1» версии $2 нет: зарегистрируйте её или выберите другую'],
+  ['The contact policy of the customer is not known to this call*', 'Контактная политика клиента при этом вызове неизвестна, поэтому ничего не разрешено'],
+  ['There is no source *', 'Нет источника $1'],
+  ['The Python code failed, line *: *: *', 'Код на Python остановился на строке $1: $2: $3'],
+  ['The Python code failed*: *: *', 'Код на Python остановился$1: $2: $3'],
+  ['The Python code needs more than its * MB of memory; *', 'Коду на Python не хватило $1 МБ памяти: поднимите предел или храните меньше'],
+  ['The Python code took longer than * ms for one row and was stopped; *', 'Код на Python не уложился в $1 мс и остановлен: поднимите предел или ускорьте его'],
+  ['The Python code cannot be read, line *: *: *', 'Код на Python не читается, строка $1: $2: $3'],
+  ['The Python code cannot be read*', 'Код на Python не читается$1'],
+  ['The rule set has faults, the first at *: *', 'В наборе правил есть ошибки, первая — $1'],
+  ['json-rules-engine answers otherwise for the input *', 'json-rules-engine отвечает иначе на вход $1'],
+  ['* inputs give the same as json-rules-engine, * of them with an answer', 'На $1 входах ответ тот же, что у json-rules-engine; с ответом из них: $2'],
+  ['*: the source "*" refuses the statement: *', '$1: источник «$2» отказывает запросу: $3'],
+  ['*: the statement was not looked at, since the source "*" does not answer: *', '$1: запрос не проверен, источник «$2» не отвечает: $3'],
+];
+
+/** A sentence by code alone, for messages of other forms; what the message says follows it where it tells more than the sentence. */
+export const codeWords: Readonly<Record<string, string>> = {
+  'evaluation-failed': 'Расчёт не удался', 'step-limit': 'Расчёт слишком велик', 'no-row': 'Запрос не нашёл ни одной строки', 'python-error': 'Код на Python завершился ошибкой', 'python-memory': 'Коду на Python не хватило памяти',
+  'python-timeout': 'Код на Python не уложился в отведённое время', 'python-missing': 'Python на этом сервере недоступен', 'model-input': 'Модели не подходят значения признаков', 'model-failed': 'Модель не посчиталась', 'model-missing': 'Модель не найдена',
+  'model-runtime-missing': 'На сервере нет среды для моделей ONNX', 'http-status': 'Служба ответила неожиданным статусом', 'http-refused': 'Вызов не разрешён', 'http-failed': 'Служба не ответила', 'http-timeout': 'Служба не ответила вовремя', 'circuit-open': 'Источник слишком часто не отвечал и временно не спрашивается',
+  'source-unknown': 'Источник не найден', 'source-failed': 'Источник не ответил', 'source-timeout': 'Источник не ответил вовремя', 'service-missing': 'Нужной службы при этом расчёте нет', 'column-missing': 'В ответе нет нужного столбца',
+  'contact-policy-unavailable': 'Контактная политика клиента неизвестна', 'loop-limit': 'Элементов больше предела цикла', 'too-many-reasons': 'Слишком много кодов причин', 'input-invalid': 'Входные данные не подходят', 'output-missing': 'Выходное поле осталось без значения',
+  'fact-missing': 'Факту не задано значение', 'not-published': 'Стратегия не опубликована', 'key-missing': 'Не хватает ключа',
+  'wrong-type': 'Значение не того типа', 'type-mismatch': 'Типы не подходят друг другу', 'wrong-shape': 'Не заполнено или заполнено неверно', 'unknown-key': 'Лишняя настройка', 'unknown-name': 'Нет такого имени', 'wrong-value': 'Недопустимое значение',
+  'wrong-setting': 'Настройка не подходит к этому типу', 'bad-name': 'Имя не годится', 'duplicate-name': 'Имя занято', 'duplicate-value': 'Значение указано дважды', 'empty-range': 'Границы перепутаны', missing: 'Не заполнено', 'unknown-field': 'Нет такого поля',
+  'not-allowed': 'Значение не допускается', 'too-small': 'Значение слишком мало', 'too-large': 'Слишком много', 'too-deep': 'Слишком глубокая вложенность', 'too-many': 'Слишком много', 'not-json': 'Это не значение JSON', 'reserved-name': 'Имя занято системой',
+  'sql-refused': 'Запрос не принимается', 'path-invalid': 'Путь неверен', 'not-pushable': 'Внутри ClickHouse не посчитать', 'no-sql': 'Внутри ClickHouse не посчитать', recursion: 'Подпроцессы запускают друг друга по кругу', 'forbidden-key': 'Имя недопустимо',
+  'not-taken': 'Часть схемы не взята', 'not-a-schema': 'Это не схема', 'not-an-object': 'Нужен объект', 'formula-error': 'В ячейке ошибка формулы', 'no-bin': 'Значению не подходит ни один интервал', 'points-not-number': 'Баллы — не число',
+  'output-not-number': 'Свёртке нужны числа', 'output-not-comparable': 'Значения результата не сравнить', overlap: 'Правила пересекаются', gap: 'Есть непокрытые значения', duplicate: 'Повтор', 'not-analysed': 'Проверено не всё', 'unreachable-rule': 'Правило никогда не сработает',
+  'refused-by-json-rules-engine': 'json-rules-engine не принимает этот набор правил', 'wrong-arguments': 'Аргументы не подходят функции', 'wrong-classes': 'Классы заданы неверно', 'missing-reference': 'Нет такой версии',
+};
