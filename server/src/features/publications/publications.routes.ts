@@ -11,6 +11,7 @@ import { livePublicationsOf } from './live-publications.js';
 import { findPublication, listPublications, listRevisions } from './publications.repository.js';
 import { faultOfSchedule, nextDue } from './schedule.js';
 import { ProblemError } from '../../http/problem-error.js';
+import { withAuthorNames } from '../../repository/read-actors.js';
 
 const tags = ['publications'];
 const config = { scope: 'publications' } as const;
@@ -68,7 +69,7 @@ export const publicationsRoutes = (container: Pick<Container, 'repository' | 'ho
 
   app.get('/v1/publications/:id', { config, schema: { tags, summary: 'A publication', params: ById, response } }, ({ params }) => findPublication(repository, params.id));
 
-  app.get('/v1/publications/:id/revisions', { config, schema: { tags, summary: 'Its history, newest first', params: ById, response: { 200: Type.Array(PublicationRevision) } } }, async ({ params }) => listRevisions(repository, (await findPublication(repository, params.id)).id));
+  app.get('/v1/publications/:id/revisions', { config, schema: { tags, summary: 'Its history, newest first', params: ById, response: { 200: Type.Array(PublicationRevision) } } }, async ({ params }) => withAuthorNames(repository, await listRevisions(repository, (await findPublication(repository, params.id)).id)));
 
   app.post('/v1/publications/:id/promote', { config, schema: { tags, summary: 'Bring a publication from test to production', description: 'Copies the settings with their versions. With `revision` it is refused when the publication in test is another by now.', params: ById, body: Type.Object({ revision: Type.Optional(Revision), comment: Comment }, { additionalProperties: false }), response } }, async (request) =>
     noted(request, 'promote', await promote(container, request.params.id, { author: actorOf(request.principal), ...request.body })),

@@ -1,6 +1,7 @@
 import { Type, type Static } from 'typebox';
 import { Environment, Id, ItemSummary, ItemVersion, PublicationState } from '@arbiter/contracts';
 import type { Kysely } from 'kysely';
+import { withAuthorNames } from '../../repository/read-actors.js';
 import type { Database } from '../../repository/tables.js';
 import { findItem, whereUsed } from '../projects/api.js';
 import { readTestSummary } from '../strategy-tests/api.js';
@@ -37,7 +38,7 @@ export async function readCard(repository: Kysely<Database>, itemId: string): Pr
   const audit = await repository.selectFrom('audit').leftJoin('users', 'users.id', 'audit.user_id').select(['audit.at', 'audit.user_id', 'users.login', 'audit.action', 'audit.details']).where('audit.subject', 'in', [itemId, ...publications.map(({ id }) => id)]).orderBy('audit.at', 'desc').limit(mostAudit).execute();
   return {
     item,
-    versions: await listVersions(repository, itemId),
+    versions: await withAuthorNames(repository, await listVersions(repository, itemId)),
     schema: item.kind === 'strategy' && item.latestVersion !== null ? await schemaOf(repository, itemId, item.latestVersion) : null,
     tests: await readTestSummary(repository, itemId),
     whereUsed: await whereUsed(repository, itemId),

@@ -4,6 +4,7 @@ import { Type } from 'typebox';
 import type { Container } from '../../container.js';
 import { ProblemError } from '../../http/problem-error.js';
 import { actorOf } from '../../http/route-access.js';
+import { withAuthorNames } from '../../repository/read-actors.js';
 import { recordAudit } from '../audit/api.js';
 import { compareDocuments, dependencyGraph, findItem, whereUsed } from '../projects/api.js';
 import { ItemUser } from './item-user.js';
@@ -51,7 +52,7 @@ export const registrationRoutes = (container: Pick<Container, 'repository' | 'no
 
   app.get('/v1/repository', { config, schema: { tags, summary: 'A page of what is registered, with its use', querystring: RepositoryQuery, response: { 200: Type.Object({ total: Type.Integer(), items: Type.Array(RepositoryItem) }) } } }, ({ query }) => listRepository(repository, query));
 
-  app.get('/v1/items/:id/versions', { config, schema: { tags, summary: 'Registered versions, newest first', params: ById, response: { 200: Type.Array(ItemVersion) } } }, async ({ params }) => listVersions(repository, (await findItem(repository, params.id)).id));
+  app.get('/v1/items/:id/versions', { config, schema: { tags, summary: 'Registered versions, newest first', params: ById, response: { 200: Type.Array(ItemVersion) } } }, async ({ params }) => withAuthorNames(repository, await listVersions(repository, (await findItem(repository, params.id)).id)));
 
   app.get('/v1/items/:id/versions/:version', { config, schema: { tags, summary: 'A registered version with its document', params: ByVersion, response: { 200: Type.Object({ ...ItemVersion.properties, name: Type.String(), document: ItemDocument }) } } }, ({ params }) => findVersion(repository, params.id, params.version));
 

@@ -1,5 +1,5 @@
 import type { RegistrationCheck } from '../registration/api.js';
-import { readActors } from './actors.js';
+import { readActors } from '../../repository/read-actors.js';
 import { needsApproval, readApproval } from './approval-state.js';
 import { contentMark } from './content-mark.js';
 

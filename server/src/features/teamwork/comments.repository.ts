@@ -3,7 +3,7 @@ import type { CommentThread } from '@arbiter/contracts';
 import type { Kysely } from 'kysely';
 import { ProblemError } from '../../http/problem-error.js';
 import type { Database } from '../../repository/tables.js';
-import { readActors } from './actors.js';
+import { readActors } from '../../repository/read-actors.js';
 import { tellDiscussion } from './discussion.js';
 
 type Repository = Kysely<Database>;

@@ -6,7 +6,7 @@ import { ProblemError } from '../../http/problem-error.js';
 import { actorOf } from '../../http/route-access.js';
 import { recordAudit } from '../audit/api.js';
 import { findItem, saveItem } from '../projects/api.js';
-import { readActors } from './actors.js';
+import { readActors } from '../../repository/read-actors.js';
 
 const tags = ['teamwork'];
 const config = { scope: 'strategies' } as const;

@@ -4,7 +4,7 @@ import { Type } from 'typebox';
 import type { Container } from '../../container.js';
 import { ProblemError } from '../../http/problem-error.js';
 import { actorOf } from '../../http/route-access.js';
-import { readActors } from './actors.js';
+import { readActors } from '../../repository/read-actors.js';
 
 const expiresMs = 15_000;
 const mostShown = 50;

@@ -2,7 +2,7 @@ import type { ActivityEntry } from '@arbiter/contracts';
 import { sql, type Kysely } from 'kysely';
 import { ProblemError } from '../../http/problem-error.js';
 import type { Database } from '../../repository/tables.js';
-import { readActors } from './actors.js';
+import { readActors } from '../../repository/read-actors.js';
 
 type Repository = Kysely<Database>;
 interface Line { id: string; at: Date; actor: string | null; action: string; itemId: string | null; details: Record<string, unknown> }

@@ -3,7 +3,7 @@ import type { ItemReview, ReviewVerdict } from '@arbiter/contracts';
 import type { Kysely } from 'kysely';
 import { ProblemError } from '../../http/problem-error.js';
 import type { Database } from '../../repository/tables.js';
-import { readActors } from './actors.js';
+import { readActors } from '../../repository/read-actors.js';
 import { readApproval } from './approval-state.js';
 import { contentMark } from './content-mark.js';
 import { tellDiscussion } from './discussion.js';

@@ -8,7 +8,7 @@ import { ProblemError } from '../../http/problem-error.js';
 import { actorOf } from '../../http/route-access.js';
 import { recordAudit } from '../audit/api.js';
 import { findItem, findProject, requireOpenProject } from '../projects/api.js';
-import { readActors } from './actors.js';
+import { readActors } from '../../repository/read-actors.js';
 import { countReviewers, needsApproval, readApproval } from './approval-state.js';
 import { contentMark } from './content-mark.js';
 import { addReview, decideReview, findReview, listReviews, withdrawReview } from './reviews.repository.js';
