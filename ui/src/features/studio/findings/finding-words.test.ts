@@ -83,6 +83,9 @@ describe('findings in words', () => {
     [{ code: 'missing', path: '/age', message: '"age" is required: give a number' }, 'Поле «age» обязательно: укажите значение типа «число»'],
     [{ code: 'wrong-shape', path: '/graph/nodes/1/settings/source', message: 'Node "data": /source must not have fewer than 1 characters' }, 'Узел "data": выберите источник'],
     [{ code: 'wrong-shape', path: '/inputs/0', message: 'Data model: must have required properties name' }, 'Впишите имя'],
+    [{ code: 'wrong-type', message: 'Default of "b": "q" is not a date (such as "2026-01-31")' }, 'Значение по умолчанию «b»: "q" — не «дата (например "2026-01-31")»'],
+    [{ code: 'unknown-name', message: 'Node "n4": Line 1, column 1: There is no name "agee" here; declare it in the data model or correct it.' }, 'Узел "n4": нет имени «agee»: добавьте его в модель данных или исправьте'],
+    [{ code: 'test-suite', message: '3 of 4 test cases pass; failing: "a" at /x; they take 50 % of the ways out of nodes' }, 'Пройдено тестов: 3 из 4; не прошли: "a" at /x. Тесты проходят 50 % выходов узлов'],
     [{ code: 'python-error', message: 'The Python code failed, line 3: ZeroDivisionError: division by zero' }, 'Код на Python остановился на строке 3: ZeroDivisionError: division by zero'],
     [{ code: 'http-timeout', message: 'scores: no answer within 300 ms' }, 'Служба не ответила вовремя: scores: no answer within 300 ms'],
   ])('%j', (each, words) => expect(findingInWords(each, 'ru')).toEqual({ text: words, lang: 'ru' }));

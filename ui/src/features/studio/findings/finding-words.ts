@@ -31,8 +31,9 @@ const beginnings: readonly [RegExp, string][] = [
   [/^Default of "([^"]*)": /, 'Значение по умолчанию «$1»: '],
   [/^Data model: /, ''],
   [/^The input: /, ''],
+  [/^Line \d+, column \d+: /, ''],
   [/^(\/\S*): /, '$1: '],
-  [/^("[^"]*")((?:\/[^\s:]+)*): /, '$1$2: '],
+  [/^"([^"]*)"((?:\/[^\s:]+)*): /, '«$1»$2: '],
   [/^("[^"]*"(?: \([^()]*\))?) (?=goes on|cannot run)/, '$1: '],
 ];
 const ends: readonly [RegExp, string][] = [
@@ -43,8 +44,6 @@ const ends: readonly [RegExp, string][] = [
 const isRussian = (text: string): boolean => /[А-Яа-яЁё]/.test(text.replace(/«[^»]*»|"[^"]*"/g, ''));
 
 function russian({ path = '', code, message }: Told): string | null {
-  const whole = inRussian(message);
-  if (whole !== null) return whole;
   for (const [pattern, told] of ends) {
     const match = pattern.exec(message);
     const rest = match && russian({ path, code, message: message.slice(0, match.index) });
@@ -55,8 +54,8 @@ function russian({ path = '', code, message }: Told): string | null {
     const rest = match && russian({ path, code, message: message.slice(match[0].length) });
     if (rest) return match[0].replace(pattern, told) + (told.endsWith(' ') ? rest.charAt(0).toLowerCase() + rest.slice(1) : rest);
   }
-  const shape = shapeInWords(path, message, 'ru');
-  if (shape) return shape;
+  const said = inRussian(message) ?? shapeInWords(path, message, 'ru');
+  if (said !== null) return said;
   const expression = faultInWords(message, 'ru');
   return isRussian(expression) ? expression : null;
 }

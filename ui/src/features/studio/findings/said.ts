@@ -7,7 +7,7 @@ const kinds: Record<string, string> = { 'rule set': 'набор правил', '
 const parts: Record<string, string> = { inputs: 'входных полей', variables: 'переменных', outputs: 'выходных полей', 'the names of the last error': 'имён последней ошибки' };
 const others: readonly [RegExp, string][] = [
   [/\bintegers?\b/g, 'целое число'], [/\bobjects?\b/g, 'объект'], [/\barray\b/g, 'список'], [/\bcategor(y|ies)\b/g, 'категория'], [/\btexts?\b/g, 'текст'],
-  [/\b(numbers|bigint)\b/g, 'число'], [/\bstrings\b/g, 'текст'], [/\bundefined\b/g, 'пусто'], [/\btrue or false\b/g, 'да/нет'], [/\bof\b/g, 'из:'], [/\bor\b/g, 'или'],
+  [/\b(numbers|bigint)\b/g, 'число'], [/\bstrings\b/g, 'текст'], [/\bundefined\b/g, 'пусто'], [/\btrue or false\b/g, 'да/нет'], [/\(such as\b/g, '(например'], [/\bof\b/g, 'из:'], [/\bor\b/g, 'или'],
 ];
 
 /** A type as the engine's messages name it, in Russian: «целое число», «список<текст>». */

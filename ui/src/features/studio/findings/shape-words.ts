@@ -35,6 +35,7 @@ const wishes: Record<string, Two> = {
   channels: ['Добавьте хотя бы один канал', 'Add a channel'],
   strategy: ['Выберите стратегию', 'Choose a strategy'],
   reference: ['Выберите документ и версию', 'Choose a document and its version'],
+  kind: ['Выберите вид', 'Choose a kind'],
   version: ['Выберите версию', 'Choose a version'],
   model: ['Выберите модель', 'Choose a model'],
   content: ['Выберите содержимое или создайте его здесь', 'Choose the content, or make it here'],
@@ -58,6 +59,12 @@ const wishes: Record<string, Two> = {
   attempts: ['Укажите число попыток', 'Give the number of attempts'],
 };
 
+/** How names must be written. */
+const patterns: Record<string, Two> = {
+  name: ['Впишите имя: буквы, цифры и подчёркивания, первой — буква', 'Give it a name of letters, digits and underscores that begins with a letter'],
+  port: ['Назовите выход: латинские буквы, цифры, дефисы и подчёркивания', 'Name the way out by letters, digits, hyphens and underscores'],
+};
+
 /** What a schema asks for, as it says it. */
 const demands: readonly [RegExp, Two | ((wish: Two) => Two)][] = [
   [/must (?:not have fewer than 1 (?:characters|items|properties)|match pattern .*|be equal to (?:constant|one of the allowed values)|match (?:a|exactly one) schema in \w+|be string|be either .*|match format .*)$/s, (wish) => wish],
@@ -72,7 +79,7 @@ const demands: readonly [RegExp, Two | ((wish: Two) => Two)][] = [
   [/must be < (\S+)$/, ['меньше $1', 'below $1']],
   [/must be multiple of (\S+)$/, ['кратно $1', 'a multiple of $1']],
   [/must not have duplicate items$/, ['значения не должны повторяться', 'values must not repeat']],
-  [/must be (number|integer|boolean|object|array|null)$/, ['нужно: $1', 'this must be of the type $1']],
+  [/must be (number|integer|boolean|object|array|null)$/, ['нужен тип «$1»', 'this must be of the type $1']],
 ];
 
 const small = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
@@ -93,10 +100,11 @@ export function shapeInWords(path: string, message: string, language: Language):
   for (const [pattern, demand] of demands) {
     const match = pattern.exec(message);
     if (!match) continue;
+    if (message.includes('must match pattern') && Object.hasOwn(patterns, name)) return pick(patterns[name]!);
     if (typeof demand === 'function') return pick(demand(known ?? (name ? [`Заполните «${name}»: сейчас значение не подходит`, `Fill in "${name}": its value does not fit`] : ['Заполните: сейчас значение не подходит', 'Fill this in: the value does not fit'])));
     const value = match[1] ?? '';
     const told = pick(demand).replace('$1', ru ? typeInRussian(value) : value);
-    const what = known ? pick(known) : name ? (ru ? `«${name}»` : `"${name}"`) : ru ? 'Значение' : 'The value';
+    const what = known && !/^(?:object|array|null)$/.test(value) ? pick(known) : name ? (ru ? `«${name}»` : `"${name}"`) : ru ? 'Значение' : 'The value';
     return `${what}: ${told}`;
   }
   return null;
