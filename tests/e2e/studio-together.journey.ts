@@ -129,8 +129,8 @@ describe('two people edit one strategy at once', () => {
     await client.waitFor('the first state', present, ({ graph }) => JSON.stringify(graph.nodes.map(({ title }) => title)) === JSON.stringify(document.graph.nodes.map(({ title }) => title)));
     expect((await present()).graph.nodes).toEqual(document.graph.nodes);
     await shown(ben.card('call').getByText('Call', { exact: true }));
-    // Of what was done without a connection, refused requests alone may be told.
-    expect(visitors[0]!.errors).toEqual([]);
+    // A save that came second is answered with 409 and merged; of what was done without a connection, refused requests alone may be told.
+    expect(visitors[0]!.errors.filter((message) => !/409/.test(message))).toEqual([]);
     expect(visitors[1]!.errors.filter((message) => !/ERR_INTERNET_DISCONNECTED|409/.test(message))).toEqual([]);
   });
 });
