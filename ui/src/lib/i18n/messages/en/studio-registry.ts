@@ -59,7 +59,6 @@ export const studioRegistry: Record<keyof typeof ru, string> = {
   none: 'Nothing found',
   noneReset: 'Clear the filters',
   noneItems: 'Nothing found',
-  shown: '{from}–{to} of {total}',
   export: 'Export',
   exportNote: 'One file with all versions and tests',
   edit: 'Edit',

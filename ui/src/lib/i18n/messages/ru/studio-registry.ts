@@ -57,7 +57,6 @@ export const studioRegistry = {
   none: 'Ничего не нашлось',
   noneReset: 'Сбросить отбор',
   noneItems: 'Ничего не нашлось',
-  shown: '{from}–{to} из {total}',
   export: 'Выгрузить',
   exportNote: 'Один файл со всеми версиями и тестами',
   edit: 'Изменить',
